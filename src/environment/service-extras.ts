@@ -1,0 +1,44 @@
+/**
+ * What a Compose file says of a service under `x-stack`: everything the launcher needs to know beyond Compose's own
+ * words, so that a service is described in one place.
+ */
+export interface ServiceExtras {
+  readonly display: string | undefined;
+  readonly url: ServiceUrl | undefined;
+  /** Its failure degrades the environment (exit 6) and holds nothing up. */
+  readonly optional: boolean;
+  /** Readiness beyond the health check. */
+  readonly probe: DeclaredProbe | undefined;
+  readonly readyWithinMs: number | undefined;
+  readonly stableForMs: number | undefined;
+  readonly quietForMs: number | undefined;
+  /** What it is, where the launcher treats it specially: dumps, rotation, draining, boot phases. */
+  readonly kind: ServiceKind | undefined;
+  readonly vram: VramBudget | undefined;
+}
+
+export type ServiceKind =
+  "postgres" | "redis" | "qdrant" | "s3" | "model-server" | "n8n" | "nginx" | "elasticsearch" | "test-run";
+
+/** Which of the service's container ports a person opens, and how. */
+export interface ServiceUrl {
+  readonly port: number;
+  readonly path: string;
+  readonly scheme: "http" | "https";
+}
+
+export type DeclaredProbe =
+  | { readonly kind: "tcp"; readonly port: number }
+  | {
+      readonly kind: "http";
+      readonly port: number;
+      readonly path: string;
+      readonly contains: string | undefined;
+    }
+  | { readonly kind: "exec"; readonly command: readonly string[] };
+
+/** Memory one replica takes on each GPU it uses, in MiB. */
+export interface VramBudget {
+  readonly perGpuMiB: number;
+  readonly gpus: number;
+}

@@ -1,0 +1,28 @@
+/** What is known of a service, in the words of the command line's contract. */
+export type ServiceState = "ready" | "completed" | "unproven" | "degraded" | "failed" | "skipped";
+
+/** Why a service failed. Each kind has its own words and its own next step. */
+export type FailureReason =
+  | { readonly kind: "exited"; readonly exitCode: number }
+  | { readonly kind: "out-of-memory"; readonly limitBytes: number | undefined }
+  | { readonly kind: "crash-loop"; readonly restarts: number; readonly exitCode: number }
+  | { readonly kind: "unhealthy"; readonly checkOutput: string; readonly checkExitCode: number | undefined }
+  | { readonly kind: "killed-by-own-check"; readonly restarts: number; readonly neededStartPeriodMs: number }
+  | { readonly kind: "not-started"; readonly message: string }
+  | { readonly kind: "port-taken"; readonly port: number | undefined; readonly message: string }
+  | { readonly kind: "image-missing"; readonly image: string; readonly message: string }
+  | { readonly kind: "command-not-found"; readonly message: string }
+  | { readonly kind: "gpu-refused"; readonly message: string }
+  | { readonly kind: "gpu-mismatch"; readonly planned: readonly string[]; readonly seen: readonly string[] }
+  | { readonly kind: "disappeared" }
+  | { readonly kind: "engine-lost"; readonly message: string }
+  | TimeoutReason;
+
+/** `progressing`: its log, download or memory still moved when the time was up; `stuck`: nothing did. */
+export interface TimeoutReason {
+  readonly kind: "timed-out";
+  readonly afterMs: number;
+  readonly progress: "progressing" | "stuck";
+  readonly phase: string | undefined;
+  readonly awaiting: string;
+}

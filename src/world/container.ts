@@ -1,0 +1,72 @@
+export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+
+/** One row of `docker ps -a`. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly state: ContainerState;
+  /** As `docker ps` words it: "Up 2 hours (healthy)". */
+  readonly status: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly PublishedPort[];
+}
+
+export interface PublishedPort {
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: "tcp" | "udp" | "sctp";
+}
+
+export interface ContainerDetail {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: ContainerState;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** What the engine says when it could not start the container. */
+  readonly error: string;
+  readonly startedAt: Date | undefined;
+  readonly finishedAt: Date | undefined;
+  readonly restartCount: number;
+  readonly health: ContainerHealth | undefined;
+  /** Address in each network, by network name; empty strings are left out. */
+  readonly addresses: readonly string[];
+  readonly ports: readonly PublishedPort[];
+  /** Ports the image or the model declares, published or not. */
+  readonly exposedTcpPorts: readonly number[];
+  /** The health check the engine runs, the image's own included; undefined when there is none or it is disabled. */
+  readonly healthCheck: EngineHealthCheck | undefined;
+  readonly mounts: readonly Mount[];
+}
+
+export interface Mount {
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly source: string;
+  readonly destination: string;
+}
+
+export interface EngineHealthCheck {
+  /** `["CMD", …]` or `["CMD-SHELL", line]`. */
+  readonly test: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly startPeriodMs: number;
+  readonly retries: number;
+}
+
+export interface ContainerHealth {
+  readonly status: "starting" | "healthy" | "unhealthy";
+  readonly failingStreak: number;
+  readonly log: readonly {
+    readonly start: Date;
+    readonly end: Date;
+    readonly exitCode: number;
+    readonly output: string;
+  }[];
+}

@@ -1,0 +1,143 @@
+import type { Container, ContainerDetail } from "./container.ts";
+
+/** The Docker Engine API, as far as this program needs it. An engine that is not there is an answer too. */
+export interface Engine {
+  /** Which engine answers, over which address; tried once, within `timeoutMs`. */
+  ping(timeoutMs: number): Promise<EngineAnswer<EngineInfo>>;
+  /** All containers of a Compose project, stopped ones too; without a project, all of the engine. */
+  containers(filter: ContainerFilter): Promise<EngineAnswer<readonly Container[]>>;
+  inspect(containerId: string): Promise<EngineAnswer<ContainerDetail>>;
+  start(containerId: string): Promise<EngineAnswer<"started" | "already-running">>;
+  stop(
+    containerId: string,
+    graceSeconds: number | undefined,
+  ): Promise<EngineAnswer<"stopped" | "already-stopped">>;
+  kill(containerId: string, signal: string): Promise<EngineAnswer<"killed">>;
+  restart(containerId: string, graceSeconds: number | undefined): Promise<EngineAnswer<"restarted">>;
+  removeContainer(containerId: string, force: boolean): Promise<EngineAnswer<"removed">>;
+  /** Runs a command inside a container and waits for it. The engine cannot end an exec: after a timeout it goes on. */
+  exec(request: ExecRequest): Promise<EngineAnswer<ExecResult>>;
+  /** The last lines of both streams, oldest first. */
+  logs(containerId: string, options: LogOptions): Promise<EngineAnswer<readonly LogLine[]>>;
+  /** Resolves when the container's log ends or the signal aborts. */
+  followLogs(
+    containerId: string,
+    options: LogOptions & { readonly signal: AbortSignal },
+    onLine: (line: LogLine) => void,
+  ): Promise<EngineAnswer<"ended">>;
+  /** Container events from `since` on; resolves when the stream ends (an engine that stops), or the signal aborts. */
+  events(
+    options: { readonly project: string; readonly since: Date; readonly signal: AbortSignal },
+    onEvent: (event: EngineEvent) => void,
+  ): Promise<EngineAnswer<"ended">>;
+  image(reference: string): Promise<EngineAnswer<ImageDetail>>;
+  pull(
+    request: { readonly reference: string; readonly platform?: string; readonly signal: AbortSignal },
+    onProgress: (progress: PullProgress) => void,
+  ): Promise<EngineAnswer<"pulled">>;
+  /** Loads an image archive (`docker save` form). */
+  load(archivePath: string, signal: AbortSignal): Promise<EngineAnswer<"loaded">>;
+  volumes(project: string | undefined): Promise<EngineAnswer<readonly Volume[]>>;
+  networks(project: string | undefined): Promise<EngineAnswer<readonly NetworkSummary[]>>;
+  removeVolume(name: string): Promise<EngineAnswer<"removed">>;
+  removeNetwork(id: string): Promise<EngineAnswer<"removed">>;
+  /** One sample of memory use in bytes (cache left out), undefined when the container does not run. */
+  memoryBytes(containerId: string): Promise<EngineAnswer<number | undefined>>;
+}
+
+export type EngineAnswer<T> =
+  { readonly kind: "ok"; readonly value: T } | { readonly kind: "failed"; readonly failure: EngineFailure };
+
+/** `status` is the HTTP status, where the engine answered at all. */
+export type EngineFailure =
+  | { readonly kind: "unreachable"; readonly message: string }
+  | { readonly kind: "not-permitted"; readonly message: string }
+  | { readonly kind: "not-found"; readonly message: string }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  | { readonly kind: "timed-out"; readonly message: string }
+  | { readonly kind: "aborted"; readonly message: string };
+
+export interface EngineInfo {
+  readonly id: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  /** Where it was reached: `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`. */
+  readonly address: string;
+  /** Whether that address is this machine. */
+  readonly local: boolean;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly dataRoot: string;
+  readonly storageDriver: string;
+  readonly runtimes: readonly string[];
+  readonly cdiDirectories: readonly string[];
+  readonly operatingSystem: string;
+  readonly rootless: boolean;
+  readonly cgroupVersion: string;
+}
+
+export interface ContainerFilter {
+  readonly project: string | undefined;
+}
+
+export interface ExecRequest {
+  readonly containerId: string;
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: string;
+  /** Goes to the command's standard input: secrets travel here, never in `command`. */
+  readonly input?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type ExecResult =
+  | { readonly kind: "exited"; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: "timed-out"; readonly stdout: string; readonly stderr: string };
+
+export interface LogOptions {
+  readonly tail?: number;
+  readonly since?: Date;
+}
+
+export interface LogLine {
+  readonly at: Date;
+  readonly from: "stdout" | "stderr";
+  readonly text: string;
+}
+
+export interface EngineEvent {
+  readonly at: Date;
+  /** `start`, `die`, `oom`, `health_status: healthy`, `exec_die`, … as the engine names them. */
+  readonly action: string;
+  readonly containerId: string;
+  readonly service: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ImageDetail {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly repoDigests: readonly string[];
+}
+
+export interface PullProgress {
+  /** Layers known so far; the total grows while layers are announced. */
+  readonly currentBytes: number;
+  readonly totalBytes: number;
+  readonly phase: string;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface NetworkSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}

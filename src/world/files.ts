@@ -1,0 +1,47 @@
+/** The file system. Reading answers what is there; only writing can fail with a reason worth telling. */
+export interface Files {
+  read(path: string): Promise<FileContent>;
+  stat(path: string): Promise<FileStat>;
+  /** Names in a folder, sorted; empty when it does not exist or is no folder. */
+  list(path: string): Promise<readonly string[]>;
+  /** Whole or not at all: a temporary file in the same folder, fsync, rename. Missing folders are made. */
+  writeAtomically(path: string, content: string | Uint8Array, mode: number): Promise<WriteAnswer>;
+  makeDirectory(path: string, mode: number): Promise<WriteAnswer>;
+  changeMode(path: string, mode: number): Promise<WriteAnswer>;
+  /** Removes a file or an empty folder; absent is fine. */
+  remove(path: string): Promise<WriteAnswer>;
+  /** Appends one line to a journal, with fsync. */
+  appendLine(path: string, line: string, mode: number): Promise<WriteAnswer>;
+  /** Free bytes on the file system that holds `path` (or its nearest existing parent); undefined when unknown. */
+  freeBytes(path: string): Promise<number | undefined>;
+  /** Absolute, with `..` resolved. */
+  resolve(...parts: readonly string[]): string;
+  dirname(path: string): string;
+  basename(path: string): string;
+  /** `to` as seen from `from`. */
+  relative(from: string, to: string): string;
+  /** The folder this program was installed in, with `compose/`, `configs/` and `stack.yaml`. */
+  readonly packageDirectory: string;
+  readonly temporaryDirectory: string;
+}
+
+export type FileContent =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "directory" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+export type FileStat =
+  | {
+      readonly kind: "file" | "directory" | "other";
+      readonly mode: number;
+      readonly ownerId: number;
+      readonly sizeBytes: number;
+      readonly modifiedAt: Date;
+    }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** `code` as the system names it (`ENOSPC`, `EACCES`, `EROFS`). */
+export type WriteAnswer =
+  { readonly kind: "ok" } | { readonly kind: "failed"; readonly code: string; readonly reason: string };

@@ -1,0 +1,33 @@
+export interface Network {
+  /**
+   * Connects, and tells what came of it. `open` means the connection was still there after `settleMs`: a published
+   * port accepts at once and then resets when nothing listens behind it.
+   */
+  connect(request: ConnectRequest): Promise<ConnectAnswer>;
+  get(request: HttpRequest): Promise<HttpAnswer>;
+  /** Whether this machine could listen there now; found by listening. */
+  tryListen(address: string, port: number): Promise<ListenAnswer>;
+}
+
+export interface ConnectRequest {
+  readonly address: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly settleMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type ConnectAnswer = "open" | "refused" | "reset" | "unreachable" | "timed-out" | "aborted";
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type HttpAnswer =
+  | { readonly kind: "answered"; readonly status: number; readonly body: string }
+  | { readonly kind: "failed"; readonly reason: ConnectAnswer | "not-http" };
+
+export type ListenAnswer = "free" | "in-use" | "not-permitted" | "no-such-address";

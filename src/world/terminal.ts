@@ -1,0 +1,18 @@
+/** Standard streams and the person before them. */
+export interface Terminal {
+  /** Results. A reader that has gone (`| head -1`) ends the writing, not the program. */
+  out(text: string): void;
+  /** Progress, prompts, warnings, errors. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Whether a person can be asked: standard input and standard error are a terminal. */
+  readonly canAsk: boolean;
+  /** Columns of standard error; 80 where there is no terminal. */
+  columns(): number;
+  rows(): number;
+  /** One line typed by the person; undefined on end of input or abort. */
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Aborts on Ctrl-C (SIGINT) or SIGTERM; the reason is the signal's name. */
+  readonly interrupted: AbortSignal;
+}

@@ -1,0 +1,24 @@
+import type { Clock } from "./clock.ts";
+import type { Compose } from "./compose.ts";
+import type { Engine } from "./engine.ts";
+import type { Files } from "./files.ts";
+import type { Locks } from "./locks.ts";
+import type { Machine } from "./machine.ts";
+import type { Network } from "./network.ts";
+import type { Processes } from "./processes.ts";
+import type { Random } from "./random.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Everything outside this program, behind interfaces: what a test replaces, and all that can have an effect. */
+export interface World {
+  readonly processes: Processes;
+  readonly compose: Compose;
+  readonly engine: Engine;
+  readonly files: Files;
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly locks: Locks;
+  readonly terminal: Terminal;
+}
