@@ -1,0 +1,133 @@
+import type { Finding } from "../preflight/check.ts";
+import type { FailureReason, ServiceState } from "../service/state.ts";
+
+/**
+ * What happens while a plan is performed, told as it happens. The field `type` and the times become the JSON stream
+ * as they are; a renderer is anything that takes these one by one.
+ */
+export type Event = { readonly at: string } & Happening;
+
+/** An event without its time: the launcher's clock stamps it. */
+export type Happening =
+  | {
+      readonly type: "run-started";
+      readonly environment: string;
+      readonly project: string;
+      readonly rehearsal: boolean;
+    }
+  | { readonly type: "step-started"; readonly step: Step }
+  | { readonly type: "step-finished"; readonly step: Step; readonly durationMs: number }
+  | { readonly type: "finding"; readonly finding: Finding }
+  | { readonly type: "notice"; readonly text: string }
+  | { readonly type: "secrets-completed"; readonly generated: readonly string[]; readonly envFile: string }
+  | {
+      readonly type: "plan-made";
+      readonly services: readonly PlannedRow[];
+      readonly waves: readonly (readonly string[])[];
+    }
+  | {
+      readonly type: "image-progress";
+      readonly image: string;
+      readonly phase: string;
+      readonly currentBytes: number;
+      readonly totalBytes: number;
+    }
+  | {
+      readonly type: "image-retry";
+      readonly image: string;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  | { readonly type: "image-pulled"; readonly image: string; readonly durationMs: number }
+  | { readonly type: "image-failed"; readonly image: string; readonly reason: string; readonly fix: string }
+  | { readonly type: "service-created"; readonly service: string }
+  | { readonly type: "service-recreated"; readonly service: string; readonly why: string }
+  | { readonly type: "service-waiting"; readonly service: string; readonly for: readonly string[] }
+  | { readonly type: "service-started"; readonly service: string; readonly replica: number }
+  | { readonly type: "service-kept"; readonly service: string }
+  /** What the launcher is waiting to see, in words: "its health check", "port 8000". */
+  | { readonly type: "service-awaiting"; readonly service: string; readonly what: string }
+  | {
+      readonly type: "service-phase";
+      readonly service: string;
+      readonly phase: string;
+      readonly etaMs?: number;
+    }
+  | {
+      readonly type: "service-restarted";
+      readonly service: string;
+      readonly exitCode: number;
+      readonly restarts: number;
+    }
+  /** The service's own probe answered: dependents may start. The final verdict follows its stability window. */
+  | {
+      readonly type: "service-proven";
+      readonly service: string;
+      readonly readyMs: number;
+      readonly proof: string;
+    }
+  | {
+      readonly type: "service-settled";
+      readonly service: string;
+      readonly state: ServiceState;
+      readonly readyMs: number | undefined;
+      readonly restarts: number;
+      readonly reason: FailureReason | undefined;
+      /** Plain words for `reason`, or why it was skipped. */
+      readonly detail: string;
+      /** The service this one was skipped for. */
+      readonly because?: string;
+    }
+  | { readonly type: "log-tail"; readonly service: string; readonly lines: readonly string[] }
+  | Result;
+
+export type Step = "preflight" | "secrets" | "images" | "create" | "start" | "prove";
+
+export interface PlannedRow {
+  readonly name: string;
+  readonly display: string;
+  readonly replicas: number;
+  readonly optional: boolean;
+  readonly action: "create" | "recreate" | "start" | "keep";
+}
+
+/** The last event: what came of the run. */
+export interface Result {
+  readonly type: "result";
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly services: readonly ServiceResult[];
+  readonly criticalPath: readonly string[];
+  readonly totalMs: number;
+  /** What the launcher itself added to the critical path. */
+  readonly lostMs: number;
+  readonly criticalMs: number;
+  readonly message: string;
+  readonly fix: string;
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  /** Where the secrets are, for people. */
+  readonly secretsAt: readonly string[];
+  /** Warnings and ignored failures worth repeating at the end. */
+  readonly warnings: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+export interface ServiceResult {
+  readonly name: string;
+  readonly display: string;
+  readonly state: ServiceState;
+  readonly readyMs: number | null;
+  readonly restarts: number;
+  readonly url: string | null;
+  readonly reason: string | null;
+  /** The next command for a person who wants to know more; empty when there is nothing to do. */
+  readonly fix: string;
+  readonly logTail: readonly string[];
+  /** Services that were skipped because of this one. */
+  readonly blocks: readonly string[];
+}
+
+export type Tell = (happening: Happening) => void;

@@ -1,0 +1,46 @@
+/** Every expected ending of a command. Only bugs throw. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "unproven-refused"; readonly services: readonly string[] }
+  | { readonly kind: "usage"; readonly message: string; readonly fix: string }
+  | { readonly kind: "defects-found"; readonly count: number }
+  | { readonly kind: "blocked"; readonly failed: number }
+  | { readonly kind: "start-failed"; readonly services: readonly string[] }
+  | { readonly kind: "timed-out"; readonly services: readonly string[] }
+  | { readonly kind: "degraded"; readonly services: readonly string[] }
+  | { readonly kind: "tests-failed"; readonly failed: number }
+  | { readonly kind: "locked" }
+  | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
+  | { readonly kind: "unexpected"; readonly message: string; readonly fix: string }
+  /** A child's own code, handed through by `stack compose`. */
+  | { readonly kind: "child-exited"; readonly exitCode: number };
+
+/** The one table from endings to exit codes. */
+export function exitCodeOf(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case "done":
+      return 0;
+    case "unexpected":
+      return 1;
+    case "usage":
+    case "defects-found":
+      return 2;
+    case "blocked":
+      return 3;
+    case "start-failed":
+    case "unproven-refused":
+      return 4;
+    case "timed-out":
+      return 5;
+    case "degraded":
+      return 6;
+    case "tests-failed":
+      return 7;
+    case "locked":
+      return 8;
+    case "interrupted":
+      return outcome.signal === "SIGINT" ? 130 : 143;
+    case "child-exited":
+      return outcome.exitCode;
+  }
+}
