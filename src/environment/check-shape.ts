@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import { nearest } from "./nearest.ts";
+import { ok } from "./problem.ts";
+import type { Problem, Read } from "./problem.ts";
+import type { YamlSource } from "./yaml-source.ts";
+
+/** What the file says, if it has the schema's shape; else every place where it has not, with its line. */
+export function checkShape<T>(schema: z.ZodType<T>, source: YamlSource, known: readonly string[]): Read<T> {
+  const parsed = schema.safeParse(source.value ?? {});
+  if (parsed.success) return ok(parsed.data);
+  return {
+    kind: "problems",
+    problems: parsed.error.issues.flatMap((issue) => complaints(issue, source, known)),
+  };
+}
+
+function complaints(
+  issue: z.core.$ZodIssue,
+  source: YamlSource,
+  known: readonly string[],
+): readonly Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey([...issue.path, key], source, known));
+  }
+  const line = source.lineOf(issue.path);
+  const where = issue.path.map(String).join(".");
+  return [
+    place(source, line, {
+      message: `${where || "the file"}: ${issue.message}`,
+      fix: `correct ${where || "it"}`,
+    }),
+  ];
+}
+
+function unknownKey(path: readonly PropertyKey[], source: YamlSource, known: readonly string[]): Problem {
+  const key = String(path.at(-1));
+  const meant = nearest(key, known);
+  return place(source, source.lineOf(path), {
+    message: `unknown key "${path.map(String).join(".")}"`,
+    fix: meant === undefined ? `remove "${key}"` : `did you mean "${meant}"?`,
+  });
+}
+
+function place(
+  source: YamlSource,
+  line: number | undefined,
+  said: { message: string; fix: string },
+): Problem {
+  return { file: source.file, ...(line === undefined ? {} : { line }), ...said };
+}

@@ -1,0 +1,26 @@
+/** Something wrong in what the user wrote: what is, what was wanted, what to type next, and where. */
+export interface Problem {
+  readonly message: string;
+  readonly fix: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export type Read<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+export function ok<T>(value: T): Read<T> {
+  return { kind: "ok", value };
+}
+
+export function problems<T>(...found: readonly Problem[]): Read<T> {
+  return { kind: "problems", problems: found };
+}
+
+/** `stack.yaml:12: message`, as editors and terminals link it. */
+export function describeProblem(problem: Problem): string {
+  const line = problem.line === undefined ? "" : `:${String(problem.line)}`;
+  const place = problem.file === undefined ? "" : `${problem.file}${line}: `;
+  return `${place}${problem.message}`;
+}
