@@ -1,3 +1,5 @@
+import type { DeclaredProbe } from "../service/probe.ts";
+
 /**
  * What a Compose file says of a service under `x-stack`: everything the launcher needs to know beyond Compose's own
  * words, so that a service is described in one place.
@@ -26,16 +28,6 @@ export interface ServiceUrl {
   readonly path: string;
   readonly scheme: "http" | "https";
 }
-
-export type DeclaredProbe =
-  | { readonly kind: "tcp"; readonly port: number }
-  | {
-      readonly kind: "http";
-      readonly port: number;
-      readonly path: string;
-      readonly contains: string | undefined;
-    }
-  | { readonly kind: "exec"; readonly command: readonly string[] };
 
 /** Memory one replica takes on each GPU it uses, in MiB. */
 export interface VramBudget {

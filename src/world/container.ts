@@ -34,8 +34,8 @@ export interface ContainerDetail {
   readonly finishedAt: Date | undefined;
   readonly restartCount: number;
   readonly health: ContainerHealth | undefined;
-  /** Address in each network, by network name; empty strings are left out. */
-  readonly addresses: readonly string[];
+  /** The networks it is joined to; an address is "" while it does not run. */
+  readonly networks: readonly { readonly id: string; readonly name: string; readonly address: string }[];
   readonly ports: readonly PublishedPort[];
   /** Ports the image or the model declares, published or not. */
   readonly exposedTcpPorts: readonly number[];

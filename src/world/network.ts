@@ -7,6 +7,8 @@ export interface Network {
   get(request: HttpRequest): Promise<HttpAnswer>;
   /** Whether this machine could listen there now; found by listening. */
   tryListen(address: string, port: number): Promise<ListenAnswer>;
+  /** Names of this machine's network interfaces: `eth0`, `br-0a1b2c3d4e5f`. */
+  interfaceNames(): readonly string[];
 }
 
 export interface ConnectRequest {

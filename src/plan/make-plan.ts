@@ -1,0 +1,38 @@
+import type { Environment } from "../environment/environment.ts";
+import type { Model, Service } from "../environment/model.ts";
+import type { GpuReport } from "../preflight/gpu-report.ts";
+import type { ComposeProject } from "../world/compose.ts";
+import { decideAction } from "./decide-action.ts";
+import type { Existing } from "./decide-action.ts";
+import type { Plan } from "./plan.ts";
+import { wavesOf } from "./waves.ts";
+
+export interface PlanInput {
+  readonly environment: Environment;
+  readonly model: Model;
+  readonly project: ComposeProject;
+  readonly gpu: GpuReport;
+  /** The services to start, dependencies included. */
+  readonly services: readonly Service[];
+  /** Undefined where no engine was asked: everything is then to be created. */
+  readonly existing: (service: Service) => Existing | undefined;
+}
+
+/** Decides; touches nothing. */
+export function makePlan(input: PlanInput): Plan {
+  const waves = wavesOf(input.services);
+  return {
+    environment: input.environment,
+    model: input.model,
+    project: input.project,
+    gpu: input.gpu,
+    waves,
+    services: input.services.map((service) => ({
+      service,
+      wave: 1 + waves.findIndex((wave) => wave.includes(service.name)),
+      action: decideAction(service, input.existing(service) ?? nothingExists),
+    })),
+  };
+}
+
+const nothingExists: Existing = { containers: [], wantedHash: undefined, wantedImageId: undefined };

@@ -1,0 +1,112 @@
+import type { ContainerDetail } from "../world/container.ts";
+import type { EngineEvent } from "../world/engine.ts";
+
+/** All that is known of one container since it is watched; times are `clock.elapsedMs()`. */
+export interface ContainerFacts {
+  readonly running: boolean;
+  readonly paused: boolean;
+  /** When the present run of it began. */
+  readonly startedMs: number;
+  /** How often it has started while watched. */
+  readonly starts: number;
+  readonly exits: readonly Exit[];
+  readonly health: "starting" | "healthy" | "unhealthy" | "none";
+  readonly checkOutput: string;
+  readonly checkExitCode: number | undefined;
+  readonly outOfMemory: boolean;
+  readonly removed: boolean;
+  readonly proven: Proof | undefined;
+  /** When its log, its memory or its download last moved. */
+  readonly advancedMs: number;
+  readonly phase: string | undefined;
+  /** What is looked at now, in words. */
+  readonly awaiting: string;
+}
+
+export interface Proof {
+  readonly atMs: number;
+  /** "its health check", "port 8000 answers". */
+  readonly by: string;
+}
+
+export interface Exit {
+  readonly code: number;
+  readonly livedMs: number;
+  readonly outOfMemory: boolean;
+  readonly whileUnhealthy: boolean;
+}
+
+export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: number): ContainerFacts {
+  const running = detail.state === "running" || detail.state === "paused";
+  return {
+    running,
+    paused: detail.state === "paused",
+    startedMs: nowMs - runningForMs,
+    starts: running ? 1 : 0,
+    exits: [],
+    health: detail.health?.status ?? "none",
+    ...lastCheck(detail),
+    outOfMemory: false,
+    removed: false,
+    proven: undefined,
+    advancedMs: nowMs,
+    phase: undefined,
+    awaiting: "its start",
+  };
+}
+
+export function lastCheck(detail: ContainerDetail): Pick<ContainerFacts, "checkOutput" | "checkExitCode"> {
+  const last = detail.health?.log.at(-1);
+  return { checkOutput: last?.output.trim() ?? "", checkExitCode: last?.exitCode };
+}
+
+/** What an event of the engine changes. Pure, so that every order of events can be tested. */
+export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: number): ContainerFacts {
+  switch (event.action) {
+    case "start":
+    case "restart":
+      return facts.running ? facts : started(facts, nowMs);
+    case "oom":
+      return { ...facts, outOfMemory: true };
+    case "die":
+      return died(facts, Number(event.attributes["exitCode"] ?? "0"), nowMs);
+    case "pause":
+      return { ...facts, paused: true, proven: undefined };
+    case "unpause":
+      return { ...facts, paused: false };
+    case "destroy":
+      return { ...facts, running: false, removed: true };
+    case "health_status: healthy":
+      return { ...facts, health: "healthy" };
+    case "health_status: unhealthy":
+      return { ...facts, health: "unhealthy" };
+    default:
+      return facts;
+  }
+}
+
+function started(facts: ContainerFacts, nowMs: number): ContainerFacts {
+  return {
+    ...facts,
+    running: true,
+    paused: false,
+    startedMs: nowMs,
+    starts: facts.starts + 1,
+    health: facts.health === "none" ? "none" : "starting",
+    outOfMemory: false,
+    proven: undefined,
+    advancedMs: nowMs,
+  };
+}
+
+/** A second `die` without a start between is the same death told twice, by the stream and by an inspection. */
+function died(facts: ContainerFacts, code: number, nowMs: number): ContainerFacts {
+  if (!facts.running) return facts;
+  const exit: Exit = {
+    code,
+    livedMs: nowMs - facts.startedMs,
+    outOfMemory: facts.outOfMemory,
+    whileUnhealthy: facts.health === "unhealthy",
+  };
+  return { ...facts, running: false, proven: undefined, exits: [...facts.exits, exit] };
+}

@@ -1,0 +1,108 @@
+import type { ContainerFacts, Exit } from "./container-facts.ts";
+import type { FailureReason } from "./state.ts";
+import type { Watched } from "./watched.ts";
+
+export type Verdict =
+  /** Nothing is decided; look again after `wakeInMs` at the latest. */
+  | { readonly kind: "waiting"; readonly wakeInMs: number }
+  /** Proven: dependents may go on; the stability window is still open. */
+  | { readonly kind: "proven"; readonly wakeInMs: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "completed" }
+  | { readonly kind: "unproven" }
+  | { readonly kind: "failed"; readonly reason: FailureReason };
+
+export const stableWithProbeMs = 500;
+export const stableWithoutProbeMs = 5_000;
+
+/** A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. */
+const crashesOfALoop = 3;
+const livedAWhileMs = 10_000;
+
+/** What the facts come to now. `provable`: a probe of some kind exists, so that "no news" is not the end of it. */
+export function judgeContainer(
+  facts: ContainerFacts,
+  rules: Watched,
+  provable: boolean,
+  nowMs: number,
+): Verdict {
+  if (facts.removed) return failed({ kind: "disappeared" });
+  const exit = facts.exits.at(-1);
+  if (exit?.outOfMemory === true) {
+    return failed({ kind: "out-of-memory", limitBytes: rules.memoryLimitBytes });
+  }
+  if (!facts.running) {
+    const ended = exit === undefined ? undefined : judgeExited(facts, rules, provable, exit);
+    return ended ?? waitUntil(facts, rules, nowMs);
+  }
+  if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
+    return failed(crashLoop(facts, rules));
+  return facts.proven === undefined
+    ? judgeUnproven(facts, rules, provable, nowMs)
+    : judgeStable(facts.startedMs + stableForMs(rules, true) - nowMs);
+}
+
+/** Undefined: the engine starts it again, and nothing is decided. */
+function judgeExited(
+  facts: ContainerFacts,
+  rules: Watched,
+  provable: boolean,
+  exit: Exit,
+): Verdict | undefined {
+  if (!rules.restarts) {
+    const done = exit.code === 0 && (rules.endsByItself || !provable);
+    return done ? { kind: "completed" } : failed({ kind: "exited", exitCode: exit.code });
+  }
+  const longLived = facts.exits.filter((each) => each.livedMs >= livedAWhileMs).length;
+  return facts.exits.length >= crashesOfALoop || longLived >= 2 ? failed(crashLoop(facts, rules)) : undefined;
+}
+
+function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {
+  const restarts = Math.max(facts.exits.length - 1, facts.starts - 1);
+  if (facts.exits.every((exit) => exit.whileUnhealthy)) {
+    const longest = Math.max(...facts.exits.map((exit) => exit.livedMs));
+    const needed = Math.max(longest * 2, rules.expectedMs ?? 0);
+    return { kind: "killed-by-own-check", restarts, neededStartPeriodMs: Math.ceil(needed / 1_000) * 1_000 };
+  }
+  return { kind: "crash-loop", restarts, exitCode: facts.exits.at(-1)?.code ?? 0 };
+}
+
+function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean, nowMs: number): Verdict {
+  if (rules.endsByItself) return waitUntil(facts, rules, nowMs);
+  if (!provable) {
+    const left = facts.startedMs + stableForMs(rules, false) - nowMs;
+    return left <= 0 ? { kind: "unproven" } : { kind: "waiting", wakeInMs: left };
+  }
+  const quietMs = nowMs - facts.advancedMs;
+  if (facts.health === "unhealthy" && quietMs >= rules.quietForMs) {
+    return failed({ kind: "unhealthy", checkOutput: facts.checkOutput, checkExitCode: facts.checkExitCode });
+  }
+  const waiting = waitUntil(facts, rules, nowMs);
+  if (waiting.kind !== "waiting" || facts.health !== "unhealthy") return waiting;
+  return { kind: "waiting", wakeInMs: Math.min(waiting.wakeInMs, rules.quietForMs - quietMs) };
+}
+
+/** The time it has; past it, whether it still moved says if it was slow or stuck. */
+function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdict {
+  const left = facts.startedMs + rules.readyWithinMs - nowMs;
+  if (left > 0) return { kind: "waiting", wakeInMs: left };
+  return failed({
+    kind: "timed-out",
+    afterMs: rules.readyWithinMs,
+    progress: nowMs - facts.advancedMs < rules.quietForMs ? "progressing" : "stuck",
+    phase: facts.phase,
+    awaiting: facts.awaiting,
+  });
+}
+
+function judgeStable(leftMs: number): Verdict {
+  return leftMs <= 0 ? { kind: "ready" } : { kind: "proven", wakeInMs: leftMs };
+}
+
+function stableForMs(rules: Watched, withProbe: boolean): number {
+  return rules.stableForMs ?? (withProbe ? stableWithProbeMs : stableWithoutProbeMs);
+}
+
+function failed(reason: FailureReason): Verdict {
+  return { kind: "failed", reason };
+}

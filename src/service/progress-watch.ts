@@ -1,0 +1,64 @@
+import type { World } from "../world/world.ts";
+import { phaseOf } from "./boot-phases.ts";
+import type { ContainerFacts } from "./container-facts.ts";
+
+/** Quick services are over before anything of this is worth its cost. */
+const patienceMs = 1_000;
+const sampleEveryMs = 2_000;
+const growthBytes = 1024 ** 2;
+
+type Moved = (change: Pick<ContainerFacts, "advancedMs"> & Partial<Pick<ContainerFacts, "phase">>) => void;
+
+/** Sees whether a container that is not ready yet still moves: its log advances, or its memory grows. */
+export class ProgressWatch {
+  readonly #world: World;
+  readonly #containerId: string;
+  readonly #readsPhases: boolean;
+  readonly #stopped = new AbortController();
+  #following = false;
+
+  constructor(world: World, containerId: string, readsPhases: boolean) {
+    this.#world = world;
+    this.#containerId = containerId;
+    this.#readsPhases = readsPhases;
+  }
+
+  /** Begins once the container has taken a while; later calls change nothing. */
+  follow(facts: ContainerFacts, signal: AbortSignal, onMove: Moved): void {
+    if (this.#following || !facts.running) return;
+    this.#following = true;
+    const until = AbortSignal.any([signal, this.#stopped.signal]);
+    void this.#followLog(until, onMove);
+    void this.#sampleMemory(until, onMove);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #followLog(signal: AbortSignal, onMove: Moved): Promise<void> {
+    const { clock, engine } = this.#world;
+    await clock.sleep(patienceMs, signal);
+    if (signal.aborted) return;
+    await engine.followLogs(this.#containerId, { tail: this.#readsPhases ? 200 : 0, signal }, (line) => {
+      const phase = this.#readsPhases ? phaseOf(line.text) : undefined;
+      onMove({ advancedMs: clock.elapsedMs(), ...(phase === undefined ? {} : { phase }) });
+    });
+    // the log ends with the container; a restarted one is followed anew
+    this.#following = false;
+  }
+
+  async #sampleMemory(signal: AbortSignal, onMove: Moved): Promise<void> {
+    const { clock, engine } = this.#world;
+    let highest: number | undefined;
+    while (!signal.aborted) {
+      await clock.sleep(sampleEveryMs, signal);
+      if (signal.aborted) return;
+      const answer = await engine.memoryBytes(this.#containerId);
+      const bytes = answer.kind === "ok" ? answer.value : undefined;
+      if (bytes === undefined) return;
+      if (highest !== undefined && bytes > highest + growthBytes) onMove({ advancedMs: clock.elapsedMs() });
+      highest = Math.max(bytes, highest ?? 0);
+    }
+  }
+}

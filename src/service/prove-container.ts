@@ -1,0 +1,65 @@
+import { probeDelayMs, ungatedDelayMs } from "./backoff.ts";
+import type { ProofStep } from "./proving.ts";
+import { anyPortOpen, describeProof, tryProof } from "./try-proof.ts";
+import type { ProofTarget } from "./try-proof.ts";
+
+export interface ProofProgress {
+  readonly awaiting: string;
+  readonly output: string;
+  readonly exitCode: number | undefined;
+}
+
+interface Attempt {
+  readonly target: ProofTarget;
+  readonly startedMs: number;
+  readonly onProgress: (progress: ProofProgress) => void;
+}
+
+/**
+ * Asks each step until it says yes, then the next. Resolves with what proved the container, with `cannot-ask` when no
+ * step could be asked here, or with undefined when the signal ended it.
+ */
+export async function proveContainer(
+  steps: readonly ProofStep[],
+  attempt: Attempt,
+): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
+  let by: string | undefined;
+  for (const step of steps) {
+    attempt.onProgress({ awaiting: describeProof(step), output: "", exitCode: undefined });
+    const answer = await untilYes(step, attempt);
+    if (answer === undefined) return undefined;
+    if (answer === "yes") by = describeProof(step);
+  }
+  return by === undefined ? "cannot-ask" : { by };
+}
+
+async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "cannot-ask" | undefined> {
+  const { target, startedMs, onProgress } = attempt;
+  const { clock } = target.world;
+  while (!target.signal.aborted) {
+    if (step.kind === "health-check") await untilWorthAsking(step.gate, attempt);
+    const answer = await tryProof(step, target);
+    if (target.signal.aborted) return undefined;
+    if (answer.kind !== "no") return answer.kind;
+    onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
+    await clock.sleep(probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs), target.signal);
+  }
+  return undefined;
+}
+
+/** Until a port is open; now and then the command is asked all the same, for it may look at something else. */
+async function untilWorthAsking(gate: readonly number[], { target, startedMs }: Attempt): Promise<void> {
+  const { clock } = target.world;
+  const sinceStart = (): number => clock.elapsedMs() - startedMs;
+  const askAnywayMs = sinceStart() + ungatedDelayMs(sinceStart());
+  while (!target.signal.aborted && sinceStart() < askAnywayMs) {
+    if (await anyPortOpen(gate, target)) return;
+    await clock.sleep(probeDelayMs("connection", sinceStart()), target.signal);
+  }
+}
+
+function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" {
+  if (step.kind === "health-check") return "command";
+  if (step.kind === "declared" && step.probe.kind === "exec") return "command";
+  return target.address === undefined ? "command" : "connection";
+}

@@ -1,0 +1,21 @@
+import type { DeclaredProbe } from "./probe.ts";
+
+/** What the watcher of a container needs to know of its service; durations in milliseconds. */
+export interface Watched {
+  readonly service: string;
+  /** The engine starts it again by itself: `always`, `unless-stopped`, `on-failure`. */
+  readonly restarts: boolean;
+  /** It is done when it has ended: a one-shot that others wait for, or a test run. */
+  readonly endsByItself: boolean;
+  readonly probe: DeclaredProbe | undefined;
+  /** Container ports the model declares, published first. */
+  readonly tcpPorts: readonly number[];
+  readonly readyWithinMs: number;
+  /** Undefined: 0.5 s with a probe, 5 s without. */
+  readonly stableForMs: number | undefined;
+  readonly quietForMs: number;
+  readonly memoryLimitBytes: number | undefined;
+  readonly modelServer: boolean;
+  /** How long it took the last time on this host. */
+  readonly expectedMs: number | undefined;
+}
