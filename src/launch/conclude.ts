@@ -1,0 +1,126 @@
+import { exitCodeOf } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import { criticalPath } from "./critical-path.ts";
+import type { Result, ServiceResult } from "./event.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { finalStanding, serviceResult } from "./service-result.ts";
+import type { EndOfRun } from "./service-result.ts";
+import type { ServiceRecord, Standing } from "./service-status.ts";
+
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly result: Omit<
+    Result,
+    "warnings" | "dropped" | "secretsAt" | "message" | "fix" | "totalMs" | "lostMs"
+  >;
+}
+
+const tailLines = 15;
+
+/** What came of a run: each service's row, the log of what failed first, the critical path, and the ending. */
+export async function conclude(
+  records: ReadonlyMap<string, ServiceRecord>,
+  end: EndOfRun,
+  context: LaunchContext,
+  beganMs: { readonly run: number; readonly createMs: number },
+): Promise<Conclusion> {
+  const all = [...records.values()];
+  const standings = new Map(
+    all.map((record) => [record.planned.service.name, finalStanding(record, end, context)]),
+  );
+  const rows = await Promise.all(
+    all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
+  );
+  const outcome = outcomeOf(rows, standings, end, context);
+  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
+  const { plan } = context;
+  return {
+    outcome,
+    result: {
+      type: "result",
+      ok: outcome.kind === "done",
+      exitCode: exitCodeOf(outcome),
+      services: rows,
+      criticalPath: path.services,
+      criticalMs: Math.round(path.ownMs + beganMs.createMs),
+      environment: plan.environment.name,
+      project: plan.project.name,
+      rehearsal: plan.project.name !== plan.environment.project.name,
+    },
+  };
+}
+
+/** A root cause carries the end of its log and the names of those that were skipped for it. */
+async function withEvidence(
+  row: ServiceResult,
+  record: ServiceRecord,
+  standings: ReadonlyMap<string, Standing>,
+  { world }: LaunchContext,
+): Promise<ServiceResult> {
+  if (standings.get(row.name)?.kind !== "failed") return row;
+  const blocks = [...standings].filter(
+    ([, standing]) => standing.kind === "skipped" && leadsTo(standing.because, row.name, standings),
+  );
+  const [container] = record.containers;
+  const log =
+    container === undefined ? undefined : await world.engine.logs(container.id, { tail: tailLines });
+  return {
+    ...row,
+    blocks: blocks.map(([name]) => name),
+    logTail: log?.kind === "ok" ? log.value.map((line) => line.text) : [],
+  };
+}
+
+function leadsTo(because: string, cause: string, standings: ReadonlyMap<string, Standing>): boolean {
+  if (because === cause) return true;
+  const next = standings.get(because);
+  return next?.kind === "skipped" && next.because !== because && leadsTo(next.because, cause, standings);
+}
+
+function outcomeOf(
+  rows: readonly ServiceResult[],
+  standings: ReadonlyMap<string, Standing>,
+  end: EndOfRun,
+  { world, options }: LaunchContext,
+): Outcome {
+  if (end === "interrupted") {
+    return {
+      kind: "interrupted",
+      signal: world.terminal.interrupted.reason === "SIGTERM" ? "SIGTERM" : "SIGINT",
+    };
+  }
+  const failed = rows.filter((row) => row.state === "failed");
+  const timedOut = failed.filter(({ name }) => {
+    const standing = standings.get(name);
+    return standing?.kind === "failed" && standing.reason.kind === "timed-out";
+  });
+  if (failed.length > timedOut.length)
+    return { kind: "start-failed", services: failed.map(({ name }) => name) };
+  if (timedOut.length > 0) return { kind: "timed-out", services: timedOut.map(({ name }) => name) };
+  const degraded = rows.filter((row) => row.state === "degraded");
+  if (degraded.length > 0) return { kind: "degraded", services: degraded.map(({ name }) => name) };
+  const unproven = rows.filter((row) => row.state === "unproven");
+  if (options.strict && options.wait && unproven.length > 0) {
+    return { kind: "unproven-refused", services: unproven.map(({ name }) => name) };
+  }
+  return { kind: "done" };
+}
+
+function stretchOf(record: ServiceRecord, runBeganMs: number): Parameters<typeof criticalPath>[0] {
+  if (record.status.kind !== "started") return [];
+  const facts = record.status.replicas.flatMap((replica) =>
+    replica?.facts.proven === undefined ? [] : [replica.facts],
+  );
+  if (facts.length === 0) return [];
+  const { service } = record.planned;
+  return [
+    {
+      name: service.name,
+      startedMs: Math.min(...facts.map((each) => each.startedMs)) - runBeganMs,
+      provenMs: Math.max(...facts.map((each) => each.proven?.atMs ?? 0)) - runBeganMs,
+      dependsOn: service.dependencies
+        .filter(({ condition }) => condition !== "service_started")
+        .map((dependency) => dependency.service),
+    },
+  ];
+}

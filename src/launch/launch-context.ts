@@ -1,0 +1,37 @@
+import type { Plan } from "../plan/plan.ts";
+import type { FailureReason } from "../service/state.ts";
+import type { World } from "../world/world.ts";
+import type { Tell } from "./event.ts";
+
+/** What every part of a launch is given. */
+export interface LaunchContext {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly tell: Tell;
+  readonly options: LaunchOptions;
+  readonly words: Words;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Wording belongs to the report; what is told as text is worded through this. */
+export interface Words {
+  /** What happened, and the next command to type. */
+  readonly failure: (
+    reason: FailureReason,
+    service: string,
+  ) => { readonly what: string; readonly fix: string };
+  readonly skipped: (because: string) => string;
+}
+
+export interface LaunchOptions {
+  readonly pull: "missing" | "always" | "never";
+  readonly build: boolean;
+  /** False: everything is started as dependencies allow, and not waited for. */
+  readonly wait: boolean;
+  readonly strict: boolean;
+  /** Of the whole run; undefined: each service's own time alone counts. */
+  readonly timeoutMs: number | undefined;
+  /** How long each service took to be proven the last time on this host, in milliseconds. */
+  readonly expectedMs: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,178 @@
+import type { PlannedService } from "../plan/plan.ts";
+import { ContainerWatch } from "../service/container-watch.ts";
+import type { Judged } from "../service/container-watch.ts";
+import { EngineWatch } from "../service/engine-watch.ts";
+import type { FailureReason } from "../service/state.ts";
+import { Inbox } from "../service/inbox.ts";
+import type { ContainerDetail } from "../world/container.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { ServiceTeller } from "./service-teller.ts";
+import { decideStart } from "./start-decision.ts";
+import { startService } from "./start-service.ts";
+import { isSettled, standingOf } from "./service-status.ts";
+import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
+import { watchedService } from "./watched-service.ts";
+
+/** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
+const enginePatienceMs = 30_000;
+
+export type Created = ReadonlyMap<string, readonly ContainerDetail[]>;
+
+export type RunEnd = "settled" | "interrupted" | "out-of-time" | "engine-lost";
+
+/**
+ * Starts each service the moment its dependencies allow, and watches all that was started until everything has
+ * settled: one loop that decides anew whenever something is heard.
+ */
+export class Scheduler {
+  readonly #context: LaunchContext;
+  readonly #created: Created;
+  readonly #inbox: Inbox;
+  readonly #events: EngineWatch;
+  readonly #teller: ServiceTeller;
+  readonly #records = new Map<string, ServiceRecord>();
+  readonly #ended = new AbortController();
+  #engineLost = false;
+
+  /** `unstartable`: services that are known to fail already, an image missing or refused by Compose. */
+  constructor(context: LaunchContext, created: Created, unstartable: ReadonlyMap<string, FailureReason>) {
+    this.#context = context;
+    this.#created = created;
+    this.#inbox = new Inbox(context.world.clock);
+    this.#events = new EngineWatch(context.world, context.plan.project.name);
+    this.#teller = new ServiceTeller(context.tell);
+    for (const planned of context.plan.services) {
+      const status: ServiceStatus =
+        planned.action.kind === "done" ? { kind: "done-before" } : { kind: "pending" };
+      this.#records.set(planned.service.name, { planned, status, startedMs: undefined, containers: [] });
+    }
+  }
+
+  get records(): ReadonlyMap<string, ServiceRecord> {
+    return this.#records;
+  }
+
+  async run(): Promise<RunEnd> {
+    const { world, signal, options } = this.#context;
+    const stop = AbortSignal.any([signal, this.#ended.signal]);
+    const deadlineMs = world.clock.elapsedMs() + (options.timeoutMs ?? Number.MAX_SAFE_INTEGER);
+    void this.#events.follow(stop, enginePatienceMs).then((end) => this.#eventsEnded(end));
+    let end = this.#advance(stop, deadlineMs);
+    while (end === undefined) {
+      await this.#inbox.news(Math.min(1_000, Math.max(1, deadlineMs - world.clock.elapsedMs())), signal);
+      end = this.#advance(stop, deadlineMs);
+    }
+    this.#ended.abort();
+    return end;
+  }
+
+  /** One turn: starts what may start, skips what cannot, and tells whether the run is over. */
+  #advance(stop: AbortSignal, deadlineMs: number): RunEnd | undefined {
+    if (this.#context.signal.aborted) return "interrupted";
+    if (this.#engineLost) return "engine-lost";
+    let moved = true;
+    while (moved) {
+      moved = false;
+      for (const record of this.#records.values()) {
+        if (record.status.kind === "pending") moved = this.#decide(record, stop) || moved;
+      }
+    }
+    if (this.#isOver()) return "settled";
+    return this.#context.world.clock.elapsedMs() >= deadlineMs ? "out-of-time" : undefined;
+  }
+
+  #decide(record: ServiceRecord, stop: AbortSignal): boolean {
+    const { service } = record.planned;
+    const decision = decideStart(service, {
+      status: (name) => this.#records.get(name)?.status,
+      isOptional: (name) => this.#records.get(name)?.planned.service.extras.optional ?? false,
+    });
+    switch (decision.kind) {
+      case "wait":
+        this.#teller.waiting(service.name, decision.for);
+        return false;
+      case "skip":
+        this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
+        return true;
+      case "start":
+        this.#set(service.name, { status: { kind: "starting" } });
+        void this.#start(record, stop);
+        return true;
+    }
+  }
+
+  async #start(record: ServiceRecord, stop: AbortSignal): Promise<void> {
+    const { service, action } = record.planned;
+    const answer = await startService(record.planned, this.#created, this.#context);
+    if (answer.kind === "refused") {
+      this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
+      return;
+    }
+    const kept = action.kind === "keep";
+    if (kept) await this.#restartIfItsDependencyWasRecreated(record);
+    this.#teller.started(service.name, answer.containers.length, kept);
+    this.#set(service.name, {
+      status: { kind: "started", replicas: answer.containers.map(() => undefined) },
+      startedMs: this.#context.world.clock.elapsedMs(),
+      containers: answer.containers,
+    });
+    for (const [replica, detail] of answer.containers.entries())
+      void this.#watch(record, { replica, detail }, stop);
+  }
+
+  async #restartIfItsDependencyWasRecreated({ planned }: ServiceRecord): Promise<void> {
+    const recreated = planned.service.dependencies.some((dependency) => {
+      const action = this.#records.get(dependency.service)?.planned.action.kind;
+      return dependency.restart && (action === "recreate" || action === "create");
+    });
+    if (!recreated || planned.action.kind !== "keep") return;
+    const { world } = this.#context;
+    await Promise.all(
+      planned.action.containers.map((container) => world.engine.restart(container.id, undefined)),
+    );
+  }
+
+  async #watch(
+    { planned }: ServiceRecord,
+    { replica, detail }: { readonly replica: number; readonly detail: ContainerDetail },
+    stop: AbortSignal,
+  ): Promise<void> {
+    const { world, plan, options } = this.#context;
+    const { service } = planned;
+    const watched = watchedService(service, plan, options.expectedMs[service.name]);
+    const watch = new ContainerWatch(world, this.#events, watched, detail);
+    await watch.run(stop, (judged) => this.#judged(service.name, replica, judged));
+  }
+
+  #judged(name: string, replica: number, judged: Judged): void {
+    const status = this.#records.get(name)?.status;
+    if (status?.kind !== "started") return;
+    this.#set(name, { status: { kind: "started", replicas: status.replicas.with(replica, judged) } });
+    this.#teller.judged(name, judged, this.#records.get(name));
+  }
+
+  #set(name: string, change: Partial<ServiceRecord>): void {
+    const record = this.#records.get(name);
+    if (record === undefined) return;
+    this.#records.set(name, { ...record, ...change });
+    this.#inbox.notify();
+  }
+
+  /** Optional services hold nothing up: the run is over when all others have settled. */
+  #isOver(): boolean {
+    return [...this.#records.values()].every(({ planned, status }) => {
+      if (!this.#context.options.wait) return status.kind !== "pending" && status.kind !== "starting";
+      const begun = status.kind !== "pending" && status.kind !== "starting";
+      return isSettled(standingOf(status)) || (planned.service.extras.optional && begun);
+    });
+  }
+
+  #eventsEnded(end: "aborted" | "engine-lost"): void {
+    this.#engineLost = end === "engine-lost";
+    this.#inbox.notify();
+  }
+}
+
+function firstStatus(planned: PlannedService): ServiceStatus {
+  return planned.action.kind === "done" ? { kind: "done-before" } : { kind: "pending" };
+}

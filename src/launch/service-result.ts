@@ -1,0 +1,121 @@
+import type { Service } from "../environment/model.ts";
+import type { FailureReason, ServiceState } from "../service/state.ts";
+import type { ContainerDetail } from "../world/container.ts";
+import type { ServiceResult } from "./event.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { standingOf } from "./service-status.ts";
+import type { ServiceRecord, Standing } from "./service-status.ts";
+
+/** How the run ended, as far as one service's row is concerned. */
+export type EndOfRun = "settled" | "interrupted" | "out-of-time" | "engine-lost";
+
+/** One row of the result: the state in the contract's words, and why. */
+export function serviceResult(record: ServiceRecord, end: EndOfRun, context: LaunchContext): ServiceResult {
+  const { service } = record.planned;
+  const standing = finalStanding(record, end, context);
+  const said = explain(standing, service, context);
+  return {
+    name: service.name,
+    display: service.extras.display ?? service.name,
+    state: stateOf(standing, service),
+    readyMs: readyMs(record) ?? null,
+    restarts: restartsOf(record),
+    url: urlOf(service, record.containers) ?? null,
+    reason: said?.what ?? null,
+    fix: said?.fix ?? "",
+    logTail: [],
+    blocks: [],
+  };
+}
+
+/** What was still open when the run ended is judged by how it ended. */
+export function finalStanding(record: ServiceRecord, end: EndOfRun, context: LaunchContext): Standing {
+  const standing = standingOf(record.status);
+  if (standing.kind === "proven") return { kind: "ready" };
+  if (standing.kind !== "waiting") return standing;
+  switch (end) {
+    case "settled":
+      return { kind: "unproven" };
+    case "interrupted":
+      return { kind: "skipped", because: "" };
+    case "engine-lost":
+      return { kind: "failed", reason: { kind: "engine-lost", message: "the engine stopped answering" } };
+    case "out-of-time":
+      return { kind: "failed", reason: outOfTime(record, context) };
+  }
+}
+
+function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): FailureReason {
+  const facts =
+    record.status.kind === "started"
+      ? record.status.replicas.find((replica) => replica !== undefined)?.facts
+      : undefined;
+  const movedAgoMs = facts === undefined ? 0 : world.clock.elapsedMs() - facts.advancedMs;
+  return {
+    kind: "timed-out",
+    afterMs: options.timeoutMs ?? 0,
+    progress: movedAgoMs < 10_000 ? "progressing" : "stuck",
+    phase: facts?.phase,
+    awaiting: facts?.awaiting ?? "its dependencies",
+  };
+}
+
+/** An optional service that is not ready degrades the environment, whatever the reason. */
+function stateOf(standing: Standing, service: Service): ServiceState {
+  switch (standing.kind) {
+    case "ready":
+    case "proven":
+      return "ready";
+    case "completed":
+      return "completed";
+    case "unproven":
+      return service.extras.optional ? "degraded" : "unproven";
+    case "waiting":
+    case "skipped":
+      return service.extras.optional ? "degraded" : "skipped";
+    case "failed":
+      return service.extras.optional ? "degraded" : "failed";
+  }
+}
+
+function explain(
+  standing: Standing,
+  service: Service,
+  { words }: LaunchContext,
+): { what: string; fix: string } | undefined {
+  if (standing.kind === "failed") return words.failure(standing.reason, service.name);
+  if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
+  return undefined;
+}
+
+/** From the start of the last run of its slowest replica to its proof. */
+function readyMs(record: ServiceRecord): number | undefined {
+  if (record.status.kind !== "started") return undefined;
+  const times = record.status.replicas.flatMap((replica) =>
+    replica?.facts.proven === undefined ? [] : [replica.facts.proven.atMs - replica.facts.startedMs],
+  );
+  return times.length === 0 ? undefined : Math.max(0, Math.round(Math.max(...times)));
+}
+
+function restartsOf(record: ServiceRecord): number {
+  if (record.status.kind !== "started") return 0;
+  return record.status.replicas.reduce((sum, replica) => sum + (replica?.facts.exits.length ?? 0), 0);
+}
+
+/** What a person opens: the declared page at its published port, else the first published address. */
+export function urlOf(service: Service, containers: readonly ContainerDetail[]): string | undefined {
+  const published = service.ports.filter((port) => port.protocol === "tcp");
+  const page = service.extras.url;
+  const port = page === undefined ? published[0] : published.find(({ container }) => container === page.port);
+  const host =
+    port?.host ??
+    containers[0]?.ports.find(({ containerPort }) => containerPort === port?.container)?.hostPort;
+  if (port === undefined || host === undefined) return undefined;
+  if (page === undefined) return `${shownHost(port.address)}:${String(host)}`;
+  const usual = page.scheme === "https" ? 443 : 80;
+  return `${page.scheme}://${shownHost(port.address)}${host === usual ? "" : `:${String(host)}`}${page.path}`;
+}
+
+function shownHost(address: string): string {
+  return ["", "0.0.0.0", "::", "127.0.0.1", "::1"].includes(address) ? "localhost" : address;
+}

@@ -1,0 +1,40 @@
+import type { Service } from "../environment/model.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Watched } from "../service/watched.ts";
+
+const defaultReadyWithinMs = 10 * 60_000;
+const modelServerReadyWithinMs = 60 * 60_000;
+const defaultQuietForMs = 10_000;
+
+/** A service of the model in the words of its watcher. */
+export function watchedService(service: Service, plan: Plan, expectedMs: number | undefined): Watched {
+  const { extras } = service;
+  const modelServer = extras.kind === "model-server";
+  return {
+    service: service.name,
+    restarts: service.restart !== "no",
+    endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, plan),
+    probe: extras.probe,
+    tcpPorts: tcpPorts(service),
+    readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
+    stableForMs: extras.stableForMs,
+    quietForMs: extras.quietForMs ?? defaultQuietForMs,
+    memoryLimitBytes: service.memoryLimitBytes,
+    modelServer,
+    expectedMs,
+  };
+}
+
+function isAwaitedToEnd(service: Service, plan: Plan): boolean {
+  return plan.model.services.some((other) =>
+    other.dependencies.some(
+      (dependency) =>
+        dependency.service === service.name && dependency.condition === "service_completed_successfully",
+    ),
+  );
+}
+
+function tcpPorts(service: Service): readonly number[] {
+  const published = service.ports.filter((port) => port.protocol === "tcp").map((port) => port.container);
+  return [...new Set([...published, ...service.expose])];
+}
