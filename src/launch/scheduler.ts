@@ -42,8 +42,9 @@ export class Scheduler {
     this.#events = new EngineWatch(context.world, context.plan.project.name);
     this.#teller = new ServiceTeller(context.tell);
     for (const planned of context.plan.services) {
+      const reason = unstartable.get(planned.service.name);
       const status: ServiceStatus =
-        planned.action.kind === "done" ? { kind: "done-before" } : { kind: "pending" };
+        reason === undefined ? firstStatus(planned) : { kind: "not-started", reason };
       this.#records.set(planned.service.name, { planned, status, startedMs: undefined, containers: [] });
     }
   }
