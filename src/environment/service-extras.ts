@@ -16,7 +16,8 @@ export interface ServiceExtras {
   readonly quietForMs: number | undefined;
   /** What it is, where the launcher treats it specially: dumps, rotation, draining, boot phases. */
   readonly kind: ServiceKind | undefined;
-  readonly vram: VramBudget | undefined;
+  /** The most that one container of it takes on each card it reserves. */
+  readonly vramPerGpuMiB: number | undefined;
 }
 
 export type ServiceKind =
@@ -27,10 +28,4 @@ export interface ServiceUrl {
   readonly port: number;
   readonly path: string;
   readonly scheme: "http" | "https";
-}
-
-/** Memory one replica takes on each GPU it uses, in MiB. */
-export interface VramBudget {
-  readonly perGpuMiB: number;
-  readonly gpus: number;
 }

@@ -1,0 +1,75 @@
+import type { Command } from "../commands/command.ts";
+import type { FlagName } from "./flag-definitions.ts";
+
+export interface CommandRow {
+  /** Name and arguments in commander's notation. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly flags: readonly FlagName[];
+  readonly examples: readonly string[];
+  /** Loaded when it is called: no command pays for another's packages. */
+  readonly load: () => Promise<Command>;
+}
+
+const select: readonly FlagName[] = ["gpu", "rehearse", "profile", "set", "file"];
+const plan: readonly FlagName[] = [...select, "rehearseWith", "rehearseImage", "timeout", "only"];
+
+/** Every command: one line of this table and one file under `commands/`. */
+export const commandTable: readonly CommandRow[] = [
+  {
+    usage: "up <environment>",
+    summary: "check, generate secrets, start, and wait until every service is proven ready",
+    flags: [...plan, "wait", "strict", "ignore", "pull", "build", "junit", "timeline", "against", "serve"],
+    examples: ["stack up dev", "stack up dev --rehearse", "stack up prod --gpu single --timeout 30m"],
+    load: async () => (await import("../commands/up.ts")).up,
+  },
+  {
+    usage: "plan <environment>",
+    summary: "show everything `up` would do, without doing it; needs no running engine",
+    flags: plan,
+    examples: ["stack plan dev", "stack plan prod --gpu multi --json"],
+    load: async () => (await import("../commands/plan.ts")).plan,
+  },
+  {
+    usage: "doctor [environment]",
+    summary: "check this machine, and say what to do about what is wrong",
+    flags: [...select, "fix", "deep", "junit", "report"],
+    examples: ["stack doctor", "stack doctor dev --json"],
+    load: async () => (await import("../commands/doctor.ts")).doctor,
+  },
+  {
+    usage: "down [environment]",
+    summary: "stop in order, gracefully; data stays",
+    flags: ["rehearse", "timeout", "all"],
+    examples: ["stack down dev"],
+    load: async () => (await import("../commands/down.ts")).down,
+  },
+  {
+    usage: "status [environment]",
+    summary: "show each service: proven state, ports, URL, restarts, memory",
+    flags: ["rehearse"],
+    examples: ["stack status", "stack status dev --json"],
+    load: async () => (await import("../commands/status.ts")).status,
+  },
+  {
+    usage: "logs <environment> [services...]",
+    summary: "show what the services log, secrets redacted",
+    flags: ["rehearse", "follow", "since", "tail"],
+    examples: ["stack logs dev -f", "stack logs dev vllm --tail 100"],
+    load: async () => (await import("../commands/logs.ts")).logs,
+  },
+  {
+    usage: "gpu",
+    summary: "show the GPUs, how they are linked, and which layer that selects",
+    flags: ["gpu"],
+    examples: ["stack gpu", "stack gpu --json"],
+    load: async () => (await import("../commands/gpu.ts")).gpu,
+  },
+  {
+    usage: "compose <environment> [args...]",
+    summary: "run `docker compose` with exactly this environment's project, files and env file",
+    flags: [...select],
+    examples: ["stack compose dev -- exec postgres psql -U multimodal", "stack compose dev -- config"],
+    load: async () => (await import("../commands/compose.ts")).compose,
+  },
+];

@@ -1,0 +1,97 @@
+import { Command as Program, CommanderError, Option } from "commander";
+import type { Outcome } from "../launch/outcome.ts";
+import type { World } from "../world/world.ts";
+import { commandTable } from "./command-table.ts";
+import type { CommandRow } from "./command-table.ts";
+import { flagDefinitions, repeatable } from "./flag-definitions.ts";
+import type { FlagName } from "./flag-definitions.ts";
+
+declare const STACK_VERSION: string;
+
+/** Makes the world a command runs in; `--cwd` decides where. */
+export type WorldMaker = (workingDirectory: string | undefined) => World;
+
+const shared: readonly FlagName[] = ["json", "yes", "quiet", "verbose", "color", "cwd"];
+
+/** Runs what the words ask for. Never exits by itself: it returns how it ended. */
+export async function runProgram(words: readonly string[], makeWorld: WorldMaker): Promise<Outcome> {
+  let outcome: Outcome = { kind: "done" };
+  const program = newProgram(makeWorld);
+  for (const row of commandTable) {
+    addCommand(program, row, async (given, options) => {
+      outcome = await runRow(row, given, options, makeWorld);
+    });
+  }
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return outcome;
+  } catch (error) {
+    if (error instanceof CommanderError) return commanderOutcome(error);
+    throw error;
+  }
+}
+
+function newProgram(makeWorld: WorldMaker): Program {
+  const terminal = (): World["terminal"] => makeWorld(undefined).terminal;
+  return new Program("stack")
+    .description("Starts Docker Compose environments on GPU boxes, and proves that they are ready.")
+    .version(STACK_VERSION, "--version", "print the version")
+    .helpOption("-h, --help", "explain a command")
+    .helpCommand("help [command]", "explain a command")
+    .showSuggestionAfterError(true)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal().out(text), writeErr: () => {} })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 2 usage, 3 blocked by a check, 4 start failed, 5 timed out, 6 degraded, 7 tests failed, 8 locked.",
+    );
+}
+
+type Action = (words: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<void>;
+
+function addCommand(program: Program, row: CommandRow, action: Action): void {
+  const command = program.command(row.usage).description(row.summary);
+  for (const flag of [...row.flags, ...shared]) command.addOption(optionOf(flag));
+  command.addHelpText("after", `\nExamples:\n${row.examples.map((example) => `  ${example}`).join("\n")}`);
+  command.action(async () => {
+    await action(command.args, command.opts());
+  });
+}
+
+function optionOf(flag: FlagName): Option {
+  const [notation, help] = flagDefinitions[flag];
+  const option = new Option(notation, help);
+  if (!repeatable.has(flag)) return option;
+  return option.argParser((value: string, previous: readonly string[] | undefined) => [
+    ...(previous ?? []),
+    value,
+  ]);
+}
+
+async function runRow(
+  row: CommandRow,
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  makeWorld: WorldMaker,
+): Promise<Outcome> {
+  const { flagsSchema } = await import("../commands/flags.ts");
+  const flags = flagsSchema.safeParse(options);
+  if (!flags.success) return badFlag(flags.error.issues[0]);
+  const command = await row.load();
+  const cwd = options["cwd"];
+  return command({ world: makeWorld(typeof cwd === "string" ? cwd : undefined), words, flags: flags.data });
+}
+
+function badFlag(
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+): Outcome {
+  const name = String(issue?.path[0] ?? "").replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  return { kind: "usage", message: `--${name}: ${issue?.message ?? "not understood"}`, fix: "stack --help" };
+}
+
+/** Help and version are endings too; everything else is a word that was not understood. */
+function commanderOutcome(error: CommanderError): Outcome {
+  if (error.exitCode === 0 || error.code === "commander.help") return { kind: "done" };
+  return { kind: "usage", message: error.message.replace(/^error: /u, ""), fix: "stack --help" };
+}

@@ -1,0 +1,13 @@
+import type { Outcome } from "../launch/outcome.ts";
+import type { World } from "../world/world.ts";
+import type { Flags } from "./flags.ts";
+
+/** What a command is given: the words after its name, and every flag, read and checked. */
+export interface CommandContext {
+  readonly world: World;
+  readonly words: readonly string[];
+  readonly flags: Flags;
+}
+
+/** A recipe: it says what it has to say itself and returns how it ended. */
+export type Command = (context: CommandContext) => Promise<Outcome>;

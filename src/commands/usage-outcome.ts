@@ -1,0 +1,13 @@
+import type { Outcome } from "../launch/outcome.ts";
+import { describeProblem } from "../environment/problem.ts";
+import type { Problem } from "../environment/problem.ts";
+
+/** Problems of what the user wrote, as the ending of a command: all of them at once, each with its next step. */
+export function usageOutcome(problems: readonly Problem[]): Outcome {
+  const [only] = problems;
+  if (problems.length === 1 && only !== undefined) {
+    return { kind: "usage", message: describeProblem(only), fix: only.fix };
+  }
+  const lines = problems.map((problem) => `  ${describeProblem(problem)} (${problem.fix})`);
+  return { kind: "usage", message: `${String(problems.length)} problems:\n${lines.join("\n")}`, fix: "" };
+}
