@@ -1,0 +1,29 @@
+import { cannotBecause } from "./cannot.mjs";
+import { lookAtDocker } from "./docker-seen.mjs";
+import { judgeDocker } from "./judge-docker.mjs";
+import { oneAtATime } from "./one-at-a-time.mjs";
+import { setUpEngine } from "./set-up-engine.mjs";
+
+/**
+ * Makes sure that an engine new enough answers, with Compose. One that answers is never touched. Gives undefined,
+ * or why it cannot.
+ *
+ * @param {(line: string) => void} say
+ * @returns {Promise<import("./cannot.mjs").Cannot | undefined>}
+ */
+export async function ensureEngine(say) {
+  const seen = await lookAtDocker();
+  const verdict = judgeDocker(seen);
+  if (verdict === "works") {
+    say(`Docker Engine ${seen.engine} with Compose ${seen.compose} answers: left as it is.`);
+    return undefined;
+  }
+  if (verdict !== "compose missing" && verdict !== "not running" && verdict !== "not installed") {
+    return cannotBecause(verdict, seen);
+  }
+  if (process.platform !== "linux") return cannotBecause("no Docker Desktop", seen);
+  return oneAtATime("engine", {
+    work: () => setUpEngine(say),
+    onWaiting: () => say("Another run is setting the engine up: waiting for it."),
+  });
+}

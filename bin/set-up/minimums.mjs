@@ -1,0 +1,3 @@
+/** Below Engine 25 there is no health-check `start_interval`; below Compose 2.24.4 no `!override`. */
+export const minimumEngine = "25.0.0";
+export const minimumCompose = "2.24.4";

@@ -1,0 +1,11 @@
+/**
+ * A duration as people say it: "0.4 s", "38 s", "2 min 5 s".
+ *
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function inSeconds(milliseconds) {
+  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
