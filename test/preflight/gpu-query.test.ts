@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decideGpu } from "../../src/preflight/gpu-decision.ts";
 import { observeGpus } from "../../src/preflight/gpu-query.ts";
 import type { ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
 import { gpuFixture, gpuFixtureNames, nvidiaSmiOf } from "./gpu-fixture.ts";
@@ -7,12 +8,16 @@ import { partly, printed, rushedClock, scripted, stubMachine, stubWorld } from "
 const never = new AbortController().signal;
 
 describe("observing the GPUs of recorded machines", () => {
-  it.each(gpuFixtureNames())("reads %s", async (name) => {
+  it.each(gpuFixtureNames())("reads %s and decides", async (name) => {
     const fixture = gpuFixture(name);
     const seen = await observeGpus(stubWorld({ processes: scripted(nvidiaSmiOf(fixture)) }), never);
     expect(seen.gpus).toHaveLength(fixture.expect.count);
     expect(seen.links.map(({ a, b, type }) => [a, b, type])).toEqual(fixture.expect.links ?? []);
     expect(seen.error?.code).toBe(fixture.expect.error);
+    const report = decideGpu({ ...seen, choice: "auto", need: "required" });
+    expect(report.nvlink).toBe(fixture.expect.nvlink ?? false);
+    expect(report.layer).toBe(fixture.expect.layer);
+    expect(report.selected).toEqual(fixture.expect.selected);
   });
 
   it("keeps what is known of a card", async () => {
