@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { decideGpu } from "../../src/preflight/gpu-decision.ts";
 import type { GpuQuestion } from "../../src/preflight/gpu-decision.ts";
 import type { Gpu, GpuLink } from "../../src/preflight/gpu-report.ts";
-import { ncclSettings } from "../../src/preflight/nccl-settings.ts";
+import { gpuVariables } from "../../src/preflight/gpu-variables.ts";
 
 function card(index: number, parts: Partial<Gpu> = {}): Gpu {
   return {
@@ -166,20 +166,34 @@ describe("laws of the decision", () => {
   });
 });
 
-describe("how the cards talk", () => {
-  it("turns peer-to-peer off without NVLink", () => {
-    const settings = ncclSettings({ layer: "multi-gpu", nvlink: false });
-    expect(settings.environment).toEqual({ NCCL_P2P_DISABLE: "1" });
-    expect(settings.arguments).toEqual(["--disable-custom-all-reduce"]);
+describe("the variables of the GPU layers", () => {
+  it("name the pair by UUID, and turn peer-to-peer off without NVLink", () => {
+    const report = decide({ gpus: [card(0), card(1)], links: [link(0, 1, "PHB")] });
+    expect(gpuVariables(report)).toEqual({
+      STACK_GPU_0: "GPU-0",
+      STACK_GPU_1: "GPU-1",
+      STACK_NCCL_P2P_DISABLE: "1",
+      STACK_CUSTOM_ALL_REDUCE: "--disable-custom-all-reduce",
+    });
   });
 
-  it("leaves it on with NVLink", () => {
-    const settings = ncclSettings({ layer: "multi-gpu", nvlink: true });
-    expect(settings.environment).toEqual({ NCCL_P2P_DISABLE: "0", NCCL_P2P_LEVEL: "NVL" });
-    expect(settings.arguments).toEqual([]);
+  it("leave peer-to-peer on with NVLink", () => {
+    const report = decide({ gpus: [card(0), card(1)], links: [link(0, 1, "NV4")] });
+    expect(gpuVariables(report)).toMatchObject({
+      STACK_NCCL_P2P_DISABLE: "0",
+      STACK_CUSTOM_ALL_REDUCE: "--no-disable-custom-all-reduce",
+    });
   });
 
-  it("has nothing to say for one card", () => {
-    expect(ncclSettings({ layer: "single-gpu", nvlink: true })).toEqual({ environment: {}, arguments: [] });
+  it("name the one card", () => {
+    expect(gpuVariables(decide({ gpus: [card(4)] }))).toEqual({ STACK_GPU_0: "GPU-4" });
+  });
+
+  it("fall back to indices for a box that is only planned for", () => {
+    expect(gpuVariables(decide({ choice: "multi" }))).toMatchObject({ STACK_GPU_0: "0", STACK_GPU_1: "1" });
+  });
+
+  it("are none without a GPU", () => {
+    expect(gpuVariables(decide({ choice: "none" }))).toEqual({});
   });
 });
