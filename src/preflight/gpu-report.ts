@@ -9,7 +9,7 @@ export interface GpuReport {
   /** Undefined when the environment requires a GPU and none can be used. */
   readonly layer: GpuLayer | undefined;
   readonly reason: string;
-  readonly error: { readonly code: string; readonly message: string; readonly fix: string } | null;
+  readonly error: GpuError | null;
 }
 
 export type GpuLayer = "multi-gpu" | "single-gpu" | "none";
@@ -17,14 +17,21 @@ export type GpuLayer = "multi-gpu" | "single-gpu" | "none";
 /** What `--gpu` takes. */
 export type GpuChoice = "auto" | "multi" | "single" | "none";
 
+/** What `gpu:` in the manifest says of an environment. */
+export type GpuNeed = "required" | "optional" | "none";
+
 export interface Gpu {
   readonly index: number;
   readonly uuid: string;
   readonly name: string;
+  /** 0 where the card shares the host's memory and does not say. */
   readonly memoryTotalMiB: number;
   readonly memoryFreeMiB: number;
+  /** "" where the driver is too old to say. */
   readonly computeCapability: string;
   readonly driverVersion: string;
+  /** Split by MIG: nothing can use the card as a whole. */
+  readonly mig: boolean;
 }
 
 export interface GpuLink {
@@ -33,4 +40,21 @@ export interface GpuLink {
   /** As `nvidia-smi topo -m` has it: NV4, PIX, PXB, PHB, NODE, SYS. */
   readonly type: string;
   readonly nvlink: boolean;
+}
+
+export type GpuErrorCode =
+  | "driver-missing"
+  | "driver-not-loaded"
+  | "nvml-mismatch"
+  | "no-devices"
+  | "gpu-lost"
+  | "not-permitted"
+  | "hanging"
+  | "unreadable"
+  | "mig-enabled";
+
+export interface GpuError {
+  readonly code: GpuErrorCode;
+  readonly message: string;
+  readonly fix: string;
 }
