@@ -29,8 +29,7 @@ export interface ServiceUrl {
   readonly scheme: "http" | "https";
 }
 
-/** Memory one replica takes on each GPU it uses, in MiB. */
+/** Memory one replica takes on each GPU it reserves, in MiB; how many it reserves is in the model. */
 export interface VramBudget {
   readonly perGpuMiB: number;
-  readonly gpus: number;
 }

@@ -37,7 +37,7 @@ export const xStackSchema = z.strictObject({
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
-  vram: z.strictObject({ "per-gpu": mebibytes, gpus: z.number().int().min(0) }).optional(),
+  vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
 export const xStackKeys: readonly string[] = Object.keys(xStackSchema.shape);
@@ -52,10 +52,7 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     stableForMs: written["stable-for"],
     quietForMs: written["quiet-for"],
     kind: written.kind,
-    vram:
-      written.vram === undefined
-        ? undefined
-        : { perGpuMiB: written.vram["per-gpu"], gpus: written.vram.gpus },
+    vram: written.vram === undefined ? undefined : { perGpuMiB: written.vram["per-gpu"] },
   };
 }
 
