@@ -73,7 +73,8 @@ function serviceRow({ service, wave, action }: PlannedService, gpu: GpuReport): 
     memoryLimit: service.memoryLimitBytes ?? null,
     gpus: gpuIndices(service, gpu),
     wave,
-    command: service.command ?? [],
+    // all that is run: a layer may say the program in the entry point and its settings in the command
+    command: [...(service.entrypoint ?? []), ...(service.command ?? [])],
     networks: service.networks,
     restart: service.restart,
     action: action.kind,
