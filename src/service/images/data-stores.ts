@@ -34,6 +34,43 @@ const s3Ports: readonly PortFacts[] = [
   },
 ];
 
+const qdrant: ImageFacts = {
+  repositories: ["qdrant/qdrant"],
+  base: "debian",
+  tools: ["qdrant"],
+  ports: [
+    {
+      port: 6333,
+      portFrom: [{ env: "QDRANT__SERVICE__HTTP_PORT" }],
+      speaks: "http",
+      paths: [
+        {
+          path: "/",
+          status: 200,
+          body: { kind: "text", text: '{"title":"qdrant - vector search engine"}' },
+        },
+        { path: "/healthz", status: 200, body: { kind: "text", text: "healthz check passed" } },
+        { path: "/livez", status: 200, body: { kind: "text", text: "healthz check passed" } },
+        { path: "/readyz", status: 200, body: { kind: "text", text: "all shards are ready" } },
+        { path: "/metrics", status: 200, needsKey: true },
+        {
+          path: "/collections",
+          status: 200,
+          needsKey: true,
+          body: { kind: "text", text: '{"result":{"collections":[]},"status":"ok"}' },
+        },
+      ],
+      otherwise: 404,
+      keyFrom: [{ env: "QDRANT__SERVICE__API_KEY" }],
+    },
+    { port: 6334, portFrom: [{ env: "QDRANT__SERVICE__GRPC_PORT" }], speaks: "tcp" },
+  ],
+  user: "root",
+  dataPaths: ["/qdrant/storage"],
+  credentials: { kind: "environment-only" },
+  bootLines: ["Loading collections", "Qdrant HTTP listening", "Qdrant gRPC listening"],
+};
+
 export const dataStores: readonly ImageFacts[] = [
   {
     repositories: ["pgvector/pgvector"],
@@ -108,42 +145,8 @@ export const dataStores: readonly ImageFacts[] = [
     credentials: { kind: "environment-only" },
     bootLines: ["Server initialized", "Ready to accept connections tcp"],
   },
-  {
-    repositories: ["qdrant/qdrant"],
-    base: "debian",
-    tools: ["qdrant"],
-    ports: [
-      {
-        port: 6333,
-        portFrom: [{ env: "QDRANT__SERVICE__HTTP_PORT" }],
-        speaks: "http",
-        paths: [
-          {
-            path: "/",
-            status: 200,
-            body: { kind: "text", text: '{"title":"qdrant - vector search engine"}' },
-          },
-          { path: "/healthz", status: 200, body: { kind: "text", text: "healthz check passed" } },
-          { path: "/livez", status: 200, body: { kind: "text", text: "healthz check passed" } },
-          { path: "/readyz", status: 200, body: { kind: "text", text: "all shards are ready" } },
-          { path: "/metrics", status: 200, needsKey: true },
-          {
-            path: "/collections",
-            status: 200,
-            needsKey: true,
-            body: { kind: "text", text: '{"result":{"collections":[]},"status":"ok"}' },
-          },
-        ],
-        otherwise: 404,
-        keyFrom: [{ env: "QDRANT__SERVICE__API_KEY" }],
-      },
-      { port: 6334, portFrom: [{ env: "QDRANT__SERVICE__GRPC_PORT" }], speaks: "tcp" },
-    ],
-    user: "root",
-    dataPaths: ["/qdrant/storage"],
-    credentials: { kind: "environment-only" },
-    bootLines: ["Loading collections", "Qdrant HTTP listening", "Qdrant gRPC listening"],
-  },
+  { ...qdrant, tags: ["unprivileged"], user: "1000" },
+  qdrant,
   {
     repositories: ["minio/minio"],
     base: "ubi-micro",

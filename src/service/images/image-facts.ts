@@ -65,6 +65,8 @@ export interface HttpPortFacts extends Listening {
 /** Status without credentials, where no key is set. */
 export interface HttpPath {
   readonly path: string;
+  /** GET when it is not said. */
+  readonly method?: "POST";
   readonly status: number;
   readonly needsKey?: true;
   readonly body?: HttpBody;

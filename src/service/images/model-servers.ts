@@ -7,6 +7,21 @@ const servedModels: HttpPath = {
   body: { kind: "model-list", nameFlag: "--served-model-name", modelFlag: "--model" },
 };
 
+const oneAnswer: HttpPath = {
+  path: "/v1/chat/completions",
+  method: "POST",
+  status: 200,
+  needsKey: true,
+  body: { kind: "text", text: '{"choices":[{"message":{"role":"assistant","content":"Yes."}}]}' },
+};
+const oneEmbedding: HttpPath = {
+  path: "/v1/embeddings",
+  method: "POST",
+  status: 200,
+  needsKey: true,
+  body: { kind: "text", text: '{"data":[{"embedding":[0]}]}' },
+};
+
 /** Images that load a model, or stand before one. */
 export const modelServers: readonly ImageFacts[] = [
   {
@@ -25,6 +40,8 @@ export const modelServers: readonly ImageFacts[] = [
           { path: "/load", status: 200, body: { kind: "text", text: '{"server_load":0}' } },
           { path: "/metrics", status: 200 },
           servedModels,
+          oneAnswer,
+          oneEmbedding,
         ],
         otherwise: 404,
         getOnly: true,
@@ -72,6 +89,8 @@ export const modelServers: readonly ImageFacts[] = [
           { path: "/v1/models", status: 200, needsKey: true, body: { kind: "text", text: '{"data":[]}' } },
           { path: "/models", status: 200, needsKey: true, body: { kind: "text", text: '{"data":[]}' } },
           { path: "/", status: 200 },
+          oneAnswer,
+          oneEmbedding,
         ],
         otherwise: 404,
         getOnly: true,
@@ -100,7 +119,9 @@ export const modelServers: readonly ImageFacts[] = [
         paths: [
           { path: "/health", status: 200, body: { kind: "text", text: '{"unix":0}' } },
           { path: "/models", status: 200, needsKey: true, body: { kind: "text", text: '{"data":[]}' } },
+          { path: "/v1/models", status: 200, needsKey: true, body: { kind: "text", text: '{"data":[]}' } },
           { path: "/metrics", status: 200 },
+          oneEmbedding,
         ],
         otherwise: 404,
         getOnly: true,
