@@ -1,0 +1,81 @@
+import type { ImageFacts } from "./image-facts.ts";
+
+/** Test runs and their reports, and the runtime that serves both. */
+export const testTools: readonly ImageFacts[] = [
+  {
+    repositories: ["frankescobar/allure-docker-service"],
+    base: "ubuntu",
+    tools: ["curl", "python3", "java", "allure"],
+    ports: [
+      {
+        port: 5050,
+        portFrom: [{ env: "PORT" }],
+        speaks: "http",
+        paths: [
+          { path: "/", status: 200 },
+          {
+            path: "/allure-docker-service/version",
+            status: 200,
+            body: { kind: "text", text: '{"data":{"version":"2"}}' },
+          },
+          { path: "/allure-docker-service/projects", status: 200 },
+          { path: "/version", status: 200 },
+        ],
+        otherwise: 404,
+      },
+    ],
+    user: "1000",
+    dataPaths: ["/app/allure-results", "/app/default-reports"],
+    credentials: { kind: "environment-only" },
+    healthCheck: {
+      test: ["CMD-SHELL", "curl -f http://localhost:5050 || exit 1"],
+      interval: "10s",
+      timeout: "60s",
+      retries: 3,
+    },
+    bootLines: ["Generating report", "Report successfully generated"],
+  },
+  {
+    repositories: ["alpine/jmeter", "justb4/jmeter"],
+    base: "alpine",
+    tools: ["curl", "java", "jmeter"],
+    ports: [],
+    user: "root",
+    job: true,
+    dataPaths: [],
+    credentials: { kind: "none-needed" },
+    bootLines: ["Creating summariser <summary>", "... end of run"],
+  },
+  {
+    repositories: ["node"],
+    tags: ["alpine"],
+    base: "alpine",
+    tools: ["node", "npm", "npx", "corepack"],
+    ports: [],
+    listensWhereDeclared: true,
+    user: "root",
+    dataPaths: [],
+    credentials: { kind: "none-needed" },
+  },
+  {
+    repositories: ["node"],
+    tags: ["slim"],
+    base: "debian",
+    tools: ["node", "npm", "npx", "corepack"],
+    ports: [],
+    listensWhereDeclared: true,
+    user: "root",
+    dataPaths: [],
+    credentials: { kind: "none-needed" },
+  },
+  {
+    repositories: ["node"],
+    base: "debian",
+    tools: ["node", "npm", "npx", "corepack", "curl", "wget", "python3"],
+    ports: [],
+    listensWhereDeclared: true,
+    user: "root",
+    dataPaths: [],
+    credentials: { kind: "none-needed" },
+  },
+];
