@@ -1,0 +1,29 @@
+import type { World } from "../world/world.ts";
+import { githubAnnotations } from "./github.ts";
+import { lookOf, type StreamLook } from "./look.ts";
+import { paint } from "./colour.ts";
+import { problems } from "./problems.ts";
+import type { Line } from "./span.ts";
+import type { Story } from "./story.ts";
+import { headline, summary } from "./summary.ts";
+
+export interface ConclusionChoice {
+  readonly world: World;
+  readonly verbose: boolean;
+  readonly noColor: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The end of a run: problems to standard error, what came of it to standard output. */
+export function conclude(story: Story, { world, verbose, noColor, quiet = false }: ConclusionChoice): void {
+  const { terminal, machine } = world;
+  const err = lookOf(world, "err", noColor);
+  const out = lookOf(world, "out", noColor);
+  terminal.err(text(problems(story, err, { verbose, quiet }), err));
+  if (machine.environment["GITHUB_ACTIONS"] === "true") terminal.err(githubAnnotations(story));
+  terminal.out(text(quiet ? headline(story, out) : summary(story, out), out));
+}
+
+function text(lines: readonly Line[], { colour }: StreamLook): string {
+  return lines.map((line) => `${paint(line, colour)}\n`).join("");
+}

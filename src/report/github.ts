@@ -1,0 +1,34 @@
+import type { Finding } from "../preflight/check.ts";
+import type { Story } from "./story.ts";
+
+/** Workflow commands, by which GitHub shows a failure beside the run. */
+export function githubAnnotations({ findings, result }: Story): string {
+  const services = (result?.services ?? []).filter(({ state }) => state === "failed" || state === "degraded");
+  return [
+    ...findingAnnotations(findings),
+    ...services.map(({ name, state, reason, fix }) =>
+      annotation(state === "failed" ? "error" : "warning", name, [reason ?? "not ready", fix]),
+    ),
+  ].join("");
+}
+
+export function findingAnnotations(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter(({ status }) => status === "fail" || status === "warn")
+    .map(({ status, title, detail, fix }) =>
+      annotation(status === "fail" ? "error" : "warning", title, [detail, fix]),
+    );
+}
+
+function annotation(level: "error" | "warning", title: string, parts: readonly string[]): string {
+  const message = parts.filter((part) => part !== "").join("; ");
+  return `::${level} title=${escapeProperty(title)}::${escapeMessage(message)}\n`;
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,54 @@
+import type { Result } from "../../launch/event.ts";
+import type { Story } from "../story.ts";
+import { duration } from "./duration.ts";
+import { count } from "./lists.ts";
+
+/** What came of a run, in one sentence. */
+export function ending(result: Result, story: Story): string {
+  const name = result.rehearsal ? `the rehearsal of ${result.environment}` : result.environment;
+  if (!result.ok || result.exitCode !== 0)
+    return result.message || `${name} ${failedEnding(result.exitCode)}`;
+  if (isAlreadyRunning(story))
+    return `${name} is already running, proven again in ${duration(result.totalMs)}`;
+  const unproven = result.services.filter(({ state }) => state === "unproven").length;
+  const doubt = unproven === 0 ? "" : `, ${unproven} of them unproven`;
+  return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}`;
+}
+
+/** The time line of the summary: "ready in 31.2 s; critical path a → b 30.9 s; 0.3 s lost". */
+export function timing(result: Result, arrow: string): string {
+  const total = `${result.ok ? "ready in" : "ended after"} ${duration(result.totalMs)}`;
+  if (result.criticalPath.length === 0) return total;
+  const path = result.criticalPath.join(` ${arrow} `);
+  return `${total}; critical path ${path} ${duration(result.criticalMs)}; ${duration(result.lostMs)} lost`;
+}
+
+function isAlreadyRunning({ services }: Story): boolean {
+  return services.size > 0 && [...services.values()].every(({ isKept }) => isKept);
+}
+
+/** Where the message of the outcome itself is missing. */
+function failedEnding(exitCode: number): string {
+  switch (exitCode) {
+    case 2:
+      return "cannot be started as it is written";
+    case 3:
+      return "was not started: a prerequisite is missing, nothing was changed";
+    case 4:
+      return "did not come up";
+    case 5:
+      return "was not ready in time";
+    case 6:
+      return "is up, but degraded: optional services are not ready";
+    case 7:
+      return "ran, and its tests failed";
+    case 8:
+      return "is being worked on by another run of stack";
+    case 130:
+      return "was interrupted";
+    case 143:
+      return "was terminated";
+    default:
+      return `ended with exit code ${exitCode}`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Result, ServiceResult } from "../launch/event.ts";
+import { failedFindings } from "./findings.ts";
+import { logTail } from "./log-tail.ts";
+import type { Look } from "./look.ts";
+import { markSpan, type Mark } from "./mark.ts";
+import { ending } from "./phrases/ending.ts";
+import { describeFailure } from "./phrases/failure.ts";
+import { count, listing } from "./phrases/lists.ts";
+import { spaced } from "./spaced.ts";
+import { span, type Line } from "./span.ts";
+import type { Story } from "./story.ts";
+import { wrapIndented } from "./wrap.ts";
+
+export interface ProblemsChoice {
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** What went wrong, causes before consequences; no lines at all when nothing did. */
+export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsChoice): readonly Line[] {
+  const { result } = story;
+  if (result === undefined) return [];
+  const blocks = [
+    result.ok ? [] : marked(result.exitCode === 6 ? "warning" : "failed", ending(result, story), look),
+    isBlocked(result) ? failedFindings(story.findings, look) : [],
+    ...result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose })),
+    quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
+    result.fix === "" ? [] : marked("next", result.fix, look),
+  ];
+  return spaced(blocks);
+}
+
+function isBlocked({ exitCode }: Result): boolean {
+  return exitCode === 3;
+}
+
+function isProblem({ state }: ServiceResult): boolean {
+  return state === "failed" || state === "degraded";
+}
+
+interface Setting {
+  readonly story: Story;
+  readonly look: Look;
+  readonly verbose: boolean;
+}
+
+function problem(service: ServiceResult, { story, look, verbose }: Setting): readonly Line[] {
+  const { what, fix } = explained(service, story);
+  const tail = service.logTail.length > 0 ? service.logTail : (story.logTails.get(service.name) ?? []);
+  return [
+    ...marked(service.state === "failed" ? "failed" : "warning", `${service.name} ${what}`, look),
+    ...logTail(tail, look, verbose),
+    ...inset(waiting(service.blocks), look),
+    ...(fix === ""
+      ? []
+      : wrapIndented(fix, look.width, [span("  "), markSpan("next", look.symbols), span(" ")])),
+  ];
+}
+
+/** The launcher's own words where it gave some; else what the reason comes to. */
+function explained({ name, reason, fix }: ServiceResult, story: Story): { what: string; fix: string } {
+  const stage = story.services.get(name)?.stage;
+  if (stage?.kind === "settled" && stage.reason !== undefined) {
+    const told = describeFailure(stage.reason, name, story);
+    return { what: told.what, fix: fix === "" ? told.fix : fix };
+  }
+  return { what: reason ?? "is not ready", fix };
+}
+
+function waiting(blocks: readonly string[]): string {
+  if (blocks.length === 0) return "";
+  return `${count(blocks.length, "service waits", "services wait")} for it: ${listing(blocks, 8)}`;
+}
+
+function marked(mark: Mark, text: string, look: Look): readonly Line[] {
+  return wrapIndented(
+    text,
+    look.width,
+    [markSpan(mark, look.symbols), span(" ")],
+    mark === "failed" ? "bad" : "plain",
+  );
+}
+
+function inset(text: string, look: Look): readonly Line[] {
+  return text === "" ? [] : wrapIndented(text, look.width, [span("  ")]);
+}

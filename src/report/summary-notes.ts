@@ -1,0 +1,43 @@
+import type { Result } from "../launch/event.ts";
+import type { Look } from "./look.ts";
+import { markSpan, type Mark } from "./mark.ts";
+import { count, listing } from "./phrases/lists.ts";
+import { span, type Line } from "./span.ts";
+import type { Story } from "./story.ts";
+import { wrapIndented } from "./wrap.ts";
+
+/** What a reader must know beside the table: what is not proven, and what a rehearsal leaves out. */
+export function summaryNotes(story: Story, look: Look): readonly Line[] {
+  const { result } = story;
+  if (result === undefined) return [];
+  return [...unproven(result, look), ...(result.rehearsal ? rehearsal(result, story, look) : [])];
+}
+
+function unproven({ services }: Result, look: Look): readonly Line[] {
+  const names = services.filter(({ state }) => state === "unproven").map(({ name }) => name);
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? "runs" : "run";
+  return note(
+    "unproven",
+    `${listing(names, 8)} ${verb}, but no health check, probe or port says that it works`,
+    look,
+  );
+}
+
+function rehearsal(result: Result, { findings }: Story, look: Look): readonly Line[] {
+  const skipped = findings.filter(({ status }) => status === "skip").map(({ title }) => title);
+  const what = "this is a rehearsal: stand-ins took the place of the images, in a project of its own";
+  return [
+    ...note("next", `${what} (${result.project})`, look),
+    ...(result.dropped.length === 0
+      ? []
+      : note("next", `left out, as this host cannot give it: ${listing(result.dropped)}`, look)),
+    ...(skipped.length === 0
+      ? []
+      : note("next", `${count(skipped.length, "check")} not judged: ${listing(skipped, 8)}`, look)),
+  ];
+}
+
+function note(mark: Mark, text: string, look: Look): readonly Line[] {
+  return wrapIndented(text, look.width, [markSpan(mark, look.symbols), span(" ")]);
+}
