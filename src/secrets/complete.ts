@@ -1,0 +1,140 @@
+import type { World } from "../world/world.ts";
+import { certifyKey } from "./certificate.ts";
+import type { GeneratedSecret } from "./generated-secret.ts";
+import { generateSecret } from "./generate.ts";
+import { placeholderProblems } from "./placeholder.ts";
+import { secretPaths, type SecretPlace } from "./secret-place.ts";
+import type { SecretProblem } from "./secret-problem.ts";
+import type { SecretSpec, SecretSpecs } from "./secret-spec.ts";
+import { readStoredCertificate } from "./stored-certificate.ts";
+import { readStoredSecrets, type StoredSecrets } from "./stored-secrets.ts";
+import { wantedEnvText, wantedFiles, type WantedFile } from "./wanted-files.ts";
+import { makeSecretFolders, writeSecretFile } from "./write-secret-file.ts";
+
+export type SecretWorld = Pick<World, "files" | "random" | "processes" | "clock">;
+
+export interface CompletionRequest extends SecretPlace {
+  readonly specs: SecretSpecs;
+  /** The launcher's own variables for Compose; unlike secrets they are updated in place. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface Completion {
+  /** Names; never a value. */
+  readonly generated: readonly string[];
+  readonly kept: readonly string[];
+  readonly envFile: string;
+  readonly written: readonly string[];
+  /** With a blocking one, nothing was generated; what was written before it stands, whole. */
+  readonly problems: readonly SecretProblem[];
+}
+
+/**
+ * Generates what is missing, and only that: a value that stands in the env file or in a secret file wins. The caller
+ * holds the environment's lock.
+ */
+export async function completeSecrets(world: SecretWorld, request: CompletionRequest): Promise<Completion> {
+  const stored = await readStoredSecrets(world, request, request.specs);
+  const found = [...stored.problems, ...placeholderProblems(world, request, request.specs, stored)];
+  if (found.some((problem) => problem.blocking)) return outcome(world, request, stored, { problems: found });
+  const fresh = await generateMissing(world, request, stored);
+  if (fresh.problems.length > 0)
+    return outcome(world, request, stored, { problems: [...found, ...fresh.problems] });
+  const result = await writeAll(world, request, filesToWrite(world, request, stored, fresh.values));
+  return outcome(world, request, stored, {
+    generated: [...fresh.values.keys()],
+    written: result.written,
+    problems: [...found, ...result.problems],
+  });
+}
+
+interface Fresh {
+  readonly values: ReadonlyMap<string, string>;
+  readonly problems: readonly SecretProblem[];
+}
+
+async function generateMissing(
+  world: SecretWorld,
+  request: CompletionRequest,
+  stored: StoredSecrets,
+): Promise<Fresh> {
+  const values = new Map<string, string>();
+  const problems: SecretProblem[] = [];
+  for (const [name, spec] of Object.entries(request.specs)) {
+    if (stored.values.has(name) || spec.kind === "text") continue;
+    const generated = await makeValue(world, request, name, spec);
+    if (generated.kind === "ok") values.set(name, generated.value);
+    else problems.push(notGenerated(request, name, generated.reason));
+  }
+  return { values, problems };
+}
+
+async function makeValue(
+  world: SecretWorld,
+  place: SecretPlace,
+  name: string,
+  spec: SecretSpec,
+): Promise<GeneratedSecret> {
+  if (spec.kind !== "certificate") return generateSecret(world, spec);
+  const { loneKey } = await readStoredCertificate(world, place, name, spec);
+  return loneKey === undefined
+    ? generateSecret(world, spec)
+    : certifyKey(world, spec.names ?? ["localhost"], loneKey);
+}
+
+function notGenerated(place: SecretPlace, name: string, reason: string): SecretProblem {
+  return {
+    id: "secrets.not-generated",
+    name,
+    detail: `${name} could not be generated: ${reason}`,
+    fix: `sudo apt-get install openssl, then: stack secrets generate ${place.environment}`,
+    file: "",
+    line: 0,
+    blocking: true,
+  };
+}
+
+/** The env file comes last: once it says a value, every file that goes with it is there. */
+function filesToWrite(
+  world: SecretWorld,
+  request: CompletionRequest,
+  stored: StoredSecrets,
+  fresh: ReadonlyMap<string, string>,
+): readonly WantedFile[] {
+  const values = new Map([
+    ...[...stored.values].map(([name, { value }]) => [name, value] as const),
+    ...fresh,
+  ]);
+  const known = { values, fresh: new Set(fresh.keys()) };
+  const content = wantedEnvText(request, request.specs, stored, { ...known, variables: request.variables });
+  return [
+    ...wantedFiles(world.files, request, request.specs, known),
+    { path: secretPaths(world.files, request).envFile, content, mode: 0o600 },
+  ];
+}
+
+async function writeAll(
+  world: SecretWorld,
+  place: SecretPlace,
+  files: readonly WantedFile[],
+): Promise<{ readonly written: readonly string[]; readonly problems: readonly SecretProblem[] }> {
+  const written: string[] = [];
+  const refusal = await makeSecretFolders(world, place);
+  if (refusal !== undefined) return { written, problems: [refusal] };
+  for (const file of files) {
+    const result = await writeSecretFile(world, place, file);
+    if (result.kind === "failed") return { written, problems: [result.problem] };
+    if (result.kind === "written") written.push(file.path);
+  }
+  return { written, problems: [] };
+}
+
+function outcome(
+  world: SecretWorld,
+  place: SecretPlace,
+  stored: StoredSecrets,
+  done: Partial<Omit<Completion, "kept" | "envFile">>,
+): Completion {
+  const envFile = secretPaths(world.files, place).envFile;
+  return { generated: [], written: [], problems: [], ...done, kept: [...stored.values.keys()], envFile };
+}

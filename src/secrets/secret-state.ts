@@ -1,0 +1,36 @@
+import type { World } from "../world/world.ts";
+import { envEntries } from "./env-file.ts";
+import { isSecretName } from "./placeholder.ts";
+import type { SecretPlace } from "./secret-place.ts";
+import type { SecretSpecs } from "./secret-spec.ts";
+import { readStoredSecrets } from "./stored-secrets.ts";
+
+export interface SecretState {
+  readonly name: string;
+  readonly state: "present" | "to-generate";
+}
+
+/** What `completeSecrets` would find and do; writes nothing. A text nobody brought is left out. */
+export async function secretState(
+  world: Pick<World, "files">,
+  place: SecretPlace,
+  specs: SecretSpecs,
+): Promise<readonly SecretState[]> {
+  const stored = await readStoredSecrets(world, place, specs);
+  return Object.entries(specs)
+    .filter(([name, spec]) => stored.values.has(name) || spec.kind !== "text")
+    .map(([name]) => ({ name, state: stored.values.has(name) ? "present" : "to-generate" }));
+}
+
+/** Every value to be masked, for redaction and nothing else: also what merely looks like a secret in the env file. */
+export async function secretValues(
+  world: Pick<World, "files">,
+  place: SecretPlace,
+  specs: SecretSpecs,
+): Promise<readonly string[]> {
+  const stored = await readStoredSecrets(world, place, specs);
+  const undeclared = envEntries(stored.env)
+    .filter(({ name, value }) => specs[name] === undefined && isSecretName(name) && value.length >= 12)
+    .flatMap(({ value, literal }) => [value, literal]);
+  return [...new Set([...[...stored.values.values()].map(({ value }) => value), ...undeclared])];
+}
