@@ -2,12 +2,18 @@ import type { Outcome } from "../launch/outcome.ts";
 import { describeProblem } from "../environment/problem.ts";
 import type { Problem } from "../environment/problem.ts";
 
-/** Problems of what the user wrote, as the ending of a command: all of them at once, each with its next step. */
+/** Problems of what the user wrote, as the ending of a command. */
 export function usageOutcome(problems: readonly Problem[]): Outcome {
+  return { kind: "usage", ...describeProblems(problems) };
+}
+
+/** All of them at once, each with its next step. */
+export function describeProblems(problems: readonly Problem[]): {
+  readonly message: string;
+  readonly fix: string;
+} {
   const [only] = problems;
-  if (problems.length === 1 && only !== undefined) {
-    return { kind: "usage", message: describeProblem(only), fix: only.fix };
-  }
+  if (problems.length === 1 && only !== undefined) return { message: describeProblem(only), fix: only.fix };
   const lines = problems.map((problem) => `  ${describeProblem(problem)} (${problem.fix})`);
-  return { kind: "usage", message: `${String(problems.length)} problems:\n${lines.join("\n")}`, fix: "" };
+  return { message: `${String(problems.length)} problems:\n${lines.join("\n")}`, fix: "" };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretSpecsSchema } from "../secrets/secret-spec.ts";
 import { parseDuration } from "./duration.ts";
 import { parseSize } from "./size.ts";
 
@@ -44,7 +45,7 @@ export const manifestSchema = z.strictObject({
         .default({}),
     })
     .default({ layers: {} }),
-  secrets: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u), z.looseObject({})).default({}),
+  secrets: secretSpecsSchema.default({}),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,31 @@
+import type { Outcome } from "../launch/outcome.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { planDocument } from "../plan/plan-document.ts";
+import { prepare } from "../plan/prepare.ts";
+import type { CommandContext } from "./command.ts";
+import { prepareRequest } from "./request.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+
+/** Shows everything `up` would do, without doing it; needs no running engine. */
+export async function plan(context: CommandContext): Promise<Outcome> {
+  const { world, flags } = context;
+  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
+  if (prepared.kind === "problems") return usageOutcome(prepared.problems);
+  const { environment, loaded, gpu, services, secrets } = prepared.value;
+  const made = makePlan({
+    environment,
+    model: loaded.model,
+    project: environment.project,
+    gpu,
+    services,
+    existing: () => undefined,
+  });
+  const { availableBytes } = await world.machine.memory();
+  const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes });
+  world.terminal.out(
+    flags.json
+      ? `${JSON.stringify(document, undefined, 2)}\n`
+      : `${JSON.stringify(document, undefined, 2)}\n`,
+  );
+  return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
+}

@@ -1,0 +1,48 @@
+import type { Event, Result, Tell } from "../launch/event.ts";
+import { exitCodeOf } from "../launch/outcome.ts";
+import type { Outcome } from "../launch/outcome.ts";
+import { telling } from "../launch/telling.ts";
+import { chooseRenderer } from "../report/choose-renderer.ts";
+import type { Renderer } from "../report/renderer.ts";
+import type { World } from "../world/world.ts";
+import type { CommandContext } from "./command.ts";
+
+/** A command that tells events while it works: its renderer, and all that it has told. */
+export interface Run {
+  readonly tell: Tell;
+  readonly renderer: Renderer;
+  readonly events: readonly Event[];
+  readonly beganMs: number;
+}
+
+export function beginRun({ flags }: CommandContext, world: World): Run {
+  const { json, quiet, verbose } = flags;
+  const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });
+  const events: Event[] = [];
+  const tell = telling(world.clock, (event) => {
+    if (event.type !== "image-progress") events.push(event);
+    renderer.handle(event);
+  });
+  return { tell, renderer, events, beganMs: world.clock.elapsedMs() };
+}
+
+/** The result of a run that ended before anything was started. */
+export function earlyResult(
+  outcome: Outcome,
+  about: Pick<Result, "environment" | "project" | "rehearsal">,
+  said: { readonly message: string; readonly fix: string },
+): Omit<Result, "totalMs" | "lostMs"> {
+  return {
+    type: "result",
+    ok: exitCodeOf(outcome) === 0,
+    exitCode: exitCodeOf(outcome),
+    services: [],
+    criticalPath: [],
+    criticalMs: 0,
+    secretsAt: [],
+    warnings: [],
+    dropped: [],
+    ...said,
+    ...about,
+  };
+}

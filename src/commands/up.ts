@@ -1,0 +1,155 @@
+import type { Result } from "../launch/event.ts";
+import { lockProject } from "../launch/lock.ts";
+import type { Outcome } from "../launch/outcome.ts";
+import { performUp } from "../launch/up.ts";
+import type { UpAnswer } from "../launch/up.ts";
+import { prepare } from "../plan/prepare.ts";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { blocks, ignored, preflight } from "../preflight/preflight.ts";
+import { describeFailure } from "../report/phrases/failure.ts";
+import { lockedSentence } from "../report/phrases/locked.ts";
+import { skippedSentence } from "../report/phrases/skipped.ts";
+import type { EngineInfo } from "../world/engine.ts";
+import type { CommandContext } from "./command.ts";
+import { upChecks } from "./up-checks.ts";
+import { prepareRequest } from "./request.ts";
+import { beginRun, earlyResult } from "./run.ts";
+import type { Run } from "./run.ts";
+import { stageFor } from "./stage.ts";
+import { describeProblems, usageOutcome } from "./usage-outcome.ts";
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly result: Omit<Result, "totalMs" | "lostMs">;
+}
+
+/** Check, generate secrets, start, and wait until every service is proven ready. */
+export async function up(context: CommandContext): Promise<Outcome> {
+  const { world } = context;
+  const run = beginRun(context, world);
+  try {
+    const { outcome, result } = await perform(context, prepareRequest(context), run);
+    const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
+    run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
+    return outcome;
+  } finally {
+    run.renderer.finish();
+  }
+}
+
+async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
+  const { world } = context;
+  const prepared = await prepare(world, request, world.terminal.interrupted);
+  if (prepared.kind === "problems") {
+    const about = { environment: request.environment, project: "", rehearsal: request.rehearse };
+    return early(usageOutcome(prepared.problems), about, describeProblems(prepared.problems));
+  }
+  const { environment } = prepared.value;
+  const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
+  const about = { environment: environment.name, project, rehearsal: request.rehearse };
+  run.tell({ type: "run-started", ...about });
+  const checked = await check(context, prepared.value, { project, run });
+  if (checked.kind === "blocked")
+    return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
+  const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
+  if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
+  try {
+    return await performLocked(context, prepared.value, { run, about });
+  } finally {
+    await lock.release();
+  }
+}
+
+const nothingMore = { message: "", fix: "" };
+
+function early(outcome: Outcome, about: About, said: { message: string; fix: string }): Ending {
+  return { outcome, result: earlyResult(outcome, about, said) };
+}
+
+type About = Pick<Result, "environment" | "project" | "rehearsal">;
+
+type Checked =
+  | { readonly kind: "passed"; readonly engine: EngineInfo }
+  | { readonly kind: "blocked"; readonly failed: number };
+
+async function check(
+  { world, flags }: CommandContext,
+  prepared: Prepared,
+  { project, run }: { readonly project: string; readonly run: Run },
+): Promise<Checked> {
+  run.tell({ type: "step-started", step: "preflight" });
+  const ping = world.engine.ping(10_000);
+  const checks = upChecks(prepared, { project, rehearse: run.beganMs < 0 || flags.rehearse });
+  const report = await preflight(world, checks, world.terminal.interrupted);
+  const findings = ignored(report.findings, flags.ignore);
+  for (const finding of findings) run.tell({ type: "finding", finding });
+  run.tell({ type: "step-finished", step: "preflight", durationMs: Math.round(report.durationMs) });
+  const engine = await ping;
+  const failed = findings.filter(({ status }) => status === "fail").length;
+  return blocks(findings) || engine.kind === "failed"
+    ? { kind: "blocked", failed: Math.max(1, failed) }
+    : { kind: "passed", engine: engine.value };
+}
+
+async function performLocked(
+  context: CommandContext,
+  prepared: Prepared,
+  { run, about }: { readonly run: Run; readonly about: About },
+): Promise<Ending> {
+  const { world, flags } = context;
+  const stage = stageFor(context, about);
+  const answer = await performUp({
+    world,
+    prepared,
+    tell: run.tell,
+    set: flags.set,
+    options: {
+      pull: flags.rehearse ? "never" : flags.pull,
+      build: flags.build,
+      wait: flags.wait,
+      strict: flags.strict,
+      timeoutMs: flags.timeout,
+      expectedMs: {},
+    },
+    words: {
+      failure: (reason, service) => describeFailure(reason, service, about),
+      skipped: skippedSentence,
+    },
+    stage: stage.stage,
+  });
+  return endingOf(answer, { prepared, about, dropped: stage.dropped() });
+}
+
+function endingOf(
+  answer: UpAnswer,
+  {
+    prepared,
+    about,
+    dropped,
+  }: { readonly prepared: Prepared; readonly about: About; readonly dropped: readonly string[] },
+): Ending {
+  switch (answer.kind) {
+    case "problems":
+      return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+    case "blocked": {
+      const problems = answer.completion.problems.filter(({ blocking }) => blocking);
+      const said = { message: problems.map(({ detail }) => detail).join("\n"), fix: problems[0]?.fix ?? "" };
+      return early({ kind: "blocked", failed: problems.length }, about, said);
+    }
+    case "launched": {
+      const { outcome, result } = answer.conclusion;
+      const { envFile, name } = prepared.environment;
+      return {
+        outcome,
+        result: {
+          ...result,
+          ...about,
+          ...nothingMore,
+          warnings: [],
+          dropped,
+          secretsAt: [envFile, `secrets/${name}/`],
+        },
+      };
+    }
+  }
+}
