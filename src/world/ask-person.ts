@@ -1,0 +1,29 @@
+interface Asking {
+  readonly question: string;
+  readonly signal: AbortSignal;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+/**
+ * One line. The terminal stays in its own line mode (`terminal: false`), so Ctrl-C is a signal there as everywhere
+ * else, and not a key that readline keeps to itself.
+ */
+export async function askPerson({ question, signal, input, output }: Asking): Promise<string | undefined> {
+  if (signal.aborted) return undefined;
+  const { createInterface } = await import("node:readline");
+  const lines = createInterface({ input, terminal: false });
+  output.write(question);
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      const giveUp = (): void => {
+        resolve(undefined);
+      };
+      lines.once("line", resolve);
+      lines.once("close", giveUp);
+      signal.addEventListener("abort", giveUp, { once: true });
+    });
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,13 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "./clock.ts";
+
+export const nodeClock: Clock = {
+  now: () => new Date(),
+  elapsedMs: () => performance.now(),
+  sleep: (ms, signal) =>
+    delay(ms, undefined, { signal }).then(
+      () => undefined,
+      () => undefined,
+    ),
+};
