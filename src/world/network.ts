@@ -9,6 +9,16 @@ export interface Network {
   tryListen(address: string, port: number): Promise<ListenAnswer>;
   /** Names of this machine's network interfaces: `eth0`, `br-0a1b2c3d4e5f`. */
   interfaceNames(): readonly string[];
+  /** Who listens on a port, as far as this user may know; empty where nobody does or the system does not tell. */
+  portHolders(port: number, protocol: "tcp" | "udp"): Promise<readonly PortHolder[]>;
+}
+
+export interface PortHolder {
+  /** As written in the system's table: `127.0.0.1`, `0.0.0.0`, `::`. */
+  readonly address: string;
+  readonly userId: number;
+  /** Undefined when the process belongs to someone else and this user is not root. */
+  readonly process: { readonly id: number; readonly command: string } | undefined;
 }
 
 export interface ConnectRequest {
