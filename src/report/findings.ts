@@ -1,43 +1,60 @@
 import type { Finding } from "../preflight/check.ts";
 import type { Look } from "./look.ts";
 import { markSpan, type Mark } from "./mark.ts";
-import { count } from "./phrases/lists.ts";
-import { blank, line, span, type Line } from "./span.ts";
+import { listing } from "./phrases/lists.ts";
+import { span, type Line } from "./span.ts";
 import { wrapIndented } from "./wrap.ts";
 
 export function failedFindings(findings: readonly Finding[], look: Look): readonly Line[] {
-  return findings
-    .filter(({ status }) => status === "fail")
-    .flatMap((finding) => findingLines(finding, "failed", look));
+  return told("fail", "failed", findings, look);
 }
 
-/** For `doctor`: what blocks, what to know, and how much is well. */
+/** What blocks first, then what to know; what passed only where details are wanted. */
 export function findingsText(findings: readonly Finding[], look: Look, verbose: boolean): readonly Line[] {
-  const of = (status: Finding["status"]): readonly Finding[] =>
-    findings.filter((one) => one.status === status);
-  const told = [
-    ...of("fail").map((finding) => findingLines(finding, "failed", look)),
-    ...of("warn").map((finding) => findingLines(finding, "warning", look)),
-    ...(verbose ? of("pass").map((finding) => findingLines(finding, "done", look)) : []),
-    ...of("skip").map((finding) => findingLines(finding, "waiting", look)),
-  ];
-  const blocks = told.flatMap((lines) => [...lines]);
-  const passed = of("pass").length;
-  const total: Line = [markSpan("done", look.symbols), span(` ${count(passed, "check")} passed`)];
   return [
-    ...blocks,
-    ...(blocks.length > 0 && passed > 0 ? [blank] : []),
-    ...(passed > 0 ? [total] : [line("nothing was checked", "dim")]),
+    ...failedFindings(findings, look),
+    ...told("warn", "warning", findings, look),
+    ...(verbose ? told("pass", "done", findings, look) : []),
+    ...(verbose ? told("skip", "waiting", findings, look) : notJudged(findings, look)),
   ];
+}
+
+function told(
+  status: Finding["status"],
+  mark: Mark,
+  findings: readonly Finding[],
+  look: Look,
+): readonly Line[] {
+  return findings
+    .filter((finding) => finding.status === status)
+    .flatMap((finding) => findingLines(finding, mark, look));
 }
 
 function findingLines(finding: Finding, mark: Mark, look: Look): readonly Line[] {
-  const tone = mark === "failed" ? "bold" : "plain";
+  const sign = [markSpan(mark, look.symbols), span(" ")];
+  const [first = [], ...rest] = wrapIndented(
+    finding.title,
+    look.width,
+    sign,
+    mark === "failed" ? "bold" : "plain",
+  );
   return [
-    [markSpan(mark, look.symbols), span(" "), span(finding.title, tone), span(`  ${finding.id}`, "dim")],
+    [...first, span(`  ${finding.id}`, "dim")],
+    ...rest,
     ...(finding.detail === "" ? [] : wrapIndented(finding.detail, look.width, [span("  ")])),
     ...(finding.fix === ""
       ? []
       : wrapIndented(finding.fix, look.width, [span("  "), markSpan("next", look.symbols), span(" ")])),
   ];
+}
+
+function notJudged(findings: readonly Finding[], look: Look): readonly Line[] {
+  const titles = findings.filter(({ status }) => status === "skip").map(({ title }) => title);
+  if (titles.length === 0) return [];
+  return wrapIndented(
+    `not judged: ${listing(titles, 6)}`,
+    look.width,
+    [markSpan("waiting", look.symbols), span(" ")],
+    "dim",
+  );
 }

@@ -1,4 +1,5 @@
 import type { Result } from "../launch/event.ts";
+import { labelled } from "./labelled.ts";
 import type { Look } from "./look.ts";
 import { markSpan } from "./mark.ts";
 import { commands } from "./phrases/commands.ts";
@@ -9,7 +10,6 @@ import { span, type Line } from "./span.ts";
 import type { Story } from "./story.ts";
 import { summaryNotes } from "./summary-notes.ts";
 import { summaryTable } from "./summary-table.ts";
-import { padEnd } from "./width.ts";
 import { wrapIndented } from "./wrap.ts";
 
 /** The result of a run: each service, where the secrets are, how long it took, what to type next. */
@@ -44,8 +44,4 @@ function nextCommands(result: Result, look: Look): readonly Line[] {
     ["stop", commands.down(result)],
   ] as const;
   return rows.flatMap(([label, command]) => labelled(label, `\`${command}\``, look));
-}
-
-function labelled(label: string, text: string, look: Look): readonly Line[] {
-  return wrapIndented(text, look.width, [span(padEnd(label, 13), "dim")]);
 }

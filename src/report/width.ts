@@ -39,6 +39,19 @@ export function padStart(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
+/** Pieces of at most `width` columns, cut wherever that is. */
+export function chop(text: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (textWidth(rest) > width) {
+    const piece = head(rest, width);
+    if (piece === "") break;
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...pieces, rest];
+}
+
 /** Cuts even what would just fit: something follows that does not. */
 function cut(text: string, width: number, ellipsis: string): string {
   return width < 1 ? "" : `${head(text, width - 1)}${ellipsis}`;

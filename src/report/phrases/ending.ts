@@ -17,10 +17,18 @@ export function ending(result: Result, story: Story): string {
 
 /** The time line of the summary: "ready in 31.2 s; critical path a → b 30.9 s; 0.3 s lost". */
 export function timing(result: Result, arrow: string): string {
-  const total = `${result.ok ? "ready in" : "ended after"} ${duration(result.totalMs)}`;
-  if (result.criticalPath.length === 0) return total;
-  const path = result.criticalPath.join(` ${arrow} `);
-  return `${total}; critical path ${path} ${duration(result.criticalMs)}; ${duration(result.lostMs)} lost`;
+  return `${result.ok ? "ready in" : "ended after"} ${pathTiming(result, arrow)}`;
+}
+
+/** `criticalMs` is left out where it is not known apart from what was lost. */
+export function pathTiming(
+  run: Pick<Result, "totalMs" | "lostMs" | "criticalPath"> & { readonly criticalMs?: number },
+  arrow: string,
+): string {
+  const total = duration(run.totalMs);
+  if (run.criticalPath.length === 0) return total;
+  const criticalMs = run.criticalMs ?? Math.max(0, run.totalMs - run.lostMs);
+  return `${total}; critical path ${run.criticalPath.join(` ${arrow} `)} ${duration(criticalMs)}; ${duration(run.lostMs)} lost`;
 }
 
 function isAlreadyRunning({ services }: Story): boolean {

@@ -1,0 +1,12 @@
+import type { Words } from "../../launch/launch-context.ts";
+import type { Target } from "./commands.ts";
+import { describeFailure } from "./failure.ts";
+
+/** The wording a launch needs for what it tells as text. */
+export function launchWords(target: Target): Words {
+  return {
+    failure: (reason, service) => describeFailure(reason, service, target),
+    skipped: (because) =>
+      because === "" ? "not started: the run ended before its turn" : `not started: it needs ${because}`,
+  };
+}

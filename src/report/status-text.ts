@@ -1,0 +1,104 @@
+import type { ServiceState } from "../service/state.ts";
+import type { Look } from "./look.ts";
+import { stateMark } from "./phrases/state.ts";
+import { portText } from "./phrases/port.ts";
+import { bytes } from "./phrases/bytes.ts";
+import { spaced } from "./spaced.ts";
+import { line, span, type Line, type Tone } from "./span.ts";
+import { table } from "./table.ts";
+
+/** One environment in the JSON of `stack status`. */
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  readonly services: readonly ServiceStatusRow[];
+}
+
+export interface ServiceStatusRow {
+  readonly name: string;
+  /** Proven, not merely running; `starting` is still on its way, `stopped` has no running container. */
+  readonly state: ServiceState | "starting" | "stopped";
+  readonly health: "healthy" | "unhealthy" | "starting" | null;
+  readonly ports: readonly { readonly host: number; readonly container: number; readonly address: string }[];
+  readonly url: string | null;
+  readonly restarts: number;
+  readonly memoryBytes: number | null;
+  readonly memoryLimitBytes: number | null;
+  /** Indices of the GPUs it was given. */
+  readonly gpus: readonly number[];
+  /** What is awaited, or what went wrong; empty when there is nothing to say. */
+  readonly detail: string;
+}
+
+export function statusText(environments: readonly EnvironmentStatus[], look: Look): readonly Line[] {
+  if (environments.length === 0) return [line("nothing is running here", "dim")];
+  return spaced(environments.map((environment) => environmentLines(environment, look))).slice(1);
+}
+
+function environmentLines(
+  { environment, project, rehearsal, services }: EnvironmentStatus,
+  look: Look,
+): readonly Line[] {
+  const title = [
+    span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
+    span(`  project ${project}`, "dim"),
+  ];
+  if (services.length === 0) return [title, line("no containers", "dim")];
+  return [
+    title,
+    ...table(
+      columns,
+      services.map((service) => row(service, look)),
+      look,
+    ),
+  ];
+}
+
+const columns = [
+  { header: "  service", align: "left" },
+  { header: "state", align: "left" },
+  { header: "health", align: "left" },
+  { header: "url", align: "left" },
+  { header: "ports", align: "left" },
+  { header: "restarts", align: "right" },
+  { header: "memory", align: "right" },
+  { header: "gpus", align: "left" },
+  { header: "", align: "left" },
+] as const;
+
+function row(service: ServiceStatusRow, look: Look): readonly Line[] {
+  const { symbol, tone } = mark(service.state, look);
+  return [
+    [span(`${symbol} `, tone), span(service.name)],
+    line(service.state, tone),
+    line(service.health ?? "", healthTone(service.health)),
+    line(service.url ?? ""),
+    line(service.ports.map(portText).join(" "), "dim"),
+    line(service.restarts === 0 ? "" : String(service.restarts), "warn"),
+    line(memory(service)),
+    line(service.gpus.join(", ")),
+    line(service.detail, "dim"),
+  ];
+}
+
+function mark(
+  state: ServiceStatusRow["state"],
+  { symbols }: Look,
+): { readonly symbol: string; readonly tone: Tone } {
+  if (state === "starting") return { symbol: symbols.busy, tone: "accent" };
+  if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };
+  return stateMark(state, symbols);
+}
+
+function healthTone(health: ServiceStatusRow["health"]): Tone {
+  if (health === "unhealthy") return "bad";
+  return health === "healthy" ? "plain" : "dim";
+}
+
+function memory({ memoryBytes, memoryLimitBytes }: ServiceStatusRow): string {
+  if (memoryBytes === null) return "";
+  return memoryLimitBytes === null
+    ? bytes(memoryBytes)
+    : `${bytes(memoryBytes)} of ${bytes(memoryLimitBytes)}`;
+}

@@ -1,0 +1,44 @@
+import type { Timeline } from "../launch/timeline.ts";
+import { escapeXml } from "./escape-xml.ts";
+import { duration } from "./phrases/duration.ts";
+import { pathTiming } from "./phrases/ending.ts";
+import { timelineRow } from "./timeline-row.ts";
+import { timelineStyle } from "./timeline-style.ts";
+import { ticks } from "./timeline-ticks.ts";
+
+/** The Gantt chart as one page that needs nothing else: no script, no font, no picture from anywhere. */
+export function timelineHtml(timeline: Timeline): string {
+  const name = `${timeline.environment}${timeline.rehearsal ? " (rehearsal)" : ""}`;
+  const rows = timeline.services.map((service) => timelineRow(service, timeline));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeXml(`Start of ${name}`)}</title>
+<style>${timelineStyle}</style>
+</head>
+<body>
+<h1>${escapeXml(name)}</h1>
+<p class="soft">started ${escapeXml(timeline.startedAt)}</p>
+<p>${escapeXml(pathTiming(timeline, "→"))}</p>
+<div class="chart">
+${scale(timeline)}
+${rows.join("\n")}
+</div>
+${legend}
+</body>
+</html>
+`;
+}
+
+const legend = `<p class="legend"><i class="waiting"></i>created, waiting for others<i class="starting"></i>started, until proven
+<i class="probe"></i>first probe<i class="failing"></i>never came up</p>`;
+
+function scale({ totalMs }: Timeline): string {
+  const marks = ticks(totalMs).map(
+    (ms) => `<span class="tick" style="left:${((100 * ms) / totalMs).toFixed(2)}%">${duration(ms)}</span>`,
+  );
+  return `<div class="row scale"><div class="name"></div><div class="track">${marks.join("")}</div><div class="time"></div></div>`;
+}
