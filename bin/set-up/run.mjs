@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { openSync } from "node:fs";
+import { constants } from "node:os";
 
 /**
  * @typedef {{ readonly code: number, readonly output: string, readonly errors: string }} Answer
@@ -53,21 +54,15 @@ export function runLogged(command, logFile, { cwd } = {}) {
 }
 
 /**
- * Runs a command on this terminal; gives its exit code. An interrupt goes to the child by way of
- * the terminal; this process stays until the child has ended by itself.
+ * Runs a command on this terminal; gives its exit code. An interrupt reaches the child by way of the terminal, a
+ * request to end is passed on; this process stays until the child has ended.
  *
  * @param {readonly string[]} command
  * @param {{ readonly cwd?: string }} [options]
  * @returns {Promise<number>}
  */
-export async function runAttended(command, { cwd } = {}) {
-  const stayUntilTheChildEnds = () => {};
-  process.on("SIGINT", stayUntilTheChildEnds);
-  try {
-    return await exitCodeOf(command, { stdio: "inherit", cwd });
-  } finally {
-    process.off("SIGINT", stayUntilTheChildEnds);
-  }
+export function runAttended(command, { cwd } = {}) {
+  return exitCodeOf(command, { stdio: "inherit", cwd });
 }
 
 /**
@@ -76,9 +71,14 @@ export async function runAttended(command, { cwd } = {}) {
  * @returns {Promise<number>}
  */
 function exitCodeOf([file = "", ...args], options) {
+  const child = spawn(file, args, options);
+  const stay = () => {};
+  const passOn = () => child.kill("SIGTERM");
+  process.on("SIGINT", stay).on("SIGTERM", passOn);
   return new Promise((resolve) => {
-    const child = spawn(file, args, options);
     child.on("error", () => resolve(127));
-    child.on("close", (code) => resolve(code ?? 130));
-  });
+    child.on("close", (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  }).finally(() => process.off("SIGINT", stay).off("SIGTERM", passOn));
 }

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { inProject, projectFolder } from "./project.mjs";
+import { replaceFolder } from "./replace-folder.mjs";
+import { inSeconds } from "./seconds.mjs";
+
+/** @typedef {{ readonly built: boolean, readonly line: string }} Told */
+
+/**
+ * Makes dist/ from src/ and says so in a line. Without esbuild (an install without development dependencies) a
+ * dist/ that is there already stays.
+ *
+ * @returns {Promise<Told>}
+ */
+export async function bundle() {
+  const since = performance.now();
+  const esbuild = await import("esbuild").catch(() => undefined);
+  if (esbuild === undefined) return withoutEsbuild();
+  const folder = mkdtempSync(inProject("node_modules", ".stack-build-"));
+  const results = await Promise.all(programs(folder).map((options) => esbuild.build(options)));
+  replaceFolder(inProject("dist"), folder);
+  const files = results.flatMap(({ metafile }) => Object.values(metafile?.outputs ?? {}));
+  const kilobytes = Math.round(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000);
+  const took = inSeconds(performance.now() - since);
+  return { built: true, line: `Built dist/: ${files.length} files, ${kilobytes} kB, in ${took}.` };
+}
+
+/** @returns {Told} */
+function withoutEsbuild() {
+  if (existsSync(inProject("dist", "main.js")))
+    return { built: true, line: "esbuild is not installed: dist/ stays." };
+  return { built: false, line: "dist/ is missing, and so is esbuild, which makes it. Next: npm ci" };
+}
+
+/**
+ * The launcher, and the program that stands in for a service's own in a rehearsal: that one is copied into an
+ * image alone, so it is a single file.
+ *
+ * @param {string} folder
+ * @returns {readonly import("esbuild").BuildOptions[]}
+ */
+function programs(folder) {
+  const launcher = {
+    ...common,
+    ...launcherOnly,
+    outdir: folder,
+    entryPoints: { main: inProject("src", "main.ts") },
+  };
+  const standIn = inProject("src", "stand-in", "main.ts");
+  const single = { ...common, outfile: `${folder}/stand-in.mjs`, entryPoints: [standIn] };
+  return existsSync(standIn) ? [launcher, single] : [launcher];
+}
+
+/** @satisfies {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: projectFolder,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  legalComments: "eof",
+  logLevel: "warning",
+  metafile: true,
+  define: { STACK_VERSION: JSON.stringify(versionInPackage()) },
+};
+
+/**
+ * CommonJS packages inside an ES module call `require` for Node's own modules: the banner gives them one.
+ * docker-modem stays outside, because its ssh2 brings native code. yaml offers Node its CommonJS half, of which a
+ * bundled `import()` would see a default export only; its other half is the same code as ES modules.
+ *
+ * @satisfies {import("esbuild").BuildOptions}
+ */
+const launcherOnly = {
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  external: ["docker-modem"],
+  alias: { yaml: inProject("node_modules", "yaml", "browser", "index.js") },
+  banner: {
+    js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);',
+  },
+};
+
+function versionInPackage() {
+  return JSON.parse(readFileSync(inProject("package.json"), "utf8")).version;
+}
