@@ -75,19 +75,13 @@ async function runRow(
   options: Readonly<Record<string, unknown>>,
   makeWorld: WorldMaker,
 ): Promise<Outcome> {
-  const { flagsSchema } = await import("../commands/flags.ts");
-  const flags = flagsSchema.safeParse(options);
-  if (!flags.success) return badFlag(flags.error.issues[0]);
-  const command = await row.load();
+  const { openContext } = await import("../commands/open-context.ts");
   const cwd = options["cwd"];
-  return command({ world: makeWorld(typeof cwd === "string" ? cwd : undefined), words, flags: flags.data });
-}
-
-function badFlag(
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
-): Outcome {
-  const name = String(issue?.path[0] ?? "").replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
-  return { kind: "usage", message: `--${name}: ${issue?.message ?? "not understood"}`, fix: "stack --help" };
+  const world = makeWorld(typeof cwd === "string" ? cwd : undefined);
+  const [opened, command] = await Promise.all([openContext(world, words, options), row.load()]);
+  if (opened.kind === "opened") return command(opened.context);
+  const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  return { kind: "usage", message: `--${flag}: ${opened.message}`, fix: "stack --help" };
 }
 
 /** Help and version are endings too; everything else is a word that was not understood. */

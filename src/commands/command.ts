@@ -4,9 +4,12 @@ import type { Flags } from "./flags.ts";
 
 /** What a command is given: the words after its name, and every flag, read and checked. */
 export interface CommandContext {
+  /** Its terminal masks every secret that is known. */
   readonly world: World;
   readonly words: readonly string[];
   readonly flags: Flags;
+  /** Masks these values too, from now on: secrets that were just made. */
+  readonly learnSecrets: (values: readonly string[]) => void;
 }
 
 /** A recipe: it says what it has to say itself and returns how it ended. */

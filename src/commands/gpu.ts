@@ -1,6 +1,8 @@
 import type { Outcome } from "../launch/outcome.ts";
 import { decideGpu } from "../preflight/gpu-decision.ts";
 import { observeGpus } from "../preflight/gpu-query.ts";
+import { gpuText } from "../report/gpu-text.ts";
+import { show } from "../report/show.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Shows the GPUs, how they are linked, and which layer that selects. */
@@ -8,6 +10,6 @@ export async function gpu({ world, flags }: CommandContext): Promise<Outcome> {
   const seen = await observeGpus(world, world.terminal.interrupted);
   const report = decideGpu({ ...seen, choice: flags.gpu, need: "optional" });
   const document = { schema: 1, command: "gpu", ...report };
-  world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => gpuText(report, look));
   return { kind: "done" };
 }

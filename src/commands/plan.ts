@@ -2,6 +2,8 @@ import type { Outcome } from "../launch/outcome.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import { prepare } from "../plan/prepare.ts";
+import { planText } from "../report/plan-text.ts";
+import { show } from "../report/show.ts";
 import type { CommandContext } from "./command.ts";
 import { prepareRequest } from "./request.ts";
 import { usageOutcome } from "./usage-outcome.ts";
@@ -22,10 +24,6 @@ export async function plan(context: CommandContext): Promise<Outcome> {
   });
   const { availableBytes } = await world.machine.memory();
   const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes });
-  world.terminal.out(
-    flags.json
-      ? `${JSON.stringify(document, undefined, 2)}\n`
-      : `${JSON.stringify(document, undefined, 2)}\n`,
-  );
+  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => planText(document, look));
   return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
 }

@@ -5,6 +5,7 @@ import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { engineLook } from "../preflight/engine-look.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
 import { describeFailure } from "../report/phrases/failure.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
@@ -12,6 +13,7 @@ import { skippedSentence } from "../report/phrases/skipped.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
+import { knownSecrets } from "./known-secrets.ts";
 import { prepareRequest } from "./request.ts";
 import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -48,7 +50,7 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  const checked = await check(context, prepared.value, { project, run });
+  const checked = await check(context, prepared.value, { about, run });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
@@ -75,16 +77,17 @@ type Checked =
 async function check(
   { world, flags }: CommandContext,
   prepared: Prepared,
-  { project, run }: { readonly project: string; readonly run: Run },
+  { about, run }: { readonly about: About; readonly run: Run },
 ): Promise<Checked> {
+  const { project } = about;
   run.tell({ type: "step-started", step: "preflight" });
-  const ping = world.engine.ping(10_000);
-  const checks = upChecks(prepared, { project, rehearse: run.beganMs < 0 || flags.rehearse });
+  const lookAtEngine = engineLook();
+  const checks = upChecks(prepared, { project, rehearse: about.rehearsal, lookAtEngine });
   const report = await preflight(world, checks, world.terminal.interrupted);
   const findings = ignored(report.findings, flags.ignore);
   for (const finding of findings) run.tell({ type: "finding", finding });
   run.tell({ type: "step-finished", step: "preflight", durationMs: Math.round(report.durationMs) });
-  const engine = await ping;
+  const engine = await lookAtEngine(world, world.terminal.interrupted);
   const failed = findings.filter(({ status }) => status === "fail").length;
   return blocks(findings) || engine.kind === "failed"
     ? { kind: "blocked", failed: Math.max(1, failed) }
@@ -103,6 +106,7 @@ async function performLocked(
     prepared,
     tell: run.tell,
     set: flags.set,
+    onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
     options: {
       pull: flags.rehearse ? "never" : flags.pull,
       build: flags.build,

@@ -16,6 +16,8 @@ export interface LoadedModel {
   readonly model: Model;
   /** The merged document itself, for what rewrites it. */
   readonly document: ConfigDocument;
+  /** The layers as written, variables and all. */
+  readonly layers: readonly YamlSource[];
 }
 
 /** The merged model of these layers, by `docker compose config`; needs no engine. */
@@ -36,7 +38,11 @@ export async function loadModel(
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
   const extras = layerExtras(layers.value);
   if (extras.kind === "problems") return extras;
-  return ok({ document: document.data, model: modelFromConfig(document.data, extras.value) });
+  return ok({
+    layers: layers.value,
+    document: document.data,
+    model: modelFromConfig(document.data, extras.value),
+  });
 }
 
 async function readLayers(world: World, project: ComposeProject): Promise<Read<readonly YamlSource[]>> {

@@ -140,7 +140,7 @@ export class Scheduler {
   ): Promise<void> {
     const { world, plan, options } = this.#context;
     const { service } = planned;
-    const watched = watchedService(service, plan, options.expectedMs[service.name]);
+    const watched = watchedService(service, plan.model, options.expectedMs[service.name]);
     const watch = new ContainerWatch(world, this.#events, watched, detail);
     await watch.run(stop, (judged) => this.#judged(service.name, replica, judged));
   }

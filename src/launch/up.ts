@@ -18,6 +18,8 @@ export interface UpRequest {
   readonly tell: Tell;
   readonly options: LaunchOptions;
   readonly words: Words;
+  /** Called when secrets may have been made, before anything else is said. */
+  readonly onSecrets: () => Promise<void>;
   readonly set: Readonly<Record<string, string>>;
   /** Turns what was prepared into what is performed: the same, or its rehearsal. */
   readonly stage: (prepared: Prepared, project: ComposeProject) => Promise<Staged>;
@@ -43,6 +45,7 @@ export async function performUp(request: UpRequest): Promise<UpAnswer> {
     specs: prepared.specs,
     variables: prepared.variables,
   });
+  await request.onSecrets();
   if (completion.problems.some((problem) => problem.blocking)) return { kind: "blocked", completion };
   tell({ type: "secrets-completed", generated: completion.generated, envFile: environment.envFile });
   const staged = await request.stage(

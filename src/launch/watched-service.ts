@@ -1,5 +1,4 @@
-import type { Service } from "../environment/model.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Model, Service } from "../environment/model.ts";
 import type { Watched } from "../service/watched.ts";
 
 const defaultReadyWithinMs = 10 * 60_000;
@@ -7,13 +6,13 @@ const modelServerReadyWithinMs = 60 * 60_000;
 const defaultQuietForMs = 10_000;
 
 /** A service of the model in the words of its watcher. */
-export function watchedService(service: Service, plan: Plan, expectedMs: number | undefined): Watched {
+export function watchedService(service: Service, model: Model, expectedMs: number | undefined): Watched {
   const { extras } = service;
   const modelServer = extras.kind === "model-server";
   return {
     service: service.name,
     restarts: service.restart !== "no",
-    endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, plan),
+    endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, model),
     probe: extras.probe,
     tcpPorts: tcpPorts(service),
     readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
@@ -25,8 +24,8 @@ export function watchedService(service: Service, plan: Plan, expectedMs: number 
   };
 }
 
-function isAwaitedToEnd(service: Service, plan: Plan): boolean {
-  return plan.model.services.some((other) =>
+function isAwaitedToEnd(service: Service, model: Model): boolean {
+  return model.services.some((other) =>
     other.dependencies.some(
       (dependency) =>
         dependency.service === service.name && dependency.condition === "service_completed_successfully",

@@ -1,4 +1,4 @@
-import type { ServiceState } from "../service/state.ts";
+import type { EnvironmentStatus, ServiceStatusRow } from "../launch/environment-status.ts";
 import type { Look } from "./look.ts";
 import { stateMark } from "./phrases/state.ts";
 import { portText } from "./phrases/port.ts";
@@ -6,30 +6,6 @@ import { bytes } from "./phrases/bytes.ts";
 import { spaced } from "./spaced.ts";
 import { line, span, type Line, type Tone } from "./span.ts";
 import { table } from "./table.ts";
-
-/** One environment in the JSON of `stack status`. */
-export interface EnvironmentStatus {
-  readonly environment: string;
-  readonly project: string;
-  readonly rehearsal: boolean;
-  readonly services: readonly ServiceStatusRow[];
-}
-
-export interface ServiceStatusRow {
-  readonly name: string;
-  /** Proven, not merely running; `starting` is still on its way, `stopped` has no running container. */
-  readonly state: ServiceState | "starting" | "stopped";
-  readonly health: "healthy" | "unhealthy" | "starting" | null;
-  readonly ports: readonly { readonly host: number; readonly container: number; readonly address: string }[];
-  readonly url: string | null;
-  readonly restarts: number;
-  readonly memoryBytes: number | null;
-  readonly memoryLimitBytes: number | null;
-  /** Indices of the GPUs it was given. */
-  readonly gpus: readonly number[];
-  /** What is awaited, or what went wrong; empty when there is nothing to say. */
-  readonly detail: string;
-}
 
 export function statusText(environments: readonly EnvironmentStatus[], look: Look): readonly Line[] {
   if (environments.length === 0) return [line("nothing is running here", "dim")];

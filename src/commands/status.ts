@@ -1,0 +1,43 @@
+import type { Outcome } from "../launch/outcome.ts";
+import { observeStatus } from "../launch/observe-status.ts";
+import { findRunningProject, findRunningProjects } from "../launch/running-project.ts";
+import type { Model } from "../environment/model.ts";
+import { prepare } from "../plan/prepare.ts";
+import { show } from "../report/show.ts";
+import { statusText } from "../report/status-text.ts";
+import type { CommandContext } from "./command.ts";
+import { prepareRequest } from "./request.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+
+/** Shows how each service is at this moment; works from what the engine has, also when the files are broken. */
+export async function status(context: CommandContext): Promise<Outcome> {
+  const { world, words, flags } = context;
+  const [word] = words;
+  const found =
+    word === undefined
+      ? await findRunningProjects(world)
+      : await findRunningProject(world, word, flags.rehearse);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const projects = "project" in found.value ? [found.value] : found.value;
+  const environments = await Promise.all(
+    projects.map(async (running) =>
+      observeStatus(world, running, await modelOf(context, running.environment)),
+    ),
+  );
+  const [only] = environments;
+  const about = word === undefined || only === undefined ? { environments } : only;
+  show(
+    { schema: 1, command: "status", ...about },
+    { world, json: flags.json, noColor: !flags.color },
+    (look) => statusText(environments, look),
+  );
+  return { kind: "done" };
+}
+
+/** Undefined when the files cannot be read any more: the engine alone is then the source. */
+async function modelOf(context: CommandContext, environment: string): Promise<Model | undefined> {
+  const { world } = context;
+  const request = { ...prepareRequest(context), environment };
+  const prepared = await prepare(world, request, world.terminal.interrupted);
+  return prepared.kind === "ok" ? prepared.value.loaded.model : undefined;
+}

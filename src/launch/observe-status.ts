@@ -1,0 +1,136 @@
+import type { Model, Service } from "../environment/model.ts";
+import { lookNow } from "../service/look-now.ts";
+import type { Looked } from "../service/look-now.ts";
+import type { Watched } from "../service/watched.ts";
+import type { ContainerDetail } from "../world/container.ts";
+import type { World } from "../world/world.ts";
+import { serviceOf } from "./down.ts";
+import type { EnvironmentStatus, ServiceStatusRow } from "./environment-status.ts";
+import type { RunningProject } from "./running-project.ts";
+import { urlOf } from "./service-result.ts";
+import { watchedService } from "./watched-service.ts";
+
+/** How each service of a project is at this moment, asked by its own probes. The model may be missing: files break. */
+export async function observeStatus(
+  world: World,
+  running: RunningProject,
+  model: Model | undefined,
+): Promise<EnvironmentStatus> {
+  const answers = await Promise.all(running.containers.map(({ id }) => world.engine.inspect(id)));
+  const details = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
+  const names = [
+    ...new Set([...(model?.services ?? []).map(({ name }) => name), ...running.containers.map(serviceOf)]),
+  ];
+  const rows = await Promise.all(
+    names.map(async (name) => {
+      const own = details.filter((detail) => detail.labels["com.docker.compose.service"] === name);
+      return serviceRow(world, name, own, model);
+    }),
+  );
+  const { environment, project, rehearsal } = running;
+  return { environment, project, rehearsal, services: rows };
+}
+
+async function serviceRow(
+  world: World,
+  name: string,
+  details: readonly ContainerDetail[],
+  model: Model | undefined,
+): Promise<ServiceStatusRow> {
+  const service = model?.services.find((each) => each.name === name);
+  const watched =
+    service === undefined || model === undefined
+      ? bareWatched(name)
+      : watchedService(service, model, undefined);
+  const looked = await Promise.all(
+    details.map((detail) => lookNow(world, detail, watched, world.terminal.interrupted)),
+  );
+  const memory = await Promise.all(details.map(({ id }) => world.engine.memoryBytes(id)));
+  const worst = worstOf(looked);
+  return {
+    name,
+    state: stateOf(worst, service),
+    health: details.find(({ health }) => health !== undefined)?.health?.status ?? null,
+    ports: details
+      .flatMap(({ ports }) => ports)
+      .map(({ hostPort, containerPort, hostAddress }) => ({
+        host: hostPort,
+        container: containerPort,
+        address: hostAddress,
+      })),
+    url: (service === undefined ? undefined : urlOf(service, details)) ?? null,
+    restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    memoryBytes: sum(memory.map((answer) => (answer.kind === "ok" ? answer.value : undefined))),
+    memoryLimitBytes: service?.memoryLimitBytes ?? null,
+    gpus: (service?.gpus ?? []).flatMap(({ deviceIds }) =>
+      deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
+    ),
+    detail: detailOf(worst, details),
+  };
+}
+
+/** What can be asked of a container whose files cannot be read: its own health check, its own ports. */
+function bareWatched(service: string): Watched {
+  return {
+    service,
+    restarts: true,
+    endsByItself: false,
+    probe: undefined,
+    tcpPorts: [],
+    readyWithinMs: 0,
+    stableForMs: undefined,
+    quietForMs: 0,
+    memoryLimitBytes: undefined,
+    modelServer: false,
+    expectedMs: undefined,
+  };
+}
+
+const fromWorst: readonly Looked["kind"][] = [
+  "failed",
+  "stopped",
+  "not-ready",
+  "unproven",
+  "ready",
+  "completed",
+];
+
+function worstOf(looked: readonly Looked[]): Looked {
+  return (
+    looked.toSorted((a, b) => fromWorst.indexOf(a.kind) - fromWorst.indexOf(b.kind))[0] ?? { kind: "stopped" }
+  );
+}
+
+function stateOf(looked: Looked, service: Service | undefined): ServiceStatusRow["state"] {
+  switch (looked.kind) {
+    case "not-ready":
+      return "starting";
+    case "failed":
+      return service?.extras.optional === true ? "degraded" : "failed";
+    case "ready":
+    case "completed":
+    case "unproven":
+    case "stopped":
+      return looked.kind;
+  }
+}
+
+function detailOf(looked: Looked, details: readonly ContainerDetail[]): string {
+  switch (looked.kind) {
+    case "not-ready":
+      return `waits for ${looked.awaiting}${looked.output === "" ? "" : `: ${looked.output.split("\n")[0] ?? ""}`}`;
+    case "failed":
+      return looked.outOfMemory ? "ran out of memory" : `exited with ${String(looked.exitCode)}`;
+    case "stopped":
+      return details.find(({ error }) => error !== "")?.error ?? "";
+    case "ready":
+    case "completed":
+    case "unproven":
+      return "";
+  }
+}
+
+function sum(values: readonly (number | undefined)[]): number | null {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,31 @@
+import { createRedactor } from "../secrets/redact.ts";
+import type { Redactor } from "../secrets/redact.ts";
+import type { Terminal } from "../world/terminal.ts";
+
+/** A terminal on which no secret is ever seen: everything that is written goes through its redactor. */
+export interface RedactingTerminal extends Terminal {
+  /** From now on these are masked too. */
+  learn(values: readonly string[]): void;
+}
+
+export function redactingTerminal(terminal: Terminal): RedactingTerminal {
+  const known = new Set<string>();
+  let redactor: Redactor = createRedactor([]);
+  return {
+    learn: (values) => {
+      for (const value of values) known.add(value);
+      redactor = createRedactor([...known]);
+    },
+    out: (text) => terminal.out(redactor.redact(text)),
+    err: (text) => terminal.err(redactor.redact(text)),
+    outIsTerminal: terminal.outIsTerminal,
+    errIsTerminal: terminal.errIsTerminal,
+    canAsk: terminal.canAsk,
+    columns: () => terminal.columns(),
+    rows: () => terminal.rows(),
+    ask: async (question, signal) => terminal.ask(redactor.redact(question), signal),
+    get interrupted() {
+      return terminal.interrupted;
+    },
+  };
+}

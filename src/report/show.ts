@@ -1,0 +1,28 @@
+import type { World } from "../world/world.ts";
+import { paint } from "./colour.ts";
+import { lookOf, type Look } from "./look.ts";
+import type { Line } from "./span.ts";
+
+export interface ShowChoice {
+  readonly world: World;
+  readonly json: boolean;
+  readonly noColor: boolean;
+}
+
+/** A command's one document on standard output: as JSON, or as its text for people. */
+export function show(
+  document: object,
+  { world, json, noColor }: ShowChoice,
+  text: (look: Look) => readonly Line[],
+): void {
+  if (json) {
+    world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+    return;
+  }
+  const look = lookOf(world, "out", noColor);
+  world.terminal.out(
+    text(look)
+      .map((line) => `${paint(line, look.colour)}\n`)
+      .join(""),
+  );
+}
