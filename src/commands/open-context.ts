@@ -28,6 +28,6 @@ export async function openContext(
   const masked: World = { ...world, terminal };
   return {
     kind: "opened",
-    context: { world: masked, words, flags: flags.data, learnSecrets: terminal.learn },
+    context: { world: masked, words, flags: flags.data, learnSecrets: (values) => terminal.learn(values) },
   };
 }

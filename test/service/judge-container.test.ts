@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { applyEvent } from "../../src/service/container-facts.ts";
+import type { ContainerFacts } from "../../src/service/container-facts.ts";
+import { judgeContainer } from "../../src/service/judge-container.ts";
+import type { Watched } from "../../src/service/watched.ts";
+
+const watched: Watched = {
+  service: "web",
+  restarts: true,
+  endsByItself: false,
+  probe: undefined,
+  tcpPorts: [8000],
+  readyWithinMs: 60_000,
+  stableForMs: undefined,
+  quietForMs: 10_000,
+  memoryLimitBytes: 1024,
+  modelServer: false,
+  expectedMs: undefined,
+};
+
+const running: ContainerFacts = {
+  running: true,
+  paused: false,
+  startedMs: 0,
+  starts: 1,
+  exits: [],
+  health: "starting",
+  checkOutput: "",
+  checkExitCode: undefined,
+  outOfMemory: false,
+  removed: false,
+  proven: undefined,
+  advancedMs: 0,
+  phase: undefined,
+  awaiting: "its health check",
+};
+
+function event(action: string, exitCode?: number): Parameters<typeof applyEvent>[1] {
+  const attributes = exitCode === undefined ? {} : { exitCode: String(exitCode) };
+  return { at: new Date(0), action, containerId: "c", service: "web", attributes };
+}
+
+/** Starts and crashes in turn, each life `livedMs` long. */
+function afterCrashes(
+  count: number,
+  livedMs: number,
+  exitCode = 1,
+): { facts: ContainerFacts; nowMs: number } {
+  let facts = running;
+  let nowMs = 0;
+  for (let crash = 0; crash < count; crash += 1) {
+    if (crash > 0) facts = applyEvent(facts, event("start"), nowMs);
+    nowMs += livedMs;
+    facts = applyEvent(facts, event("die", exitCode), nowMs);
+  }
+  return { facts, nowMs };
+}
+
+describe("a container that runs", () => {
+  test("is not ready because it runs", () => {
+    for (const nowMs of [0, 1_000, 30_000, 59_999]) {
+      expect(judgeContainer(running, watched, true, nowMs).kind).toBe("waiting");
+    }
+  });
+
+  test("is proven by its probe, and ready half a second after its start", () => {
+    const facts = { ...running, proven: { atMs: 100, by: "its health check" } };
+    expect(judgeContainer(facts, watched, true, 100)).toEqual({ kind: "proven", wakeInMs: 400 });
+    expect(judgeContainer(facts, watched, true, 500)).toEqual({ kind: "ready" });
+  });
+
+  test("without any probe is unproven after five seconds, and never ready", () => {
+    expect(judgeContainer(running, watched, false, 4_999)).toEqual({ kind: "waiting", wakeInMs: 1 });
+    expect(judgeContainer(running, watched, false, 5_000)).toEqual({ kind: "unproven" });
+  });
+
+  test("keeps to a stability window of its own", () => {
+    const facts = { ...running, proven: { atMs: 100, by: "port 1" } };
+    expect(judgeContainer(facts, { ...watched, stableForMs: 3_000 }, true, 2_000).kind).toBe("proven");
+  });
+
+  test("that hangs is stuck when its time is up, with the phase it hung in", () => {
+    const facts = { ...running, phase: "loading weights" };
+    expect(judgeContainer(facts, watched, true, 60_000)).toMatchObject({
+      kind: "failed",
+      reason: { kind: "timed-out", progress: "stuck", phase: "loading weights" },
+    });
+  });
+
+  test("that still moved when its time was up was slow, not stuck", () => {
+    const facts = { ...running, advancedMs: 55_000 };
+    expect(judgeContainer(facts, watched, true, 60_000)).toMatchObject({
+      reason: { progress: "progressing" },
+    });
+  });
+});
+
+describe("an unhealthy container", () => {
+  const unhealthy = { ...running, health: "unhealthy" as const, checkOutput: "HTTP 503", checkExitCode: 1 };
+
+  test("is not given up while it advances", () => {
+    expect(judgeContainer({ ...unhealthy, advancedMs: 20_000 }, watched, true, 25_000)).toEqual({
+      kind: "waiting",
+      wakeInMs: 5_000,
+    });
+  });
+
+  test("fails with what its check printed once nothing has advanced for ten seconds", () => {
+    expect(judgeContainer({ ...unhealthy, advancedMs: 20_000 }, watched, true, 30_000)).toEqual({
+      kind: "failed",
+      reason: { kind: "unhealthy", checkOutput: "HTTP 503", checkExitCode: 1 },
+    });
+  });
+});
+
+describe("a container that ended", () => {
+  test("with 0, and is awaited to end, is completed", () => {
+    const facts = applyEvent(running, event("die", 0), 100);
+    const oneShot = { ...watched, restarts: false, endsByItself: true };
+    expect(judgeContainer(facts, oneShot, false, 100)).toEqual({ kind: "completed" });
+  });
+
+  test("with anything else, and is not restarted, fails at once", () => {
+    const facts = applyEvent(running, event("die", 3), 100);
+    const oneShot = { ...watched, restarts: false, endsByItself: true };
+    expect(judgeContainer(facts, oneShot, false, 100)).toMatchObject({
+      reason: { kind: "exited", exitCode: 3 },
+    });
+  });
+
+  test("with 0 though it should serve has failed", () => {
+    const facts = applyEvent(running, event("die", 0), 100);
+    expect(judgeContainer(facts, { ...watched, restarts: false }, true, 100)).toMatchObject({
+      reason: { kind: "exited", exitCode: 0 },
+    });
+  });
+
+  test("out of memory fails at once, whatever its restart policy", () => {
+    const facts = applyEvent(applyEvent(running, event("oom"), 50), event("die", 137), 60);
+    expect(judgeContainer(facts, watched, true, 60)).toEqual({
+      kind: "failed",
+      reason: { kind: "out-of-memory", limitBytes: 1024 },
+    });
+  });
+
+  test("once, and is restarted, may still come up", () => {
+    const { facts, nowMs } = afterCrashes(1, 200);
+    expect(judgeContainer(facts, watched, true, nowMs).kind).toBe("waiting");
+  });
+
+  test("three times is a crash loop, with its restarts", () => {
+    const { facts, nowMs } = afterCrashes(3, 200);
+    expect(judgeContainer(facts, watched, true, nowMs)).toEqual({
+      kind: "failed",
+      reason: { kind: "crash-loop", restarts: 2, exitCode: 1 },
+    });
+  });
+
+  test("twice after living for long is a crash loop: a third time would cost minutes", () => {
+    const { facts, nowMs } = afterCrashes(2, 15_000);
+    expect(judgeContainer(facts, watched, true, nowMs)).toMatchObject({ reason: { kind: "crash-loop" } });
+  });
+
+  test("each time while unhealthy was killed for it, and is told the start_period it needed", () => {
+    let facts: ContainerFacts = running;
+    for (let life = 0; life < 3; life += 1) {
+      if (life > 0) facts = applyEvent(facts, event("start"), life * 4_000);
+      facts = applyEvent(facts, event("health_status: unhealthy"), life * 4_000 + 2_900);
+      facts = applyEvent(facts, event("die", 143), life * 4_000 + 3_000);
+    }
+    expect(judgeContainer(facts, watched, true, 12_000)).toMatchObject({
+      reason: { kind: "killed-by-own-check", neededStartPeriodMs: 6_000 },
+    });
+  });
+});
+
+describe("whatever the order of events", () => {
+  const actions = fc.constantFrom(
+    "start",
+    "die",
+    "oom",
+    "pause",
+    "unpause",
+    "health_status: healthy",
+    "health_status: unhealthy",
+    "exec_die",
+  );
+
+  test("nothing is ready without a proof of its present life", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(actions, fc.integer({ min: 1, max: 5_000 })), { maxLength: 40 }),
+        (steps) => {
+          let nowMs = 0;
+          let facts: ContainerFacts = running;
+          for (const [action, afterMs] of steps) {
+            nowMs += afterMs;
+            facts = applyEvent(facts, event(action, action === "die" ? 1 : undefined), nowMs);
+          }
+          const verdict = judgeContainer(facts, { ...watched, readyWithinMs: 1e9 }, true, nowMs);
+          expect(["waiting", "failed"]).toContain(verdict.kind);
+        },
+      ),
+    );
+  });
+
+  test("a death told twice is one death", () => {
+    const once = applyEvent(running, event("die", 1), 10);
+    expect(applyEvent(once, event("die", 1), 11)).toEqual(once);
+  });
+});
