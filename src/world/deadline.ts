@@ -31,3 +31,8 @@ export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal 
 
 /** 24 days: what Node's timers can hold. */
 const longestTimerMs = 2 ** 31 - 1;
+
+/** For what lasts as long as its caller wants: events, a followed log, a pull. */
+export function noDeadline(signal: AbortSignal): Deadline {
+  return { signal, hasPassed: () => false, end: () => undefined };
+}

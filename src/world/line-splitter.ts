@@ -2,9 +2,9 @@ import { StringDecoder } from "node:string_decoder";
 
 /** Cuts a byte stream into lines, whatever the pieces it comes in; characters cut in two are put together. */
 export interface LineSplitter {
-  write(chunk: Uint8Array): void;
+  readonly write: (chunk: Uint8Array) => void;
   /** Gives away a last line that has no line end. */
-  end(): void;
+  readonly end: () => void;
 }
 
 export function splitLines(onLine: (line: string) => void): LineSplitter {

@@ -1,4 +1,5 @@
 import type { LockHolder } from "./locks.ts";
+import { parseJson } from "./parse-json.ts";
 
 export async function parseLockHolder(line: string): Promise<LockHolder | undefined> {
   const { z } = await import("zod");
@@ -10,12 +11,4 @@ export async function parseLockHolder(line: string): Promise<LockHolder | undefi
     since: z.string(),
   });
   return schema.safeParse(parseJson(line)).data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { connectAndSettle } from "./connect.ts";
-import { httpGet } from "./http-get.ts";
 import type { Network } from "./network.ts";
-import { tryListen } from "./try-listen.ts";
 
-export const nodeNetwork: Network = { connect: connectAndSettle, get: httpGet, tryListen };
+export const nodeNetwork: Network = {
+  connect: async (request) => (await import("./connect.ts")).connectAndSettle(request),
+  get: async (request) => (await import("./http-get.ts")).httpGet(request),
+  tryListen: async (address, port) => (await import("./try-listen.ts")).tryListen(address, port),
+};

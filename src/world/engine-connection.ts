@@ -1,0 +1,60 @@
+import type DockerModem from "docker-modem";
+import type { Deadline } from "./deadline.ts";
+import { findEngineAddress } from "./engine-address.ts";
+import type { EngineAddress, Surroundings } from "./engine-address.ts";
+import { failed, failedWith, ok } from "./engine-answer.ts";
+import { dial } from "./engine-dial.ts";
+import { modemOptions } from "./engine-modem.ts";
+import type { EngineAnswer } from "./engine.ts";
+
+export interface EngineConnection {
+  readonly address: EngineAddress;
+  readonly modem: DockerModem;
+  readonly apiVersion: string;
+}
+
+export type Connect = (deadline: Deadline) => Promise<EngineAnswer<EngineConnection>>;
+
+/** The newest version of the API this program was written for; Engine 29 asks for at least 1.44. */
+const newestKnown = "1.47";
+
+/** Connects when first asked, and again as long as nobody answered. */
+export function engineConnector(surroundings: Surroundings): Connect {
+  let connection: EngineConnection | undefined;
+  return async (deadline) => {
+    if (connection !== undefined) return ok(connection);
+    const answer = await connect(surroundings, deadline);
+    if (answer.kind === "ok") connection ??= answer.value;
+    return answer;
+  };
+}
+
+async function connect(
+  surroundings: Surroundings,
+  deadline: Deadline,
+): Promise<EngineAnswer<EngineConnection>> {
+  const address = await findEngineAddress(surroundings);
+  if ("problem" in address) return failed("unreachable", address.problem);
+  try {
+    return ok(await negotiate(address, surroundings, deadline));
+  } catch (error) {
+    return failedWith(error, address.url, deadline);
+  }
+}
+
+async function negotiate(
+  address: EngineAddress,
+  { environment }: Surroundings,
+  deadline: Deadline,
+): Promise<EngineConnection> {
+  const { default: Modem } = await import("docker-modem");
+  const options = await modemOptions(address, environment);
+  const response = await dial(new Modem(options), { method: "GET", path: "/_ping" }, deadline.signal);
+  response.resume();
+  const apiVersion = olderOf(String(response.headers["api-version"] ?? newestKnown), newestKnown);
+  return { address, apiVersion, modem: new Modem({ ...options, version: `v${apiVersion}` }) };
+}
+
+export function olderOf(a: string, b: string): string {
+  return a.localeCompare(b, "en", { numeric: true }) < 0 ? a : b;
+}

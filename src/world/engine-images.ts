@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { ok } from "./engine-answer.ts";
+import { ask } from "./engine-client.ts";
+import type { Connect } from "./engine-connection.ts";
+import { stringList } from "./engine-schema.ts";
+import type { EngineAnswer, ImageDetail } from "./engine.ts";
+
+const schema = z
+  .object({ Id: z.string(), Size: z.number(), RepoDigests: stringList })
+  .transform(({ Id, Size, RepoDigests }) => ({ id: Id, sizeBytes: Size, repoDigests: RepoDigests }));
+
+/** A reference has slashes of its own, which the engine takes as part of the name. */
+export async function inspectImage(connect: Connect, reference: string): Promise<EngineAnswer<ImageDetail>> {
+  const image = await ask(connect, { method: "GET", path: `/images/${encodeURI(reference)}/json` }, schema);
+  return image.kind === "failed" ? image : ok(image.value);
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { ok } from "./engine-answer.ts";
+import { ask, call } from "./engine-client.ts";
+import type { Connect } from "./engine-connection.ts";
+import { filtersFor } from "./engine-filters.ts";
+import { stringMap } from "./engine-schema.ts";
+import type { EngineAnswer, NetworkSummary, Volume } from "./engine.ts";
+
+const volume = z
+  .object({
+    Name: z.string(),
+    CreatedAt: z.string().optional(),
+    Labels: stringMap,
+    Driver: z.string(),
+    Options: stringMap,
+  })
+  .transform((found) => ({
+    name: found.Name,
+    createdAt: found.CreatedAt ?? "",
+    labels: found.Labels,
+    driver: found.Driver,
+    options: found.Options,
+  }));
+
+const volumesSchema = z.object({ Volumes: z.array(volume).nullish() });
+
+const networksSchema = z.array(
+  z
+    .object({ Id: z.string(), Name: z.string(), Labels: stringMap })
+    .transform(({ Id, Name, Labels }) => ({ id: Id, name: Name, labels: Labels })),
+);
+
+export async function listVolumes(
+  connect: Connect,
+  project: string | undefined,
+): Promise<EngineAnswer<readonly Volume[]>> {
+  const found = await ask(
+    connect,
+    { method: "GET", path: "/volumes", query: filtersFor(project) },
+    volumesSchema,
+  );
+  return found.kind === "failed" ? found : ok(found.value.Volumes ?? []);
+}
+
+export function listNetworks(
+  connect: Connect,
+  project: string | undefined,
+): Promise<EngineAnswer<readonly NetworkSummary[]>> {
+  return ask(connect, { method: "GET", path: "/networks", query: filtersFor(project) }, networksSchema);
+}
+
+export function removeVolume(connect: Connect, name: string): Promise<EngineAnswer<"removed">> {
+  return remove(connect, `/volumes/${encodeURIComponent(name)}`);
+}
+
+export function removeNetwork(connect: Connect, id: string): Promise<EngineAnswer<"removed">> {
+  return remove(connect, `/networks/${encodeURIComponent(id)}`);
+}
+
+async function remove(connect: Connect, path: string): Promise<EngineAnswer<"removed">> {
+  const reply = await call(connect, { method: "DELETE", path });
+  return reply.kind === "failed" ? reply : ok("removed");
+}

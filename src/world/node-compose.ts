@@ -1,0 +1,61 @@
+import { cleanEnvironment } from "./clean-environment.ts";
+import { projectWords } from "./compose-words.ts";
+import type { Compose, ComposeProject } from "./compose.ts";
+import type { ProcessRequest, Processes } from "./processes.ts";
+
+export interface ComposeSurroundings {
+  readonly processes: Processes;
+  /** The caller's environment; only what Compose needs of it is passed on. */
+  readonly environment: () => Promise<Readonly<Record<string, string>>>;
+}
+
+const createWords = ["create", "--no-recreate", "--pull", "never", "--no-build"];
+const upWords = ["up", "-d", "--no-deps", "--pull", "never", "--no-build"];
+
+export function nodeCompose(surroundings: ComposeSurroundings): Compose {
+  const { processes } = surroundings;
+  const request = requestWith(surroundings);
+  return {
+    version: async (signal) => {
+      const environment = cleanEnvironment(await surroundings.environment());
+      return processes.run({
+        command: "docker",
+        args: ["compose", "version", "--short"],
+        environment,
+        signal,
+      });
+    },
+    config: async (project, { interpolate, signal }) => {
+      const words = interpolate ? ["config"] : ["config", "--no-interpolate"];
+      return processes.run({ ...(await request(project, words)), signal });
+    },
+    configHashes: async (project, signal) =>
+      processes.run({ ...(await request(project, ["config", "--hash", "*"])), signal }),
+    create: async (project, services, signal) =>
+      processes.run({ ...(await request(project, [...createWords, ...services])), signal }),
+    up: async (project, services, signal) =>
+      processes.run({ ...(await request(project, [...upWords, ...services])), signal }),
+    build: async (project, services, signal) => {
+      const { buildServices } = await import("./npm-docker-compose.ts");
+      const environment = await environmentFor(surroundings, project);
+      return buildServices({ project, services, environment, signal });
+    },
+    handOver: async (project, args) => processes.handOver(await request(project, args)),
+    commandLine: (project, args) => ["docker", "compose", ...projectWords(project), ...args],
+  };
+}
+
+function requestWith(surroundings: ComposeSurroundings) {
+  return async (project: ComposeProject, words: readonly string[]): Promise<ProcessRequest> => ({
+    command: "docker",
+    args: ["compose", ...projectWords(project), ...words],
+    environment: await environmentFor(surroundings, project),
+  });
+}
+
+async function environmentFor(
+  surroundings: ComposeSurroundings,
+  project: ComposeProject,
+): Promise<Readonly<Record<string, string>>> {
+  return { ...cleanEnvironment(await surroundings.environment()), ...project.variables };
+}

@@ -1,0 +1,34 @@
+import { createInterruption } from "./interruption.ts";
+import { nodeClock } from "./node-clock.ts";
+import { nodeCompose } from "./node-compose.ts";
+import { nodeEngine } from "./node-engine.ts";
+import { nodeFiles } from "./node-files.ts";
+import { nodeLocks } from "./node-locks.ts";
+import { nodeMachine } from "./node-machine.ts";
+import { nodeNetwork } from "./node-network.ts";
+import { nodeProcesses } from "./node-processes.ts";
+import { nodeRandom } from "./node-random.ts";
+import { nodeTerminal } from "./node-terminal.ts";
+import type { World } from "./world.ts";
+
+/** The real world. Packages are loaded by the first call that needs them, so that `--version` pays for none. */
+export function createWorld(): World {
+  const interruption = createInterruption();
+  const machine = nodeMachine();
+  const processes = nodeProcesses(interruption);
+  return {
+    processes,
+    compose: nodeCompose({
+      processes,
+      environment: async () => (await import("./same-engine.ts")).withSameEngine(machine),
+    }),
+    engine: nodeEngine(machine, processes),
+    files: nodeFiles,
+    network: nodeNetwork,
+    machine,
+    clock: nodeClock,
+    random: nodeRandom,
+    locks: nodeLocks(machine.platform),
+    terminal: nodeTerminal(interruption),
+  };
+}
