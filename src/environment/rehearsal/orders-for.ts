@@ -1,0 +1,103 @@
+import type { HttpBody, HttpPortFacts } from "../../service/images/image-facts.ts";
+import { listeningPorts, type ListeningPort } from "../../service/images/listening-ports.ts";
+import { flagValue, type Invocation } from "../../service/images/setting-of.ts";
+import type { OrderedPath, OrderedPort, Orders } from "../../stand-in/orders.ts";
+import type { Casting } from "./casting.ts";
+
+/** What the service's stand-in is to be. */
+export function ordersFor(casting: Casting): Orders {
+  const { service, facts, options } = casting;
+  const request = options.requests.find((candidate) => candidate.service === service.name);
+  return {
+    service: service.name,
+    ports: portsOf(casting),
+    loadMs: request?.loadMs ?? 0,
+    ...(request?.fault === undefined ? {} : { fault: request.fault }),
+    ends: isOneShot(casting),
+    bootLines: facts?.bootLines ?? [],
+  };
+}
+
+function portsOf({ service, facts }: Casting): readonly OrderedPort[] {
+  const declared = [
+    ...service.ports.filter(({ protocol }) => protocol === "tcp").map(({ container }) => container),
+    ...service.expose,
+  ];
+  const ports = [...new Set(declared)];
+  const argv = [...(service.entrypoint ?? []), ...(service.command ?? [])];
+  const invocation: Invocation = { argv, environment: service.environment };
+  const listening = facts === undefined ? ports.map(unknownPort) : listeningPorts(facts, invocation, ports);
+  return listening.map((port) => ordered(port, invocation, service.extras.probe));
+}
+
+/** Whatever is asked of it on a declared port, a stranger's stand-in says yes. */
+function unknownPort(port: number): ListeningPort {
+  return { port, facts: { port, speaks: "http", paths: [], otherwise: 200 } };
+}
+
+type Probe = Casting["service"]["extras"]["probe"];
+
+function ordered({ port, facts }: ListeningPort, invocation: Invocation, probe: Probe): OrderedPort {
+  if (facts.speaks !== "http") return { port, speaks: facts.speaks };
+  const paths = facts.paths.map(({ path, method, status, needsKey = false, body }): OrderedPath => ({
+    path,
+    method: method ?? "GET",
+    status,
+    needsKey,
+    body: bodyText(body, invocation),
+  }));
+  return {
+    port,
+    speaks: "http",
+    paths: [...paths, ...expected(port, facts, probe)],
+    otherwise: facts.otherwise,
+    getOnly: facts.getOnly ?? false,
+    keyFrom: facts.keyFrom ?? [],
+  };
+}
+
+/** Where any path will do, what the service's own probe looks for on its page is on it. */
+function expected(port: number, facts: HttpPortFacts, probe: Probe): readonly OrderedPath[] {
+  if (probe?.kind !== "http" || probe.port !== port || probe.contains === undefined) return [];
+  const path = probe.path.split("?")[0] ?? probe.path;
+  if (facts.otherwise !== 200 || facts.paths.some((known) => known.path === path)) return [];
+  return [{ path, method: "GET", status: 200, needsKey: false, body: probe.contains }];
+}
+
+function bodyText(body: HttpBody | undefined, { argv }: Invocation): string {
+  switch (body?.kind) {
+    case undefined:
+      return "ok\n";
+    case "text":
+      return body.text;
+    case "model-list": {
+      const id =
+        flagValue(body.nameFlag, argv) ?? flagValue(body.modelFlag, argv) ?? positionalModel(argv) ?? "model";
+      return JSON.stringify({ object: "list", data: [{ id, object: "model" }] });
+    }
+  }
+}
+
+/** The first word that names a model, after the program itself (`vllm serve Qwen/Qwen3-14B-AWQ --port …`). */
+function positionalModel(argv: readonly string[]): string | undefined {
+  const serve = argv.indexOf("serve");
+  const first = argv[serve + 1];
+  return first?.startsWith("-") === true ? undefined : first;
+}
+
+/** Others wait for its end, it is a test run, or it is never restarted and nothing asks whether it lives. */
+function isOneShot({ service, facts, model }: Casting): boolean {
+  const awaited = model.services.some(({ dependencies }) =>
+    dependencies.some(
+      (on) => on.service === service.name && on.condition === "service_completed_successfully",
+    ),
+  );
+  if (awaited || facts?.job === true || service.extras.kind === "test-run") return true;
+  const published = service.ports.length > 0 || service.expose.length > 0;
+  return (
+    service.restart === "no" &&
+    service.healthCheck === undefined &&
+    !published &&
+    facts?.healthCheck === undefined
+  );
+}

@@ -1,0 +1,55 @@
+import { stringify } from "yaml";
+import { configSchema } from "../config-schema.ts";
+import type { LoadedModel } from "../load-model.ts";
+import { modelFromConfig } from "../model-from-config.ts";
+import type { Service } from "../model.ts";
+import { rehearseNetworks } from "./rehearse-networks.ts";
+import { rehearseService } from "./rehearse-service.ts";
+import { rehearseVolumes } from "./rehearse-volumes.ts";
+import type { NotJudged, Rehearsal, RehearsalOptions } from "./rehearsal.ts";
+
+/**
+ * The same environment as a Compose project of its own, with every image replaced by a stand-in: what a host without
+ * the images, the GPUs and the models can start for real.
+ */
+export function rehearse(loaded: LoadedModel, options: RehearsalOptions): Rehearsal {
+  const { document, model } = loaded;
+  const services = model.services.map((service) => ({
+    service,
+    part: rehearseService(service, loaded, options),
+  }));
+  const networks = rehearseNetworks(document, options.project);
+  const volumes = rehearseVolumes(document, options.project);
+  const written = {
+    name: options.project,
+    services: Object.fromEntries(services.map(({ service, part }) => [service.name, part.written])),
+    networks: networks.written,
+    volumes: volumes.written,
+    secrets: ownFiles(document.secrets),
+    configs: ownFiles(document.configs),
+  };
+  const rehearsed = configSchema.parse(written);
+  return {
+    loaded: { document: rehearsed, model: modelFromConfig(rehearsed, extrasOf(services)) },
+    // As 1.1 it quotes what an older reader would take for a boolean or a time.
+    yaml: stringify(written, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false }),
+    dropped: [...services.flatMap(({ part }) => part.dropped), ...networks.dropped, ...volumes.dropped],
+    notJudged: services.flatMap(({ service, part }) => (part.known ? [] : [notJudged(service)])),
+  };
+}
+
+function extrasOf(
+  services: readonly { readonly service: Service }[],
+): ReadonlyMap<string, Service["extras"]> {
+  return new Map(services.map(({ service }) => [service.name, service.extras]));
+}
+
+function notJudged({ name, image }: Service): NotJudged {
+  return { service: name, image: image ?? "built here" };
+}
+
+/** Secrets and configs keep their sources and lose their resolved names, which belong to the real project. */
+function ownFiles(files: LoadedModel["document"]["secrets"]): Readonly<Record<string, unknown>> {
+  const own = Object.entries(files).filter(([, file]) => file.external !== true);
+  return Object.fromEntries(own.map(([key, { name: _name, ...file }]) => [key, file]));
+}

@@ -1,0 +1,49 @@
+/** One image of the archive: its tag, and the names of its layers' tar files, lowest first. */
+export interface ArchivedImage {
+  readonly tag: string;
+  readonly layers: readonly string[];
+}
+
+export interface ArchiveMember {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * The small files of an archive in the form of `docker save`, which every engine and both image stores load;
+ * `digests` are the SHA-256 sums of the layers.
+ */
+export function archiveMembers(
+  images: readonly ArchivedImage[],
+  digests: ReadonlyMap<string, string>,
+  architecture: string,
+): readonly ArchiveMember[] {
+  const named = images.map((image, index) => ({ image, config: `config-${String(index)}.json` }));
+  return [
+    ...named.map(({ image, config }) => ({
+      name: config,
+      content: imageConfig(image, digests, architecture),
+    })),
+    {
+      name: "manifest.json",
+      content: JSON.stringify(
+        named.map(({ image, config }) => ({ Config: config, RepoTags: [image.tag], Layers: image.layers })),
+      ),
+    },
+  ];
+}
+
+function imageConfig(
+  { layers }: ArchivedImage,
+  digests: ReadonlyMap<string, string>,
+  architecture: string,
+): string {
+  return JSON.stringify({
+    created: "1970-01-01T00:00:00Z",
+    architecture: architecture === "x64" ? "amd64" : architecture,
+    os: "linux",
+    config: { Entrypoint: ["/stand-in/serve"], WorkingDir: "/" },
+    rootfs: { type: "layers", diff_ids: layers.map((layer) => `sha256:${digests.get(layer) ?? ""}`) },
+    history: layers.map((layer) => ({ created: "1970-01-01T00:00:00Z", created_by: `stack: ${layer}` })),
+  });
+}
