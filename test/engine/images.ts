@@ -12,10 +12,14 @@ export async function ensureBusybox(): Promise<void> {
   if (found.exitCode === 0) return;
   const root = await unpackedBusybox();
   const change = 'ENV PATH=/bin\nCMD ["sh"]'.split("\n").flatMap((line) => ["--change", line]);
-  await execa(
-    "sh",
-    ["-c", 'tar -C "$0" --owner=0 --group=0 -c . | docker import "$@"', root, ...change, "-", busybox],
-  );
+  await execa("sh", [
+    "-c",
+    'tar -C "$0" --owner=0 --group=0 -c . | docker import "$@"',
+    root,
+    ...change,
+    "-",
+    busybox,
+  ]);
 }
 
 async function unpackedBusybox(): Promise<string> {
