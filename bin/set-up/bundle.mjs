@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { inProject, projectFolder } from "./project.mjs";
 import { replaceFolder } from "./replace-folder.mjs";
 import { inSeconds } from "./seconds.mjs";
@@ -12,13 +12,29 @@ import { inSeconds } from "./seconds.mjs";
  * @returns {Promise<Told>}
  */
 export async function bundle() {
-  const since = performance.now();
   const esbuild = await import("esbuild").catch(() => undefined);
   if (esbuild === undefined) return withoutEsbuild();
   const folder = mkdtempSync(inProject("node_modules", ".stack-build-"));
-  const results = await Promise.all(programs(folder).map((options) => esbuild.build(options)));
+  try {
+    return await builtBy(esbuild, folder);
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return { built: false, line: "The build failed; what esbuild said stands above." };
+  }
+}
+
+/**
+ * @param {typeof import("esbuild")} esbuild
+ * @param {string} folder
+ */
+async function builtBy(esbuild, folder) {
+  const since = performance.now();
+  const files = [];
+  for (const options of programs(folder)) {
+    const { metafile } = await esbuild.build(options);
+    files.push(...Object.values(metafile?.outputs ?? {}));
+  }
   replaceFolder(inProject("dist"), folder);
-  const files = results.flatMap(({ metafile }) => Object.values(metafile?.outputs ?? {}));
   const kilobytes = Math.round(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000);
   const took = inSeconds(performance.now() - since);
   return { built: true, line: `Built dist/: ${files.length} files, ${kilobytes} kB, in ${took}.` };

@@ -1,4 +1,5 @@
 import { nextAttempt, plainAttempt } from "./dockerd-attempt.mjs";
+import { numberIn } from "./number-in.mjs";
 import { processRuns } from "./process-runs.mjs";
 import { ask } from "./run.mjs";
 import { tailOf } from "./tail.mjs";
@@ -38,6 +39,7 @@ export async function startDockerdByHand(means) {
  * @param {readonly string[]} root
  */
 async function tryOnce(attempt, root) {
+  await forgetEndedDockerd(root);
   const launched = await ask([...root, "sh", "-c", launchScript(attempt)], { env: bareEnvironment() });
   const pid = Number(launched.output.trim());
   if (launched.code !== 0 || pid === 0) return undefined;
@@ -45,6 +47,16 @@ async function tryOnce(attempt, root) {
   if (ending === "answers") return pid;
   if (ending === undefined) await ask([...root, "kill", String(pid)]);
   return undefined;
+}
+
+/**
+ * dockerd takes a pid file that names a zombie for a running engine, and a container's first process may reap none.
+ *
+ * @param {readonly string[]} root
+ */
+async function forgetEndedDockerd(root) {
+  const pid = numberIn("/run/docker.pid");
+  if (pid !== undefined && !processRuns(pid, "dockerd")) await ask([...root, "rm", "-f", "/run/docker.pid"]);
 }
 
 /** The engine outlives whoever starts it: of that one's environment it gets only the proxies. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { startDockerdByHand } from "./dockerd-by-hand.mjs";
 import { recordEngineStart } from "./engine-record.mjs";
+import { numberIn } from "./number-in.mjs";
 import { ask } from "./run.mjs";
 import { waitFor } from "./wait.mjs";
 
@@ -52,8 +53,8 @@ async function startedByHand(means) {
 
 /** Where no policy forbids it, installing the package has run its init script. */
 async function startedByItsPackage() {
-  if (!existsSync("/run/docker.pid") || !(await engineAnswers())) return undefined;
-  return Number(readFileSync("/run/docker.pid", "utf8"));
+  const pid = numberIn("/run/docker.pid");
+  return pid !== undefined && (await engineAnswers()) ? pid : undefined;
 }
 
 async function engineAnswers() {
