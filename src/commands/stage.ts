@@ -1,18 +1,45 @@
+import { readRehearseWith } from "../environment/rehearsal/read-rehearse-with.ts";
+import { stageRehearsal } from "../launch/stage-rehearsal.ts";
 import type { UpRequest } from "../launch/up.ts";
+import { droppedSentence, notJudgedSentence } from "../report/phrases/rehearsal.ts";
+import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
+
+export interface Stage {
+  readonly stage: UpRequest["stage"];
+  /** What a rehearsal does without, in sentences; known once it is staged. */
+  readonly dropped: () => readonly string[];
+}
 
 /** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
 export function stageFor(
-  _context: CommandContext,
-  about: { readonly rehearsal: boolean },
-): { readonly stage: UpRequest["stage"]; readonly dropped: () => readonly string[] } {
-  return {
-    stage: async (prepared, project) =>
-      Promise.resolve(
-        about.rehearsal
-          ? { kind: "problems", problems: [{ message: "rehearsals are not there yet", fix: "" }] }
-          : { kind: "staged", prepared, project },
-      ),
-    dropped: () => [],
+  { world, flags }: CommandContext,
+  engine: EngineInfo,
+  about: { readonly rehearsal: boolean; readonly project: string },
+): Stage {
+  let dropped: readonly string[] = [];
+  if (!about.rehearsal) {
+    return {
+      stage: async (prepared, project) => Promise.resolve({ kind: "staged", prepared, project }),
+      dropped: () => [],
+    };
+  }
+  const stage: UpRequest["stage"] = async (prepared, project) => {
+    const names = prepared.loaded.model.services.map(({ name }) => name);
+    const requests = readRehearseWith(flags.rehearseWith.join(","), names);
+    if (requests.kind === "problems") return requests;
+    const request = {
+      world,
+      engine,
+      project: about.project,
+      requests: requests.value,
+      baseImage: flags.rehearseImage,
+    };
+    const staged = await stageRehearsal(request, prepared, project);
+    if (staged.kind === "staged") {
+      dropped = [...staged.dropped.map(droppedSentence), ...staged.notJudged.map(notJudgedSentence)];
+    }
+    return staged;
   };
+  return { stage, dropped: () => dropped };
 }

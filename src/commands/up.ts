@@ -56,7 +56,7 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
-    return await performLocked(context, prepared.value, { run, about });
+    return await performLocked(context, prepared.value, { run, about, engine: checked.engine });
   } finally {
     await lock.release();
   }
@@ -97,10 +97,10 @@ async function check(
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { run, about }: { readonly run: Run; readonly about: About },
+  { run, about, engine }: { readonly run: Run; readonly about: About; readonly engine: EngineInfo },
 ): Promise<Ending> {
   const { world, flags } = context;
-  const stage = stageFor(context, about);
+  const stage = stageFor(context, engine, about);
   const answer = await performUp({
     world,
     prepared,

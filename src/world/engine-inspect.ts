@@ -33,7 +33,9 @@ const schema = z.object({
   Config: z.object({ Image: z.string(), Labels: stringMap, ExposedPorts: keys, Healthcheck: healthCheck }),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), bindings).nullish(),
-    Networks: z.record(z.string(), z.object({ IPAddress: z.string().optional() })).nullish(),
+    Networks: z
+      .record(z.string(), z.object({ NetworkID: z.string().optional(), IPAddress: z.string().optional() }))
+      .nullish(),
   }),
   Mounts: z.array(mount).nullish(),
 });
@@ -65,7 +67,7 @@ function describe(found: Found): ContainerDetail {
     finishedAt: State.FinishedAt,
     restartCount: found.RestartCount,
     health: State.Health,
-    addresses: addressesOf(NetworkSettings.Networks ?? {}),
+    networks: Object.entries(NetworkSettings.Networks ?? {}).map(joinedNetwork),
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(publishedPorts),
     exposedTcpPorts: Config.ExposedPorts.flatMap(tcpPort),
     healthCheck: Config.Healthcheck,
@@ -73,8 +75,11 @@ function describe(found: Found): ContainerDetail {
   };
 }
 
-function addressesOf(networks: NonNullable<Found["NetworkSettings"]["Networks"]>): readonly string[] {
-  return Object.values(networks).flatMap(({ IPAddress = "" }) => (IPAddress === "" ? [] : [IPAddress]));
+function joinedNetwork([name, { NetworkID = "", IPAddress = "" }]: readonly [
+  string,
+  { readonly NetworkID?: string | undefined; readonly IPAddress?: string | undefined },
+]): ContainerDetail["networks"][number] {
+  return { name, id: NetworkID, address: IPAddress };
 }
 
 const protocol = z.enum(["tcp", "udp", "sctp"]).catch("tcp");

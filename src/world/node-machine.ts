@@ -1,8 +1,10 @@
 import { availableParallelism, homedir, hostname, totalmem, userInfo } from "node:os";
+import { resolve } from "node:path";
 import type { Machine } from "./machine.ts";
 import { readMemory } from "./machine-memory.ts";
 
-export function nodeMachine(): Machine {
+/** `workingDirectory`: to work as if started there (`--cwd`), relative to where it was started. */
+export function nodeMachine(workingDirectory?: string): Machine {
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -13,7 +15,7 @@ export function nodeMachine(): Machine {
     },
     hostName: hostname(),
     homeDirectory: homedir(),
-    workingDirectory: findWorkingDirectory(),
+    workingDirectory: resolve(findWorkingDirectory(), workingDirectory ?? "."),
     environment: definedVariables(),
     nodeVersion: process.versions.node,
     nodePath: process.execPath,

@@ -12,9 +12,9 @@ import { nodeTerminal } from "./node-terminal.ts";
 import type { World } from "./world.ts";
 
 /** The real world. Packages are loaded by the first call that needs them, so that `--version` pays for none. */
-export function createWorld(): World {
+export function createWorld(workingDirectory: string | undefined): World {
   const interruption = createInterruption();
-  const machine = nodeMachine();
+  const machine = nodeMachine(workingDirectory);
   const processes = nodeProcesses(interruption);
   return {
     processes,

@@ -1,0 +1,112 @@
+import { bindSources } from "../environment/rehearsal/rehearse-mounts.ts";
+import { rehearse } from "../environment/rehearsal/rehearse.ts";
+import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "../environment/rehearsal/rehearsal.ts";
+import type { Problem } from "../environment/problem.ts";
+import { loadModel } from "../environment/load-model.ts";
+import type { LoadedModel } from "../environment/load-model.ts";
+import type { Prepared } from "../plan/prepare.ts";
+import type { ComposeProject } from "../world/compose.ts";
+import type { EngineInfo } from "../world/engine.ts";
+import type { World } from "../world/world.ts";
+import { ensureStandInImage } from "./stand-in-image/ensure-stand-in-image.ts";
+
+export interface RehearsalRequest {
+  readonly world: World;
+  readonly engine: EngineInfo;
+  /** The rehearsal's own project name. */
+  readonly project: string;
+  readonly requests: readonly StandInRequest[];
+  readonly baseImage: string | undefined;
+}
+
+export type StagedRehearsal =
+  | {
+      readonly kind: "staged";
+      readonly prepared: Prepared;
+      readonly project: ComposeProject;
+      readonly dropped: readonly Dropped[];
+      readonly notJudged: readonly NotJudged[];
+    }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+/** Puts stand-ins in the place of every image: makes their image, rewrites the model, writes it as a file of its own. */
+export async function stageRehearsal(
+  request: RehearsalRequest,
+  prepared: Prepared,
+  project: ComposeProject,
+): Promise<StagedRehearsal> {
+  const { world } = request;
+  const signal = world.terminal.interrupted;
+  // the env file is complete now, so the model may say more than it did before
+  const [loaded, images] = await Promise.all([
+    loadModel(world, project, signal),
+    ensureStandInImage(world, { base: request.baseImage, signal }),
+  ]);
+  if (loaded.kind === "problems") return loaded;
+  if (images.kind === "failed") return { kind: "problems", problems: [images] };
+  const rehearsal = rehearse(loaded.value, {
+    project: request.project,
+    images: images.images,
+    engine: request.engine,
+    directory: prepared.environment.directory,
+    sources: await lookAtSources(world, loaded.value),
+    requests: request.requests,
+  });
+  const file = await writeRehearsal(world, prepared, rehearsal.yaml);
+  if (file.kind === "failed") {
+    return {
+      kind: "problems",
+      problems: [{ message: `${file.path} cannot be written: ${file.reason}`, fix: "df -h ." }],
+    };
+  }
+  return {
+    kind: "staged",
+    prepared: rehearsed(prepared, rehearsal),
+    project: rehearsalProject(request.project, file.path),
+    dropped: rehearsal.dropped,
+    notJudged: rehearsal.notJudged,
+  };
+}
+
+type Source = "file" | "directory" | "other" | "absent";
+
+async function lookAtSources(world: World, loaded: LoadedModel): Promise<ReadonlyMap<string, Source>> {
+  const sources = bindSources(loaded.document);
+  const stats = await Promise.all(sources.map((source) => world.files.stat(source)));
+  return new Map(
+    sources.map((source, index) => {
+      const kind = stats[index]?.kind ?? "absent";
+      return [source, kind === "unreadable" ? "other" : kind];
+    }),
+  );
+}
+
+async function writeRehearsal(
+  world: World,
+  { environment }: Prepared,
+  yaml: string,
+): Promise<
+  | { readonly kind: "ok"; readonly path: string }
+  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
+> {
+  const path = world.files.resolve(environment.stateDirectory, "rehearsal", `${environment.name}.yaml`);
+  await world.files.makeDirectory(environment.stateDirectory, 0o700);
+  const answer = await world.files.writeAtomically(path, yaml, 0o600);
+  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
+}
+
+function rehearsed(prepared: Prepared, { loaded }: Rehearsal): Prepared {
+  const wanted = new Set(prepared.services.map(({ name }) => name));
+  return { ...prepared, loaded, services: loaded.model.services.filter(({ name }) => wanted.has(name)) };
+}
+
+function rehearsalProject(name: string, file: string): ComposeProject {
+  return {
+    name,
+    directory: file.slice(0, file.lastIndexOf("/")),
+    files: [file],
+    envFile: undefined,
+    profiles: [],
+    variables: {},
+  };
+}
