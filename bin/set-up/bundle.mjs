@@ -62,7 +62,12 @@ function programs(folder) {
     entryPoints: { main: inProject("src", "main.ts") },
   };
   const standIn = inProject("src", "stand-in", "main.ts");
-  const single = { ...common, outfile: `${folder}/stand-in.mjs`, entryPoints: [standIn] };
+  const single = {
+    ...common,
+    format: /** @type {const} */ ("cjs"),
+    outfile: `${folder}/stand-in.cjs`,
+    entryPoints: [standIn],
+  };
   return existsSync(standIn) ? [launcher, single] : [launcher];
 }
 

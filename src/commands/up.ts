@@ -33,7 +33,8 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
-    return outcome;
+    // the renderer has said it
+    return outcome.kind === "usage" ? { ...outcome, message: "", fix: "" } : outcome;
   } finally {
     run.renderer.finish();
   }

@@ -35,7 +35,9 @@ function isListening(server: Server, path: string): Promise<boolean> {
       if (errorCode(error) === "EADDRINUSE") resolve(false);
       else reject(error);
     });
-    server.listen({ path, exclusive: true, writableAll: true, readableAll: true }, () => {
+    // an abstract socket has no permissions, and Node refuses to be asked for some
+    const open = path.startsWith("\0") ? {} : { writableAll: true, readableAll: true };
+    server.listen({ path, exclusive: true, ...open }, () => {
       resolve(true);
     });
   });
