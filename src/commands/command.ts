@@ -9,6 +9,7 @@ export interface CommandContext {
   readonly words: readonly string[];
   readonly flags: Flags;
   /** Masks these values too, from now on: secrets that were just made. */
+  readonly redact: (text: string) => string;
   readonly learnSecrets: (values: readonly string[]) => void;
 }
 

@@ -28,6 +28,12 @@ export async function openContext(
   const masked: World = { ...world, terminal };
   return {
     kind: "opened",
-    context: { world: masked, words, flags: flags.data, learnSecrets: (values) => terminal.learn(values) },
+    context: {
+      world: masked,
+      words,
+      flags: flags.data,
+      redact: (text) => terminal.redact(text),
+      learnSecrets: (values) => terminal.learn(values),
+    },
   };
 }

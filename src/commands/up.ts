@@ -1,6 +1,9 @@
 import type { Result } from "../launch/event.ts";
+import { expectedTimes } from "../launch/expected-times.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import { recordProject } from "../launch/project-record.ts";
+import { recordRun, recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
@@ -23,6 +26,8 @@ import { describeProblems, usageOutcome } from "./usage-outcome.ts";
 interface Ending {
   readonly outcome: Outcome;
   readonly result: Omit<Result, "totalMs" | "lostMs">;
+  /** Where the run is recorded; undefined when nothing was started. */
+  readonly stateDirectory?: string;
 }
 
 /** Check, generate secrets, start, and wait until every service is proven ready. */
@@ -30,9 +35,12 @@ export async function up(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const run = beginRun(context, world);
   try {
-    const { outcome, result } = await perform(context, prepareRequest(context), run);
+    const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
+    if (stateDirectory !== undefined) {
+      await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
+    }
     // the renderer has said it
     return outcome.kind === "usage" ? { ...outcome, message: "", fix: "" } : outcome;
   } finally {
@@ -57,6 +65,7 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
+    await recordProject(world, environment);
     return await performLocked(context, prepared.value, { run, about, engine: checked.engine });
   } finally {
     await lock.release();
@@ -101,6 +110,7 @@ async function performLocked(
   { run, about, engine }: { readonly run: Run; readonly about: About; readonly engine: EngineInfo },
 ): Promise<Ending> {
   const { world, flags } = context;
+  const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const stage = stageFor(context, engine, about);
   const answer = await performUp({
     world,
@@ -114,7 +124,7 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
-      expectedMs: {},
+      expectedMs: expectedTimes(await recordedRuns(world, journal)),
     },
     words: {
       failure: (reason, service) => describeFailure(reason, service, about),
@@ -143,9 +153,10 @@ function endingOf(
     }
     case "launched": {
       const { outcome, result } = answer.conclusion;
-      const { envFile, name } = prepared.environment;
+      const { envFile, name, stateDirectory } = prepared.environment;
       return {
         outcome,
+        stateDirectory,
         result: {
           ...result,
           ...about,

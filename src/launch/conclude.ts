@@ -31,6 +31,7 @@ export async function conclude(
   const rows = await Promise.all(
     all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
   );
+  for (const [index, record] of all.entries()) tellSettled(record, rows[index], standings, context);
   const outcome = outcomeOf(rows, standings, end, context);
   const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;
@@ -48,6 +49,26 @@ export async function conclude(
       rehearsal: plan.project.name !== plan.environment.project.name,
     },
   };
+}
+
+function tellSettled(
+  { planned }: ServiceRecord,
+  row: ServiceResult | undefined,
+  standings: ReadonlyMap<string, Standing>,
+  { tell }: LaunchContext,
+): void {
+  const standing = standings.get(planned.service.name);
+  if (row === undefined) return;
+  tell({
+    type: "service-settled",
+    service: row.name,
+    state: row.state,
+    readyMs: row.readyMs ?? undefined,
+    restarts: row.restarts,
+    reason: standing?.kind === "failed" ? standing.reason : undefined,
+    detail: row.reason ?? "",
+    ...(standing?.kind === "skipped" && standing.because !== "" ? { because: standing.because } : {}),
+  });
 }
 
 /** A root cause carries the end of its log and the names of those that were skipped for it. */

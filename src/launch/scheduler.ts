@@ -149,7 +149,14 @@ export class Scheduler {
     const status = this.#records.get(name)?.status;
     if (status?.kind !== "started") return;
     this.#set(name, { status: { kind: "started", replicas: status.replicas.with(replica, judged) } });
-    this.#teller.judged(name, judged, this.#records.get(name));
+    this.#teller.judged(name, judged, this.#records.get(name), this.#timeLeftMs(name, judged));
+  }
+
+  /** By how long it took the last times on this host. */
+  #timeLeftMs(name: string, { facts }: Judged): number | undefined {
+    const expectedMs = this.#context.options.expectedMs[name];
+    const tookMs = this.#context.world.clock.elapsedMs() - facts.startedMs;
+    return expectedMs === undefined || expectedMs < tookMs ? undefined : Math.round(expectedMs - tookMs);
   }
 
   #set(name: string, change: Partial<ServiceRecord>): void {

@@ -23,7 +23,12 @@ export class ServiceTeller {
         this.#tell({ type: "service-started", service, replica });
   }
 
-  judged(service: string, { facts, verdict }: Judged, record: ServiceRecord | undefined): void {
+  judged(
+    service: string,
+    { facts, verdict }: Judged,
+    record: ServiceRecord | undefined,
+    etaMs?: number,
+  ): void {
     const restarts = facts.exits.length;
     if (restarts > 0) {
       const exitCode = facts.exits.at(-1)?.code ?? 0;
@@ -32,7 +37,8 @@ export class ServiceTeller {
     if (verdict.kind === "waiting")
       this.#once(`${service} awaits`, { type: "service-awaiting", service, what: facts.awaiting });
     if (facts.phase !== undefined && facts.proven === undefined) {
-      this.#once(`${service} phase`, { type: "service-phase", service, phase: facts.phase });
+      const left = etaMs === undefined ? {} : { etaMs };
+      this.#once(`${service} phase`, { type: "service-phase", service, phase: facts.phase, ...left });
     }
     const standing = record === undefined ? undefined : standingOf(record.status).kind;
     if (facts.proven !== undefined && (standing === "proven" || standing === "ready")) {

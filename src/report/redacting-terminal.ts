@@ -6,6 +6,7 @@ import type { Terminal } from "../world/terminal.ts";
 export interface RedactingTerminal extends Terminal {
   /** From now on these are masked too. */
   learn(values: readonly string[]): void;
+  redact(text: string): string;
 }
 
 export function redactingTerminal(terminal: Terminal): RedactingTerminal {
@@ -16,6 +17,7 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
       for (const value of values) known.add(value);
       redactor = createRedactor([...known]);
     },
+    redact: (text) => redactor.redact(text),
     out: (text) => terminal.out(redactor.redact(text)),
     err: (text) => terminal.err(redactor.redact(text)),
     outIsTerminal: terminal.outIsTerminal,

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { World } from "../world/world.ts";
+import type { Event } from "./event.ts";
+
+const keptRuns = 10;
+
+const eventSchema = z.looseObject({ type: z.string(), at: z.string() });
+const runSchema = z.looseObject({ schema: z.number(), events: z.array(eventSchema) });
+
+/** An event as it was written, perhaps by an older or a newer version: fields may be more or fewer. */
+export type RecordedEvent = z.infer<typeof eventSchema>;
+
+export interface JournalPlace {
+  /** `.stack` of the working folder. */
+  readonly stateDirectory: string;
+  readonly project: string;
+}
+
+/**
+ * Writes down what happened in a run, one file a run, the last ten kept. `redact` takes out every secret first. A
+ * journal only helps: a full disk costs the record, never the run.
+ */
+export async function recordRun(
+  world: World,
+  place: JournalPlace,
+  events: readonly Event[],
+  redact: (text: string) => string,
+): Promise<void> {
+  const folder = folderOf(world, place);
+  await world.files.makeDirectory(place.stateDirectory, 0o700);
+  const name = `${(events[0]?.at ?? "").replaceAll(":", "-")}.json`;
+  const text = redact(JSON.stringify({ schema: 1, project: place.project, events }));
+  await world.files.writeAtomically(world.files.resolve(folder, name), `${text}\n`, 0o600);
+  const old = (await world.files.list(folder)).filter((file) => file.endsWith(".json")).slice(0, -keptRuns);
+  await Promise.all(old.map((file) => world.files.remove(world.files.resolve(folder, file))));
+}
+
+/** The recorded runs, oldest first; files that cannot be read are passed over. */
+export async function recordedRuns(
+  world: World,
+  place: JournalPlace,
+): Promise<readonly (readonly RecordedEvent[])[]> {
+  const folder = folderOf(world, place);
+  const files = (await world.files.list(folder)).filter((file) => file.endsWith(".json"));
+  const contents = await Promise.all(
+    files.map((file) => world.files.read(world.files.resolve(folder, file))),
+  );
+  return contents.flatMap((content) => {
+    const run = content.kind === "text" ? parseRun(content.text) : undefined;
+    return run === undefined ? [] : [run];
+  });
+}
+
+function parseRun(text: string): readonly RecordedEvent[] | undefined {
+  try {
+    const parsed = runSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.events : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function folderOf(world: World, { stateDirectory, project }: JournalPlace): string {
+  return world.files.resolve(stateDirectory, "runs", project);
+}
