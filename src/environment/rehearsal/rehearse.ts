@@ -30,7 +30,7 @@ export function rehearse(loaded: LoadedModel, options: RehearsalOptions): Rehear
   };
   const rehearsed = configSchema.parse(written);
   return {
-    loaded: { document: rehearsed, model: modelFromConfig(rehearsed, extrasOf(services)) },
+    loaded: { ...loaded, document: rehearsed, model: modelFromConfig(rehearsed, extrasOf(services)) },
     // As 1.1 it quotes what an older reader would take for a boolean or a time.
     yaml: stringify(written, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false }),
     dropped: [...services.flatMap(({ part }) => part.dropped), ...networks.dropped, ...volumes.dropped],
