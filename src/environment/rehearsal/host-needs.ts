@@ -64,6 +64,9 @@ const leftOut: Readonly<Record<string, string>> = {
   provider: needsTheRealOne,
   models: needsTheRealOne,
   mac_address: belongsToOthers,
+  ulimits: notEverywhere,
+  oom_score_adj: notEverywhere,
+  sysctls: notEverywhere,
 };
 
 /** Keys that are left out when they name something of the host or of another project. */
