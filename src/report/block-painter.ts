@@ -30,6 +30,7 @@ export interface PaintedLine {
  */
 export function blockPainter(terminal: Terminal): BlockPainter {
   let shown: readonly PaintedLine[] = [];
+  let cursorIsHidden = false;
   const up = (): string => {
     const rows = physicalRows(shown, terminal.columns());
     return rows === 0 ? "" : `\r${escape}[${rows}A`;
@@ -38,8 +39,15 @@ export function blockPainter(terminal: Terminal): BlockPainter {
     const text = [...stays, ...lines.map((line) => line.text)]
       .map((line) => `${line}${eraseRestOfLine}\n`)
       .join("");
-    terminal.err(`${shown.length === 0 ? hideCursor : ""}${up()}${text}${eraseBelow}`);
+    terminal.err(`${cursorIsHidden ? "" : hideCursor}${up()}${text}${eraseBelow}`);
+    cursorIsHidden = true;
     shown = lines;
+  };
+  const end = (last: string): void => {
+    const text = `${last}${cursorIsHidden ? showCursor : ""}`;
+    if (text !== "") terminal.err(text);
+    cursorIsHidden = false;
+    shown = [];
   };
   return {
     paint: (lines) => {
@@ -49,14 +57,8 @@ export function blockPainter(terminal: Terminal): BlockPainter {
       if (shown.length > 0) draw(lines, shown);
       else terminal.err(lines.map((line) => `${line}\n`).join(""));
     },
-    clear: () => {
-      if (shown.length > 0) terminal.err(`${up()}${eraseBelow}${showCursor}`);
-      shown = [];
-    },
-    leave: () => {
-      if (shown.length > 0) terminal.err(showCursor);
-      shown = [];
-    },
+    clear: () => end(shown.length === 0 ? "" : `${up()}${eraseBelow}`),
+    leave: () => end(""),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { jsonRenderer } from "./json.ts";
 import { liveRenderer } from "./live.ts";
 import { plainRenderer } from "./plain.ts";
@@ -6,7 +6,7 @@ import { quietRenderer } from "./quiet.ts";
 import type { Renderer } from "./renderer.ts";
 
 export interface RendererChoice {
-  readonly world: World;
+  readonly world: Audience;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -20,7 +20,7 @@ export function chooseRenderer(choice: RendererChoice): Renderer {
   return canRepaint(choice.world) ? liveRenderer(choice) : plainRenderer(choice);
 }
 
-function canRepaint({ terminal, machine }: World): boolean {
+function canRepaint({ terminal, machine }: Audience): boolean {
   const { CI, TERM } = machine.environment;
   const isCi = CI !== undefined && CI !== "" && CI !== "false" && CI !== "0";
   return terminal.errIsTerminal && !isCi && TERM !== "dumb";

@@ -1,4 +1,4 @@
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { githubAnnotations } from "./github.ts";
 import { lookOf, type StreamLook } from "./look.ts";
 import { paint } from "./colour.ts";
@@ -8,7 +8,7 @@ import type { Story } from "./story.ts";
 import { headline, summary } from "./summary.ts";
 
 export interface ConclusionChoice {
-  readonly world: World;
+  readonly world: Audience;
   readonly verbose: boolean;
   readonly noColor: boolean;
   readonly quiet?: boolean;

@@ -1,4 +1,5 @@
 import type { Finding } from "../preflight/check.ts";
+import { clean, cleanLines } from "./clean.ts";
 import type { Story } from "./story.ts";
 
 /** Workflow commands, by which GitHub shows a failure beside the run. */
@@ -22,11 +23,11 @@ export function findingAnnotations(findings: readonly Finding[]): readonly strin
 
 function annotation(level: "error" | "warning", title: string, parts: readonly string[]): string {
   const message = parts.filter((part) => part !== "").join("; ");
-  return `::${level} title=${escapeProperty(title)}::${escapeMessage(message)}\n`;
+  return `::${level} title=${escapeProperty(clean(title))}::${escapeMessage(cleanLines(message).join("\n"))}\n`;
 }
 
 function escapeMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return text.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

@@ -1,5 +1,5 @@
 import type { Event } from "../launch/event.ts";
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { blockPainter, type BlockPainter } from "./block-painter.ts";
 import { paint } from "./colour.ts";
 import { stepLines } from "./live-steps.ts";
@@ -23,7 +23,7 @@ export interface LiveScreen {
   aside<Answer>(action: () => Promise<Answer>): Promise<Answer>;
 }
 
-export function liveScreen(world: World, noColor: boolean): LiveScreen {
+export function liveScreen(world: Audience, noColor: boolean): LiveScreen {
   const { clock } = world;
   const stage = askingStage(blockPainter(world.terminal));
   const put = (make: (look: LiveLook) => readonly Line[]): void => {
@@ -85,7 +85,11 @@ function askingStage(painter: BlockPainter): AskingStage {
   };
 }
 
-/** Asked for at every repaint: a terminal can be resized. The last row stays free for the cursor. */
-function lookNow(world: World, noColor: boolean): StreamLook & LiveLook {
-  return { ...lookOf(world, "err", noColor), rows: Math.max(1, world.terminal.rows() - 1) };
+/**
+ * Asked for at every repaint: a terminal can be resized. The last row stays free for the cursor; so does the last
+ * column, because many terminals hold the cursor back on it, and erasing the rest of the line would take its sign away.
+ */
+function lookNow(world: Audience, noColor: boolean): StreamLook & LiveLook {
+  const look = lookOf(world, "err", noColor);
+  return { ...look, width: look.width - 1, rows: Math.max(1, world.terminal.rows() - 1) };
 }

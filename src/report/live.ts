@@ -1,12 +1,12 @@
 import type { Event } from "../launch/event.ts";
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { conclude } from "./conclude.ts";
 import { liveScreen } from "./live-screen.ts";
 import type { Renderer } from "./renderer.ts";
 import { follow, untold, type Story } from "./story.ts";
 
 export interface LiveChoice {
-  readonly world: World;
+  readonly world: Audience;
   readonly verbose: boolean;
   readonly noColor: boolean;
 }

@@ -1,4 +1,4 @@
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { colourLevel, type ColourLevel } from "./colour.ts";
 import { symbolsFor, type Symbols } from "./symbols.ts";
 
@@ -18,7 +18,7 @@ export interface StreamLook extends Look {
   readonly colour: ColourLevel;
 }
 
-export function lookOf(world: World, stream: "out" | "err", noColor: boolean): StreamLook {
+export function lookOf(world: Audience, stream: "out" | "err", noColor: boolean): StreamLook {
   const { terminal, machine } = world;
   const isTerminal = stream === "out" ? terminal.outIsTerminal : terminal.errIsTerminal;
   return {

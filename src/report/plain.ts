@@ -1,5 +1,5 @@
 import type { Event } from "../launch/event.ts";
-import type { World } from "../world/world.ts";
+import type { Audience } from "./audience.ts";
 import { paint } from "./colour.ts";
 import { conclude } from "./conclude.ts";
 import { lookOf } from "./look.ts";
@@ -11,7 +11,7 @@ import type { Renderer } from "./renderer.ts";
 import { follow, untold, type Story } from "./story.ts";
 
 export interface PlainChoice {
-  readonly world: World;
+  readonly world: Audience;
   readonly verbose: boolean;
   readonly noColor: boolean;
 }

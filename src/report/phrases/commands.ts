@@ -12,7 +12,7 @@ export const commands = {
   up: (target: Target, flags = "") => `stack up ${words(target, flags)}`,
   status: (target: Target) => `stack status ${words(target)}`,
   logs: (target: Target, service: string, flags = "") => `stack logs ${words(target, service, flags)}`,
-  followLogs: (target: Target) => `stack logs ${words(target)} -f`,
+  followLogs: (target: Target) => `stack logs ${words(target, "-f")}`,
   down: (target: Target) => `stack down ${words(target)}`,
   plan: (target: Target) => `stack plan ${target.environment}`,
   doctor: (target: Target) => `stack doctor ${target.environment}`,
