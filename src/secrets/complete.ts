@@ -1,7 +1,9 @@
 import type { World } from "../world/world.ts";
 import { certifyKey } from "./certificate.ts";
 import type { GeneratedSecret } from "./generated-secret.ts";
+import { rememberStores } from "./drift.ts";
 import { generateSecret } from "./generate.ts";
+import { immutableStores } from "./immutable-stores.ts";
 import { placeholderProblems } from "./placeholder.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
@@ -41,11 +43,18 @@ export async function completeSecrets(world: SecretWorld, request: CompletionReq
   if (fresh.problems.length > 0)
     return outcome(world, request, stored, { problems: [...found, ...fresh.problems] });
   const result = await writeAll(world, request, filesToWrite(world, request, stored, fresh.values));
+  if (result.problems.length === 0) await rememberImmutable(world, request);
   return outcome(world, request, stored, {
     generated: [...fresh.values.keys()],
     written: result.written,
     problems: [...found, ...result.problems],
   });
+}
+
+/** What must never change is known by its fingerprint from the first moment on. */
+async function rememberImmutable(world: SecretWorld, request: CompletionRequest): Promise<void> {
+  const { values } = await readStoredSecrets(world, request, request.specs);
+  await rememberStores(world, request, immutableStores(request.specs, values), "keep");
 }
 
 interface Fresh {

@@ -26,6 +26,7 @@ export type SecretProblemId =
   | "secrets.in-git"
   | "secrets.not-ignored"
   | "secrets.immutable-changed"
+  | "secrets.drift"
   | "secrets.certificate"
   | "secrets.not-generated"
   | "secrets.not-written";

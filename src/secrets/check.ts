@@ -1,0 +1,49 @@
+import type { World } from "../world/world.ts";
+import { judgeCertificates, observeCertificates } from "./check-certificates.ts";
+import { judgeGit, observeGit } from "./check-git.ts";
+import { judgeRights, observeRights } from "./check-rights.ts";
+import { judgeValues } from "./check-values.ts";
+import { findDrift, type StoreSecret } from "./drift.ts";
+import { driftProblems } from "./drift-problems.ts";
+import { immutableStores } from "./immutable-stores.ts";
+import { placeholderProblems } from "./placeholder.ts";
+import type { SecretPlace } from "./secret-place.ts";
+import type { SecretProblem } from "./secret-problem.ts";
+import type { SecretSpecs } from "./secret-spec.ts";
+import { readStoredSecrets } from "./stored-secrets.ts";
+
+export interface SecretCheckRequest extends SecretPlace {
+  readonly specs: SecretSpecs;
+  /** Names of the other environments, whose values must differ. */
+  readonly otherEnvironments: readonly string[];
+  /** What the engine's volumes were initialised with; empty where no engine answers. */
+  readonly stores: readonly StoreSecret[];
+}
+
+/** Everything that is wrong with an environment's secrets, the blocking first. Changes nothing. */
+export async function checkSecrets(
+  world: Pick<World, "files" | "processes">,
+  request: SecretCheckRequest,
+  signal: AbortSignal,
+): Promise<readonly SecretProblem[]> {
+  const { specs } = request;
+  const stored = await readStoredSecrets(world, request, specs);
+  const others = request.otherEnvironments.map(async (environment) => {
+    const other = await readStoredSecrets(world, { ...request, environment }, specs);
+    return { environment, values: other.values };
+  });
+  const drift = await findDrift(world, request, [
+    ...request.stores,
+    ...immutableStores(specs, stored.values),
+  ]);
+  const problems = [
+    ...stored.problems,
+    ...placeholderProblems(world, request, specs, stored),
+    ...judgeValues({ place: request, specs, stored, others: await Promise.all(others) }),
+    ...(await driftProblems(world, request, specs, drift)),
+    ...judgeRights(await observeRights(world, request, specs)),
+    ...judgeCertificates(request, await observeCertificates(world, specs, stored)),
+    ...judgeGit(await observeGit(world, request, signal)),
+  ];
+  return [...problems.filter(({ blocking }) => blocking), ...problems.filter(({ blocking }) => !blocking)];
+}
