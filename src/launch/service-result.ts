@@ -1,4 +1,5 @@
 import type { Service } from "../environment/model.ts";
+import { readyAfterMs } from "../service/container-facts.ts";
 import type { FailureReason, ServiceState } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { ServiceResult } from "./event.ts";
@@ -92,9 +93,9 @@ function explain(
 function readyMs(record: ServiceRecord): number | undefined {
   if (record.status.kind !== "started") return undefined;
   const times = record.status.replicas.flatMap((replica) =>
-    replica?.facts.proven === undefined ? [] : [replica.facts.proven.atMs - replica.facts.startedMs],
+    replica === undefined ? [] : (readyAfterMs(replica.facts) ?? []),
   );
-  return times.length === 0 ? undefined : Math.max(0, Math.round(Math.max(...times)));
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function restartsOf(record: ServiceRecord): number {

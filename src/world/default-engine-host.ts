@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Surroundings } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { readStat } from "./read-file.ts";
 
 export const systemHost = "unix:///var/run/docker.sock";

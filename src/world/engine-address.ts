@@ -3,6 +3,7 @@ import { dockerConfigDirectory, readDockerConfig } from "./docker-config.ts";
 import { readDockerContext } from "./docker-context.ts";
 import { findDefaultHost } from "./default-engine-host.ts";
 import { readStat } from "./read-file.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Where the engine is, found in the order of the docker CLI: DOCKER_HOST, DOCKER_CONTEXT, the current context. */
 export interface EngineAddress {
@@ -20,11 +21,6 @@ export interface EngineTls {
 /** Why there is no address, in words. */
 export interface AddressProblem {
   readonly problem: string;
-}
-
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly homeDirectory: string;
 }
 
 export async function findEngineAddress(surroundings: Surroundings): Promise<EngineAddress | AddressProblem> {
