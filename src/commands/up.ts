@@ -12,7 +12,8 @@ import { engineLook } from "../preflight/engine-look.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
 import { describeFailure } from "../report/phrases/failure.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
-import { skippedSentence } from "../report/phrases/skipped.ts";
+import { interruptedSentence } from "../report/phrases/interrupted.ts";
+import { skippedSentence, stillStartingSentence } from "../report/phrases/skipped.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
@@ -129,6 +130,7 @@ async function performLocked(
     words: {
       failure: (reason, service) => describeFailure(reason, service, about),
       skipped: skippedSentence,
+      stillStarting: stillStartingSentence,
     },
     stage: stage.stage,
   });
@@ -160,7 +162,7 @@ function endingOf(
         result: {
           ...result,
           ...about,
-          ...nothingMore,
+          ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
           warnings: [],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
