@@ -5,7 +5,7 @@ import type { Check, Finding } from "./check.ts";
 import { fail, warn } from "./finding.ts";
 import type { ImagesLook } from "./images-look.ts";
 
-export interface CredentialObservation {
+interface CredentialObservation {
   readonly configPath: string;
   /** Helpers that the file names and that are not on PATH; `registry` is undefined for the one used for all. */
   readonly missing: readonly { readonly helper: string; readonly registry: string | undefined }[];
@@ -64,7 +64,7 @@ async function isOnPath({ files, machine }: World, name: string): Promise<boolea
   return stats.some(({ kind }) => kind === "file");
 }
 
-export function judgeHelpers(images: readonly string[], seen: CredentialObservation): readonly Finding[] {
+function judgeHelpers(images: readonly string[], seen: CredentialObservation): readonly Finding[] {
   const toPull = images.filter((image) => !seen.presentImages.has(image));
   return seen.missing.map(({ helper, registry }) => {
     const parts = {

@@ -14,7 +14,7 @@ export interface DiskNeeds {
   readonly images: readonly string[];
 }
 
-export interface DiskObservation {
+interface DiskObservation {
   readonly engine: EngineAnswer<EngineInfo>;
   readonly freeBytes: number | undefined;
   /** Where it was measured. */
@@ -56,7 +56,7 @@ function dataPlaces({ dataRoot, storageDriver }: EngineInfo): readonly string[] 
 /** Below this even what is complete cannot run: databases stop, logs are lost. */
 const emergencyBytes = 1024 ** 3;
 
-export function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] {
+function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] {
   const { freeBytes, path, present } = seen;
   if (seen.engine.kind === "failed") return [skip("disk.free", "disk: not known", "no engine answers")];
   if (freeBytes === undefined) {

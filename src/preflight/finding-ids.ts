@@ -155,7 +155,7 @@ export const findingIds = {
 export type FindingId = keyof typeof findingIds;
 
 /** What any check can end as, by its name: `port.timed-out`, `port.broken`. */
-export const generalFindings: Readonly<Record<string, FindingDocumentation>> = {
+const generalFindings: Readonly<Record<string, FindingDocumentation>> = {
   "timed-out": {
     meaning: "the check took longer than it may, so its answer is not known",
     fix: "run it again",

@@ -6,7 +6,7 @@ import { fail, pass, skip } from "./finding.ts";
 import type { GpuReport } from "./gpu-report.ts";
 import type { ImagesLook } from "./images-look.ts";
 
-export interface GpuContainerObservation {
+interface GpuContainerObservation {
   /** The image it was tried with: the first of the environment's own that is here. */
   readonly image: string | undefined;
   readonly result: ProcessResult | undefined;
@@ -51,7 +51,7 @@ async function tryContainer(
   return { image, result };
 }
 
-export function judgeContainer(
+function judgeContainer(
   uuids: readonly string[],
   { image, result }: GpuContainerObservation,
 ): readonly Finding[] {

@@ -4,14 +4,14 @@ import type { Check, Finding } from "./check.ts";
 import { fail, warn } from "./finding.ts";
 import { gpuTimeoutMs, nvidiaSmi, standardOutput } from "./gpu-query.ts";
 
-export interface GpuHealth {
+interface GpuHealth {
   readonly index: number;
   readonly computeMode: string;
   /** Undefined on cards without error correction. */
   readonly uncorrectedErrors: number | undefined;
 }
 
-export interface GpuHealthObservation {
+interface GpuHealthObservation {
   readonly cards: readonly GpuHealth[];
   /** Lines of the kernel's log since it started; none where this user may not read it. */
   readonly kernelLog: string;
@@ -43,7 +43,7 @@ async function observeHealth(world: World, signal: AbortSignal): Promise<GpuHeal
   return { cards: parseHealth(standardOutput(cards)), kernelLog: standardOutput(kernel) };
 }
 
-export function parseHealth(text: string): readonly GpuHealth[] {
+function parseHealth(text: string): readonly GpuHealth[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [index = "", computeMode = "", errors = ""] = line.split(",").map((cell) => cell.trim());
     if (!/^\d{1,4}$/.test(index)) return [];
@@ -52,7 +52,7 @@ export function parseHealth(text: string): readonly GpuHealth[] {
   });
 }
 
-export function judgeHealth(
+function judgeHealth(
   selected: readonly number[],
   { cards, kernelLog }: GpuHealthObservation,
 ): readonly Finding[] {

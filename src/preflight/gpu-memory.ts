@@ -24,7 +24,7 @@ export interface GpuMemoryNeeds {
   readonly project: string;
 }
 
-export interface GpuMemoryObservation {
+interface GpuMemoryObservation {
   readonly processes: readonly GpuProcess[];
   readonly ownContainers: ReadonlySet<string>;
 }
@@ -52,7 +52,7 @@ async function observeMemory(
   return { processes, ownContainers: new Set(own) };
 }
 
-export function judgeGpuMemory(needs: GpuMemoryNeeds, seen: GpuMemoryObservation): readonly Finding[] {
+function judgeGpuMemory(needs: GpuMemoryNeeds, seen: GpuMemoryObservation): readonly Finding[] {
   const { report, shares } = needs;
   const judged = report.gpus
     .filter(({ index, memoryTotalMiB }) => report.selected.includes(index) && memoryTotalMiB > 0)

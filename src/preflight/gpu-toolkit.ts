@@ -5,7 +5,7 @@ import type { Check, Finding } from "./check.ts";
 import type { EngineLook } from "./engine-look.ts";
 import { fail, pass, skip, warn } from "./finding.ts";
 
-export interface ToolkitObservation {
+interface ToolkitObservation {
   readonly engine: EngineAnswer<EngineInfo>;
   /** The program the engine calls for `driver: nvidia`; it looks for it when it starts. */
   readonly hook: boolean;
@@ -49,7 +49,7 @@ async function isInstalled({ files }: World, name: string): Promise<boolean> {
 
 const configure = "sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker";
 
-export function judgeToolkit({ engine, hook, cli, cdiFiles }: ToolkitObservation): readonly Finding[] {
+function judgeToolkit({ engine, hook, cli, cdiFiles }: ToolkitObservation): readonly Finding[] {
   if (engine.kind === "failed")
     return [skip("gpu.toolkit", "GPU access of containers: not known", "no engine answers")];
   const runtime = engine.value.runtimes.includes("nvidia");

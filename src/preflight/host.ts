@@ -3,7 +3,7 @@ import { check } from "./check.ts";
 import type { Check, Finding } from "./check.ts";
 import { warn } from "./finding.ts";
 
-export interface HostObservation {
+interface HostObservation {
   readonly now: Date;
   readonly inotifyInstances: number | undefined;
   readonly inotifyWatches: number | undefined;
@@ -44,7 +44,7 @@ async function firstNumbers(files: World["files"], path: string): Promise<readon
   return numbers.every(Number.isFinite) ? numbers : [];
 }
 
-export function judgeHost(seen: HostObservation): readonly Finding[] {
+function judgeHost(seen: HostObservation): readonly Finding[] {
   return [...judgeClock(seen), ...judgeInotify(seen), ...judgeOpenFiles(seen), ...judgeWsl(seen)];
 }
 

@@ -6,9 +6,9 @@ import type { EngineLook } from "./engine-look.ts";
 import { fail, pass } from "./finding.ts";
 
 /** What Elasticsearch asks for: it maps each file of an index into memory, and ends when it may not. */
-export const wantedMapCount = 262_144;
+const wantedMapCount = 262_144;
 
-export const mapCountPath = "/proc/sys/vm/max_map_count";
+const mapCountPath = "/proc/sys/vm/max_map_count";
 
 /** May a process map as many files as these services do? */
 export function maxMapCountCheck(services: readonly string[], lookAtEngine: EngineLook): Check {

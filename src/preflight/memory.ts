@@ -14,7 +14,7 @@ export interface MemoryNeeds {
   readonly project: string;
 }
 
-export interface MemoryObservation {
+interface MemoryObservation {
   readonly engine: EngineAnswer<EngineInfo>;
   readonly host: Awaited<ReturnType<Machine["memory"]>>;
   readonly ownBytes: number;
@@ -45,7 +45,7 @@ async function memoryOfProject({ engine }: World, project: string): Promise<numb
   return sizes.reduce((sum, size) => sum + (size.kind === "ok" ? (size.value ?? 0) : 0), 0);
 }
 
-export function judgeMemory(requiredBytes: number, seen: MemoryObservation): readonly Finding[] {
+function judgeMemory(requiredBytes: number, seen: MemoryObservation): readonly Finding[] {
   const { engine, host, ownBytes } = seen;
   const here = isHere(engine);
   const totalBytes = engine.kind === "ok" && !here ? engine.value.memoryBytes : host.totalBytes;

@@ -18,7 +18,7 @@ export interface WantedModel {
   readonly directory: string | undefined;
 }
 
-export interface ModelObservation {
+interface ModelObservation {
   readonly wanted: WantedModel;
   readonly directory: "there" | "absent" | "not-a-directory" | "none";
   readonly freeBytes: number | undefined;
@@ -44,7 +44,7 @@ async function observeModel({ files }: World, wanted: WantedModel): Promise<Mode
   return { wanted, directory, freeBytes };
 }
 
-export function judgeModel(seen: ModelObservation): readonly Finding[] {
+function judgeModel(seen: ModelObservation): readonly Finding[] {
   const findings = [...judgeToken(seen.wanted), ...judgeDirectory(seen), ...judgeRoom(seen)];
   return findings.length > 0
     ? findings

@@ -18,7 +18,7 @@ export interface WantedFile {
   readonly userId: number | undefined;
 }
 
-export interface FileObservation {
+interface FileObservation {
   readonly elsewhere: boolean;
   readonly files: readonly { readonly wanted: WantedFile; readonly stat: FileStat }[];
 }
@@ -39,7 +39,7 @@ async function statAll({ files }: World, wanted: readonly WantedFile[]): Promise
   return Promise.all(wanted.map(async (one) => ({ wanted: one, stat: await files.stat(one.path) })));
 }
 
-export function judgeFiles({ elsewhere, files }: FileObservation): readonly Finding[] {
+function judgeFiles({ elsewhere, files }: FileObservation): readonly Finding[] {
   if (files.length === 0) return [];
   if (elsewhere) return [skip("file.missing", "mounted files: not known", "the engine is another machine")];
   const troubles = files.flatMap(({ wanted, stat }) => judgeFile(wanted, stat) ?? []);

@@ -11,7 +11,7 @@ export interface SecurityNeeds {
   readonly mounts: readonly { readonly service: string; readonly path: string }[];
 }
 
-export interface SecurityObservation {
+interface SecurityObservation {
   readonly selinuxEnforcing: boolean;
   readonly ufwActive: boolean;
   readonly engineSelinux: boolean;
@@ -35,7 +35,7 @@ async function observeSecurity({ files }: World): Promise<SecurityObservation> {
   };
 }
 
-export function judgeSecurity(needs: SecurityNeeds, seen: SecurityObservation): readonly Finding[] {
+function judgeSecurity(needs: SecurityNeeds, seen: SecurityObservation): readonly Finding[] {
   return [...judgeFirewall(needs, seen), ...judgeSelinux(needs, seen)];
 }
 
