@@ -11,7 +11,7 @@ import { fail, pass, warn } from "./finding.ts";
 import { socketAdvice } from "./socket-advice.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
-export interface EngineObservation {
+interface EngineObservation {
   readonly answer: EngineAnswer<EngineInfo>;
   readonly context: DockerContext;
   readonly distribution: Distribution;
@@ -72,7 +72,7 @@ async function findOwnSocket({ files, machine }: World): Promise<string | undefi
   return stats.find(({ stat }) => stat.kind === "other")?.path;
 }
 
-export function judgeEngine(observation: EngineObservation): readonly Finding[] {
+function judgeEngine(observation: EngineObservation): readonly Finding[] {
   const { answer } = observation;
   return answer.kind === "ok"
     ? judgeAnswering(answer.value, observation)
