@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRehearseWith } from "../../../src/environment/rehearsal/read-rehearse-with.ts";
 
@@ -44,7 +44,21 @@ describe("readRehearseWith", () => {
     expect(readRehearseWith("a=crash,vllm=b", services)).toMatchObject({ problems: { length: 2 } });
   });
 
-  test("takes any text without falling over", () => {
-    fc.assert(fc.property(fc.string(), (text) => void readRehearseWith(text, services)));
+  test("reads back what it is given for any services, or says why not", () => {
+    const wish = fc.constantFrom("crash", "unhealthy", "oom", "hang", "load:3s", "nonsense", "");
+    const entry = fc
+      .tuple(fc.constantFrom(...services, "stranger"), wish)
+      .map(([name, word]) => `${name}=${word}`);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(entry).map(String)), (text) => {
+        const read = readRehearseWith(text, services);
+        const names = read.kind === "ok" ? read.value.map(({ service }) => service) : [];
+        expect(new Set(names).size).toBe(names.length);
+        expect(names.every((name) => services.includes(name) && text.includes(name))).toBe(true);
+        expect(
+          read.kind === "ok" || read.problems.every(({ message, fix }) => message !== "" && fix !== ""),
+        ).toBe(true);
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { rehearse } from "../../../src/environment/rehearsal/rehearse.ts";
 import { knownImages } from "../../../src/service/images/known-images.ts";
