@@ -33,7 +33,7 @@ ${legend}
 `;
 }
 
-const legend = `<p class="legend"><i class="waiting"></i>created, waiting for others<i class="starting"></i>started, until proven
+const legend = `<p class="legend"><i class="waiting"></i>created, waiting<i class="starting"></i>starting, until proven
 <i class="probe"></i>first probe<i class="failing"></i>never came up</p>`;
 
 function scale({ totalMs }: Timeline): string {

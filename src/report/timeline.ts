@@ -91,6 +91,6 @@ function stretchSpan(kind: Stretch["kind"], width: number, { symbols }: Look): S
 
 function legend({ services }: Timeline, { symbols }: Look): readonly Line[] {
   const failed = services.filter(({ state }) => state === "failed").map(({ name }) => name);
-  const what = `${symbols.shade} created, waiting   ${symbols.bar} started, until proven   ${symbols.next} critical path`;
+  const what = `${symbols.shade} waiting   ${symbols.bar} starting   ${symbols.next} critical path`;
   return [line(what, "dim"), ...(failed.length === 0 ? [] : [line(`failed: ${listing(failed)}`, "bad")])];
 }
