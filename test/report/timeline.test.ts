@@ -38,7 +38,7 @@ const timeline: Timeline = {
 describe("timelineText", () => {
   it("draws a bar a service on one scale, and marks the critical path", () => {
     expect(textOf(timelineText(timeline, { width: 58, symbols: asciiSymbols }))).toEqual([
-      "development  started 2026-11-21T10:00:00.000Z",
+      "development  started 2026-11-21 10:00:00 UTC",
       "20.0 s; critical path db > web 19.8 s; 0.2 s lost",
       "",
       "     0                   10.0 s        20.0 s",
