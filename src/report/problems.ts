@@ -61,7 +61,7 @@ function problem(service: ServiceResult, { story, look, verbose }: Setting): rea
 function explained({ name, reason, fix }: ServiceResult, story: Story): { what: string; fix: string } {
   const stage = story.services.get(name)?.stage;
   if (stage?.kind === "settled" && stage.reason !== undefined) {
-    const told = describeFailure(stage.reason, name, story);
+    const told = describeFailure(stage.reason, name, story.result ?? story);
     return { what: told.what, fix: fix === "" ? told.fix : fix };
   }
   return { what: reason ?? "is not ready", fix };
