@@ -26,7 +26,7 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
     finishedAt: undefined,
     restartCount: 0,
     health: undefined,
-    addresses: ["172.20.0.2"],
+    networks: [{ id: "net-id", name: `${project}_default`, address: "172.20.0.2" }],
     ports: [],
     exposedTcpPorts: [],
     healthCheck: undefined,

@@ -1,4 +1,10 @@
-import type { ConnectAnswer, HttpAnswer, ListenAnswer, Network } from "../../src/world/network.ts";
+import type {
+  ConnectAnswer,
+  HttpAnswer,
+  ListenAnswer,
+  Network,
+  PortHolder,
+} from "../../src/world/network.ts";
 
 type OrLater<T> = T | (() => T | Promise<T>);
 
@@ -8,13 +14,18 @@ export interface FakeNetworkAnswers {
   readonly get?: Readonly<Record<string, OrLater<HttpAnswer>>>;
   /** Ports not named are free. */
   readonly listen?: Readonly<Record<string, OrLater<ListenAnswer>>>;
+  /** By port and protocol (`8000/tcp`). */
+  readonly holders?: Readonly<Record<string, readonly PortHolder[]>>;
+  readonly interfaces?: readonly string[];
 }
 
-export function fakeNetwork({ connect = {}, get = {}, listen = {} }: FakeNetworkAnswers = {}): Network {
+export function fakeNetwork(answers: FakeNetworkAnswers = {}): Network {
   return {
-    connect: async ({ address, port }) => now(found(connect, `${address}:${String(port)}`)),
-    get: async ({ url }) => now(found(get, url)),
-    tryListen: async (address, port) => now(listen[`${address}:${String(port)}`] ?? "free"),
+    connect: async ({ address, port }) => now(found(answers.connect ?? {}, `${address}:${String(port)}`)),
+    get: async ({ url }) => now(found(answers.get ?? {}, url)),
+    tryListen: async (address, port) => now(answers.listen?.[`${address}:${String(port)}`] ?? "free"),
+    interfaceNames: () => answers.interfaces ?? ["lo", "eth0"],
+    portHolders: (port, protocol) => Promise.resolve(answers.holders?.[`${String(port)}/${protocol}`] ?? []),
   };
 }
 
