@@ -12,23 +12,23 @@ const types = {
 
 /** Serves the report as soon as it is there; until then it says that the tests run. */
 export async function serveFolder(folder, port) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    try {
-      const content = await readFile(file);
-      response
-        .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" })
-        .end(content);
-    } catch {
-      const waiting = path === "/";
-      response.writeHead(waiting ? 200 : 404, { "content-type": "text/plain" });
-      response.end(waiting ? "the tests run\n" : "no such page\n");
-    }
-  });
+  const server = createServer((request, response) => void answer(folder, request, response));
   await new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, resolve);
   });
   return server;
+}
+
+async function answer(folder, request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+  const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+  try {
+    const content = await readFile(file);
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(content);
+  } catch {
+    const waiting = path === "/";
+    response.writeHead(waiting ? 200 : 404, { "content-type": "text/plain" });
+    response.end(waiting ? "the tests run\n" : "no such page\n");
+  }
 }

@@ -46,7 +46,12 @@ export async function execInStore(
 function withoutSecrets(result: ExecResult, secrets: readonly string[]): StoreExec {
   if (result.kind === "timed-out") return { kind: "failed", reason: "the store did not answer within 15 s" };
   const { redact } = createRedactor(secrets);
-  return { kind: "exited", exitCode: result.exitCode, stdout: redact(result.stdout), stderr: redact(result.stderr) };
+  return {
+    kind: "exited",
+    exitCode: result.exitCode,
+    stdout: redact(result.stdout),
+    stderr: redact(result.stderr),
+  };
 }
 
 /** The last line that says something: what a program complains of comes last. */

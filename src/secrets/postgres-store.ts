@@ -23,13 +23,20 @@ const change = `${connect} exec psql -X -w -v ON_ERROR_STOP=1`;
 export function postgresStore(world: Pick<World, "engine">, container: StoreContainer): StoreClient {
   return {
     async probe(password, signal) {
-      const command = { script: probe, args: [container.address], input: `${password}\n`, secrets: [password] };
+      const command = {
+        script: probe,
+        args: [container.address],
+        input: `${password}\n`,
+        secrets: [password],
+      };
       const result = await execInStore(world, container, command, signal);
       if (result.kind === "failed") return { kind: "unclear", reason: result.reason };
       if (result.kind === "aborted") return result;
       if (result.exitCode === 0) return { kind: "accepted" };
       const isRefusal = /password authentication failed|no password supplied/u.test(result.stderr);
-      return isRefusal ? { kind: "refused" } : { kind: "unclear", reason: `psql: ${lastLine(result.stderr)}` };
+      return isRefusal
+        ? { kind: "refused" }
+        : { kind: "unclear", reason: `psql: ${lastLine(result.stderr)}` };
     },
     async change({ current, next }, signal) {
       const input = `${current}\n\\password\n${next}\n${next}\n`;

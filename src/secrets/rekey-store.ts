@@ -38,7 +38,9 @@ export async function asksForPassword(
   signal: AbortSignal,
 ): Promise<StepAnswer> {
   const answer = await store.probe(wrongPassword, signal);
-  return answer.kind === "refused" ? done : asFailure(answer, "the store lets in everyone, whatever the password");
+  return answer.kind === "refused"
+    ? done
+    : asFailure(answer, "the store lets in everyone, whatever the password");
 }
 
 function asFailure(answer: ProbeAnswer, otherwise: string): StepAnswer {

@@ -73,10 +73,7 @@ export function noteStep(
   return append(world, place, { at: now(world), step, state });
 }
 
-export function noteUndo(
-  world: Pick<World, "files" | "clock">,
-  place: SecretPlace,
-): Promise<WriteAnswer> {
+export function noteUndo(world: Pick<World, "files" | "clock">, place: SecretPlace): Promise<WriteAnswer> {
   return append(world, place, { at: now(world), undo: true });
 }
 

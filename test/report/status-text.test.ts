@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { statusText, type EnvironmentStatus, type ServiceStatusRow } from "../../src/report/status-text.ts";
+import type { EnvironmentStatus, ServiceStatusRow } from "../../src/launch/environment-status.ts";
+import { statusText } from "../../src/report/status-text.ts";
 import { unicodeSymbols } from "../../src/report/symbols.ts";
 import { textWidth } from "../../src/report/width.ts";
 import { textOf } from "./text-of.ts";

@@ -8,5 +8,9 @@ export function launchWords(target: Target): Words {
     failure: (reason, service) => describeFailure(reason, service, target),
     skipped: (because) =>
       because === "" ? "not started: the run ended before its turn" : `not started: it needs ${because}`,
+    stillStarting: (awaited) =>
+      awaited === ""
+        ? "is still being started by the engine"
+        : `is still starting: ${awaited} has not answered yet`,
   };
 }
