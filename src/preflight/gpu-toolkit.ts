@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import type { Check, Finding } from "./check.ts";
 import type { EngineLook } from "./engine-look.ts";
 import { fail, pass, skip, warn } from "./finding.ts";
+import { isAtLeast, parseVersion } from "./version.ts";
 
 interface ToolkitObservation {
   readonly engine: EngineAnswer<EngineInfo>;
@@ -50,17 +51,25 @@ async function isInstalled({ files }: World, name: string): Promise<boolean> {
 const configure = "sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker";
 
 function judgeToolkit({ engine, hook, cli, cdiFiles }: ToolkitObservation): readonly Finding[] {
-  if (engine.kind === "failed")
-    return [skip("gpu.toolkit", "GPU access of containers: not known", "no engine answers")];
+  if (engine.kind === "failed") return [unknown("no engine answers")];
   const runtime = engine.value.runtimes.includes("nvidia");
   const data = { runtime, hook, cdiFiles };
-  if (runtime || cdiFiles.length > 0) {
+  const byFiles = cdiFiles.length > 0 && usesDeviceFiles(engine.value.version);
+  if (runtime || byFiles) {
     const how = runtime ? "runtime nvidia" : "device files (CDI)";
     return [pass("gpu.toolkit", `the engine can give containers a GPU: ${how}`, data)];
   }
-  if (!engine.value.local)
-    return [skip("gpu.toolkit", "GPU access of containers: not known", "the engine is another machine")];
-  return [hook || cli ? notConfigured(hook, data) : missing(data)];
+  if (!engine.value.local) return [unknown("the engine is another machine")];
+  return [hook || cli || cdiFiles.length > 0 ? notConfigured(hook, data) : missing(data)];
+}
+
+/** From 29 on the engine serves `driver: nvidia` from device files too. */
+function usesDeviceFiles(version: string): boolean {
+  return isAtLeast(parseVersion(version) ?? [], [29]);
+}
+
+function unknown(why: string): Finding {
+  return skip("gpu.toolkit", "GPU access of containers: not known", why);
 }
 
 /** With the hook in place the engine can do it, if it was started after; without, it cannot. */

@@ -5,7 +5,7 @@ import type { Check, Finding } from "./check.ts";
 import type { EngineLook } from "./engine-look.ts";
 import { fail, pass, skip, warn } from "./finding.ts";
 
-/** Something of the host that a service mounts or Compose reads. */
+/** Something of the host that a service mounts or Compose reads; what this program writes itself is not asked for. */
 export interface WantedFile {
   readonly path: string;
   readonly service: string;

@@ -17,8 +17,11 @@ async function look(engine: Partial<EngineInfo>, files: Readonly<Record<string, 
 describe("GPU access of containers", () => {
   it("is well with the runtime, or with device files", async () => {
     expect(await look({ runtimes: ["runc", "nvidia"] })).toMatchObject({ status: "pass" });
-    const cdi = await look({ cdiDirectories: ["/etc/cdi"] }, { "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0" });
-    expect(cdi).toMatchObject({ status: "pass" });
+    const files = { "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0" };
+    const cdi = { cdiDirectories: ["/etc/cdi"] };
+    expect(await look({ ...cdi, version: "29.1.0" }, files)).toMatchObject({ status: "pass" });
+    // Before 29 such files serve only `devices: nvidia.com/gpu=…`, not `driver: nvidia`.
+    expect(await look({ ...cdi, version: "28.5.1" }, files)).toMatchObject({ status: "fail" });
   });
 
   it("is impossible without the toolkit", async () => {
