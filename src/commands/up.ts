@@ -18,6 +18,7 @@ import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
+import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { ownCopy } from "./own-copy.ts";
 import { prepareRequest } from "./request.ts";
@@ -73,6 +74,7 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
+  if (!about.rehearsal) await endRehearsal(context, run, about);
   const checked = await check(context, prepared.value, { about, run });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
