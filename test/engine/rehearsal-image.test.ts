@@ -59,7 +59,7 @@ describe("a rehearsal on a real engine", () => {
   });
 
   test("fails every check that would fail on the real image", async () => {
-    const project = await rehearsed("rehearsal-failing", brokenChecks);
+    const project = await rehearsed("rehearsal-failing", brokenChecks, { period: "5s" });
     const seen = await whenChecked(project, Object.keys(brokenChecks));
     expect(seen.filter(({ status }) => status !== "unhealthy")).toEqual([]);
     for (const { service, output } of seen) expect(output).toContain(brokenChecks[service]?.says);
@@ -67,12 +67,12 @@ describe("a rehearsal on a real engine", () => {
 
   test("lets a service run out of memory, crash and crash again", async () => {
     const cast = { hungry: check("redis:8"), broken: check("redis:8") };
-    const wishes: StandInRequest[] = [
+    const requests: StandInRequest[] = [
       { service: "hungry", loadMs: 0, fault: "oom" },
       { service: "broken", loadMs: 0, fault: "crash" },
     ];
-    const project = await rehearsed("rehearsal-faults", cast, wishes);
-    const [hungry, broken] = await Promise.all([whenDead(project, "hungry"), whenDead(project, "broken")]);
+    const project = await rehearsed("rehearsal-faults", cast, { requests });
+    const [hungry, broken] = await whenEach(project, Object.keys(cast), ({ state }) => state === "exited");
     expect(hungry).toMatchObject({ exitCode: 137, outOfMemory: true });
     expect(broken).toMatchObject({ exitCode: 1, outOfMemory: false });
   });
@@ -92,9 +92,12 @@ async function standInImages(): Promise<StandInImages> {
 async function rehearsed(
   name: string,
   cast: Readonly<Record<string, DocumentedCheck>>,
-  requests: readonly StandInRequest[] = [],
+  {
+    requests = [],
+    period = "60s",
+  }: { readonly requests?: readonly StandInRequest[]; readonly period?: string } = {},
 ): Promise<ComposeProject> {
-  const loaded = await loadModel(world, written(`${name}-real`, compose(cast)), never);
+  const loaded = await loadModel(world, written(`${name}-real`, compose(cast, period)), never);
   if (loaded.kind === "problems") throw new Error(loaded.problems[0]?.message);
   const engine = { cpus: 1, memoryBytes: 4 * 1024 ** 3, local: true };
   const images = await standInImages();
@@ -112,8 +115,9 @@ function written(name: string, yaml: string): ComposeProject {
   return { name, directory: folder, files: [file], envFile: undefined, profiles: [], variables: {} };
 }
 
-function compose(cast: Readonly<Record<string, DocumentedCheck>>): string {
-  const timing = { interval: "1s", timeout: "10s", retries: 3, start_period: "2s" };
+/** `period`: how long a check may fail before it counts: long for what will pass, short for what never will. */
+function compose(cast: Readonly<Record<string, DocumentedCheck>>, period: string): string {
+  const timing = { interval: "3s", timeout: "10s", retries: 3, start_period: period, start_interval: "1s" };
   const services = Object.entries(cast).map(([name, { image, test, more }]) => {
     const doubled = test.map((word) => word.replaceAll("$", "$$$$"));
     const healthcheck = test.length === 0 ? timing : { ...timing, test: doubled };
@@ -130,40 +134,37 @@ interface Seen {
 
 /** What the engine found out about each service, once it has made up its mind. */
 async function whenChecked(project: ComposeProject, services: readonly string[]): Promise<readonly Seen[]> {
-  const decided = await Promise.all(
-    services.map((service) => container(project, service, ({ health }) => health?.status !== "starting")),
-  );
-  return decided.map(({ health, labels }) => ({
-    service: labels["com.docker.compose.service"] ?? "",
-    status: health?.status,
-    output: health?.log.at(-1)?.output ?? "",
+  const decided = await whenEach(project, services, ({ health }) => health?.status !== "starting");
+  return decided.map((detail) => ({
+    service: serviceOf(detail),
+    status: detail.health?.status,
+    output: detail.health?.log.at(-1)?.output ?? "",
   }));
 }
 
-function whenDead(project: ComposeProject, service: string): Promise<ContainerDetail> {
-  return container(project, service, ({ state }) => state === "exited");
+/** The containers of these services, each once it is as wanted: looked at when the engine says that it changed. */
+async function whenEach(
+  project: ComposeProject,
+  services: readonly string[],
+  isAsWanted: (detail: ContainerDetail) => boolean,
+): Promise<readonly ContainerDetail[]> {
+  const done = new AbortController();
+  const found = new Map<string, ContainerDetail>();
+  const look = async (containerId: string): Promise<void> => {
+    const detail = await world.engine.inspect(containerId);
+    if (detail.kind === "ok" && isAsWanted(detail.value)) found.set(serviceOf(detail.value), detail.value);
+    if (found.size === services.length) done.abort();
+  };
+  const since = new Date(world.clock.now().getTime() - 120_000);
+  await world.engine.events(
+    { project: project.name, since, signal: done.signal },
+    ({ action, containerId }) => {
+      if (/^(health_status|die)/u.test(action)) void look(containerId);
+    },
+  );
+  return services.flatMap((service) => found.get(service) ?? []);
 }
 
-/** The container of a service, once it is as wanted: looked at on each of the engine's events. */
-async function container(
-  project: ComposeProject,
-  service: string,
-  isAsWanted: (detail: ContainerDetail) => boolean,
-): Promise<ContainerDetail> {
-  const done = new AbortController();
-  let found: ContainerDetail | undefined;
-  const look = async (): Promise<void> => {
-    const all = await world.engine.containers({ project: project.name });
-    const rows = all.kind === "ok" ? all.value : [];
-    const row = rows.find(({ labels }) => labels["com.docker.compose.service"] === service);
-    const detail = row === undefined ? undefined : await world.engine.inspect(row.id);
-    if (detail?.kind === "ok" && isAsWanted(detail.value)) {
-      found = detail.value;
-      done.abort();
-    }
-  };
-  const since = new Date(world.clock.now().getTime() - 60_000);
-  await world.engine.events({ project: project.name, since, signal: done.signal }, () => void look());
-  if (found === undefined) throw new Error(`${service} was never as wanted`);
-  return found;
+function serviceOf({ labels }: ContainerDetail): string {
+  return labels["com.docker.compose.service"] ?? "";
 }
