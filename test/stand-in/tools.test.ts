@@ -80,6 +80,13 @@ describe("curl", () => {
     expect((await tool("curl -s -o /dev/null -w %{http_code} {http}/nowhere")).out).toBe("404");
   });
 
+  test("shows the headers with -I", async () => {
+    expect((await tool("curl -sI {http}/moved")).out).toMatch(/^HTTP\/1\.1 405/u);
+    expect((await tool("curl -si {http}/moved")).out).toMatch(
+      /^HTTP\/1\.1 302.*\r\nlocation: \/health\r\n/su,
+    );
+  });
+
   test("is silent with -s, and complains again with -S", async () => {
     expect((await tool("curl -sf {http}/nowhere")).err).toBe("");
     expect((await tool("curl -sSf {http}/nowhere")).err).toContain("404");
