@@ -108,6 +108,16 @@ describe("problems", () => {
     ]);
   });
 
+  it("keeps several problems on lines of their own", () => {
+    const message = "2 problems:\n  stack.yaml:3: unknown key (remove it)\n  .env:1: no value (give it one)";
+    expect(shown(result({ ok: false, exitCode: 2, services: [], message }))).toEqual([
+      "",
+      "✖ 2 problems:",
+      "  stack.yaml:3: unknown key (remove it)",
+      "  .env:1: no value (give it one)",
+    ]);
+  });
+
   it("repeats warnings, unless only problems are wanted", () => {
     const warned = result({ warnings: ["port.in-use was ignored"] });
     expect(shown(warned)).toEqual(["", "! port.in-use was ignored"]);

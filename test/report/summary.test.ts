@@ -53,9 +53,24 @@ describe("summary", () => {
 
   it("says of a second up that it was running already, and was proven again", () => {
     const kept: Happening = { type: "service-kept", service: "postgres" };
-    expect(shown(result({ totalMs: 600 }), plan("postgres"), kept)[1]).toBe(
-      "✔ development is already running, proven again in 0.6 s",
-    );
+    const lines = shown(result({ totalMs: 600 }), plan("postgres"), kept);
+    expect(lines[1]).toBe("✔ development is already running, proven again in 0.6 s");
+    expect(lines).toContain("time         proven again in 0.6 s");
+  });
+
+  it("gives no time to what ran already, since nothing of it was started", () => {
+    const kept: Happening = { type: "service-kept", service: "postgres" };
+    const services = [serviceResult({ name: "postgres" }), serviceResult({ name: "redis", readyMs: 900 })];
+    const lines = shown(result({ services }), plan("postgres", "redis"), kept);
+    expect(lines).toContain("✔ postgres  ready         was running");
+    expect(lines).toContain("✔ redis     ready  0.9 s");
+  });
+
+  it("lists what a rehearsal leaves out, a line each, and counts what would be too much", () => {
+    const dropped = Array.from({ length: 9 }, (_, index) => `service-${index}: GPU`);
+    const lines = shown(result({ rehearsal: true, dropped }));
+    expect(lines.filter((line) => line.startsWith("    service-"))).toHaveLength(6);
+    expect(lines).toContain("    and 3 more (all of them with --json)");
   });
 
   it("says of a rehearsal that it is one, what was left out and what was not judged", () => {
