@@ -32,7 +32,7 @@ export async function startDockerdByHand(means) {
     log = tailOf(logFile, 40);
     attempt = nextAttempt(attempt, log);
   }
-  return { problem: `dockerd does not start. Its last words (${logFile}):\n${log}` };
+  return { problem: `dockerd does not start. Its last words (${logFile}):\n${log || "(none)"}` };
 }
 
 /**
