@@ -45,7 +45,7 @@ describe("writing results", () => {
   it("ends without a word when the reader has gone, as `| head -1` does", async () => {
     const source = `
       import { createWorld } from "./src/world/node-world.ts";
-      const { terminal } = createWorld();
+      const { terminal } = createWorld(undefined);
       for (let line = 0; line < 200_000; line += 1) terminal.out("a line of some length\\n");
       terminal.err("finished\\n");
     `;
