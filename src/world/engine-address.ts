@@ -27,7 +27,7 @@ export async function findEngineAddress(surroundings: Surroundings): Promise<Eng
   const { environment, homeDirectory } = surroundings;
   const directory = dockerConfigDirectory(environment, homeDirectory);
   const host = environment["DOCKER_HOST"] ?? "";
-  if (host !== "") return { url: withScheme(host), tls: tlsFrom(environment, directory) };
+  if (host !== "") return checked({ url: withScheme(host), tls: tlsFrom(environment, directory) });
   const context = filled(environment["DOCKER_CONTEXT"]) ?? (await readDockerConfig(directory)).currentContext;
   if (context === undefined || context === "" || context === "default") {
     return { url: await findDefaultHost(surroundings), tls: undefined };
@@ -55,7 +55,15 @@ async function addressOfContext(directory: string, name: string): Promise<Engine
   if (context === undefined) return noContext(name);
   const { certificates, verify } = context;
   const hasTls = await hasCertificates(certificates);
-  return { url: withScheme(context.host), tls: hasTls || !verify ? { certificates, verify } : undefined };
+  return checked({
+    url: withScheme(context.host),
+    tls: hasTls || !verify ? { certificates, verify } : undefined,
+  });
+}
+
+function checked(address: EngineAddress): EngineAddress | AddressProblem {
+  if (/^(unix|tcp|http|https|ssh):\/\//.test(address.url)) return address;
+  return { problem: `${address.url}: only unix, tcp and ssh addresses of an engine are understood` };
 }
 
 function noContext(name: string): AddressProblem {
