@@ -36,11 +36,11 @@ async function unpackedBusybox(): Promise<string> {
 }
 
 const layOut = `
+  set -e
   mkdir -p root/bin root/tmp root/etc && chmod 1777 root/tmp
-  cp package/bin/busybox root/bin/busybox || cp package/usr/bin/busybox root/bin/busybox
-  for name in $(root/bin/busybox --list); do ln -sf busybox "root/bin/$name"; done
-  ln -sf busybox root/bin/busybox.real; rm root/bin/busybox.real
-  echo 'root:x:0:0::/tmp:/bin/sh' > root/etc/passwd; echo 'nobody:x:65534:65534::/tmp:/bin/sh' >> root/etc/passwd
+  cp "$(find package -type f -path "*/bin/busybox")" root/bin/busybox
+  for name in $(root/bin/busybox --list); do test "$name" = busybox || ln -s busybox "root/bin/$name"; done
+  printf 'root:x:0:0::/tmp:/bin/sh\\nnobody:x:65534:65534::/tmp:/bin/sh\\n' > root/etc/passwd
 `;
 
 async function holds(directory: string, name: string): Promise<boolean> {

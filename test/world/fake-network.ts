@@ -1,0 +1,40 @@
+import type {
+  ConnectAnswer,
+  HttpAnswer,
+  ListenAnswer,
+  Network,
+  PortHolder,
+} from "../../src/world/network.ts";
+
+type OrLater<T> = T | (() => T | Promise<T>);
+
+/** Keys: `address:port` for connections and listening, the whole URL for requests. */
+export interface FakeNetworkAnswers {
+  readonly connect?: Readonly<Record<string, OrLater<ConnectAnswer>>>;
+  readonly get?: Readonly<Record<string, OrLater<HttpAnswer>>>;
+  /** Ports not named are free. */
+  readonly listen?: Readonly<Record<string, OrLater<ListenAnswer>>>;
+  /** By port and protocol (`8000/tcp`). */
+  readonly holders?: Readonly<Record<string, readonly PortHolder[]>>;
+  readonly interfaces?: readonly string[];
+}
+
+export function fakeNetwork(answers: FakeNetworkAnswers = {}): Network {
+  return {
+    connect: async ({ address, port }) => now(found(answers.connect ?? {}, `${address}:${String(port)}`)),
+    get: async ({ url }) => now(found(answers.get ?? {}, url)),
+    tryListen: async (address, port) => now(answers.listen?.[`${address}:${String(port)}`] ?? "free"),
+    interfaceNames: () => answers.interfaces ?? ["lo", "eth0"],
+    portHolders: (port, protocol) => Promise.resolve(answers.holders?.[`${String(port)}/${protocol}`] ?? []),
+  };
+}
+
+function found<T>(answers: Readonly<Record<string, OrLater<T>>>, key: string): OrLater<T> {
+  const answer = answers[key];
+  if (answer === undefined) throw new Error(`no answer for: ${key}`);
+  return answer;
+}
+
+async function now<T extends string | object>(answer: OrLater<T>): Promise<T> {
+  return typeof answer === "function" ? answer() : answer;
+}
