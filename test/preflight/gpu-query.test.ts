@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideGpu } from "../../src/preflight/gpu-decision.ts";
 import { observeGpus } from "../../src/preflight/gpu-query.ts";
-import type { ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
+import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes.ts";
 import { gpuFixture, gpuFixtureNames, nvidiaSmiOf } from "./gpu-fixture.ts";
 import { partly, printed, rushedClock, scripted, stubMachine, stubWorld } from "./stub-world.ts";
 
@@ -55,17 +55,23 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
   });
 
   it("gives up on one that hangs", async () => {
-    const processes = partly<ReturnType<typeof scripted>>("processes", { run: hanging });
+    const processes = partly<Processes>("processes", { run: hanging });
     const { gpus, error } = await observeGpus(stubWorld({ processes, clock: rushedClock() }), never);
     expect(gpus).toEqual([]);
     expect(error?.code).toBe("hanging");
   });
 
-  it("does not wait for the topology of a box without cards", async () => {
-    const processes = partly<ReturnType<typeof scripted>>("processes", {
-      run: async (request) => (request.args[0] === "topo" ? hanging(request) : { kind: "not-found" }),
+  it("ends the question for the topology of a box without cards, and does not wait for it", async () => {
+    let ended = false;
+    const processes = partly<Processes>("processes", {
+      run: async (request) => {
+        if (request.args[0] !== "topo") return { kind: "not-found" };
+        request.signal?.addEventListener("abort", () => (ended = true));
+        return hanging(request);
+      },
     });
     expect((await observeGpus(stubWorld({ processes }), never)).error?.code).toBe("driver-missing");
+    expect(ended).toBe(true);
   });
 
   it.each(["", "\u0000\u0001garbage", "<html>502</html>", "0, , , ,", "a,b\n".repeat(1000)])(
