@@ -3,7 +3,7 @@ import { decideGpu } from "../../src/preflight/gpu-decision.ts";
 import { observeGpus } from "../../src/preflight/gpu-query.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes.ts";
 import { gpuFixture, gpuFixtureNames, nvidiaSmiOf } from "./gpu-fixture.ts";
-import { partly, printed, rushedClock, scripted, stubMachine, stubWorld } from "./stub-world.ts";
+import { partly, printed, rushedClock, scripted, stubFiles, stubMachine, stubWorld } from "./stub-world.ts";
 
 const never = new AbortController().signal;
 
@@ -37,10 +37,18 @@ describe("observing the GPUs of recorded machines", () => {
 });
 
 describe("observing GPUs where nvidia-smi is not what it should be", () => {
-  it("says that the driver is missing where there is no nvidia-smi", async () => {
+  it.each([
+    ["with a card", "0x10de", "install the NVIDIA driver"],
+    ["without a card", "0x8086", "use a machine with an NVIDIA card"],
+  ])("says that the driver is missing where there is no nvidia-smi, %s", async (_where, vendor, advice) => {
+    const files = stubFiles({
+      "/sys/bus/pci/devices/0000:08:00.0": undefined,
+      "/sys/bus/pci/devices/0000:08:00.0/vendor": `${vendor}\n`,
+    });
     const processes = scripted(() => ({ kind: "not-found" }));
-    const { error } = await observeGpus(stubWorld({ processes }), never);
+    const { error } = await observeGpus(stubWorld({ processes, files }), never);
     expect(error?.code).toBe("driver-missing");
+    expect(error?.fix).toContain(advice);
   });
 
   it("looks where WSL keeps it", async () => {
@@ -70,7 +78,8 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
         return hanging(request);
       },
     });
-    expect((await observeGpus(stubWorld({ processes }), never)).error?.code).toBe("driver-missing");
+    const seen = await observeGpus(stubWorld({ processes, files: stubFiles({}) }), never);
+    expect(seen.error?.code).toBe("driver-missing");
     expect(ended).toBe(true);
   });
 
