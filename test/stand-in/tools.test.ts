@@ -207,6 +207,22 @@ describe("the others", () => {
     );
   });
 
+  test.each([
+    [
+      "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3; grep -q '200 OK' <&3",
+      0,
+    ],
+    [
+      "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET /nowhere HTTP/1.0\\r\\n\\r\\n' >&3; grep -q '200 OK' <&3",
+      1,
+    ],
+    ["</dev/tcp/127.0.0.1/{redis}", 0],
+    ["</dev/tcp/127.0.0.1/{closed}", 1],
+  ])("bash -c %j ends with %i where there is no real bash", async (line, exitCode) => {
+    const args = ["bash", "-c", filled(line.replace("{port}", String(http)))];
+    expect((await callTool(program, args)).exitCode).toBe(exitCode);
+  });
+
   test("perl opens the socket it names", async () => {
     const code = (port: number): string =>
       `use IO::Socket; IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => ${port})`;
