@@ -76,6 +76,13 @@ describe("curl", () => {
     expect(ended).toMatchObject({ exitCode: 0, out: '{"data":[]}' });
   });
 
+  test("reads credentials from a file: -K", async () => {
+    writeFileSync(join(folder, "account.curl"), '# who asks\nuser = "someone:the-key"\n');
+    writeFileSync(join(folder, "stranger.curl"), 'user = "someone:else"\n');
+    expect((await tool("curl -fsS -K {folder}/account.curl {http}/models")).exitCode).toBe(0);
+    expect((await tool("curl -fsS -K {folder}/stranger.curl {http}/models")).exitCode).toBe(22);
+  });
+
   test("writes the status where it is asked to", async () => {
     expect((await tool("curl -s -o /dev/null -w %{http_code} {http}/nowhere")).out).toBe("404");
   });
