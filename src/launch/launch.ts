@@ -6,9 +6,11 @@ import { provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Created } from "./scheduler.ts";
+import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
-export async function launch(context: LaunchContext): Promise<Conclusion> {
+export async function launch(given: LaunchContext): Promise<Conclusion> {
+  const context = { ...given, tell: settledOnce(given.tell) };
   const { world } = context;
   const began = world.clock.elapsedMs();
   const unstartable = new Map<string, FailureReason>(await timed("images", context, provideImages));

@@ -11,6 +11,7 @@ import { decideStart } from "./start-decision.ts";
 import { startService } from "./start-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
+import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
 
 /** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
@@ -155,10 +156,11 @@ export class Scheduler {
   }
 
   #judged(name: string, replica: number, judged: Judged): void {
-    const status = this.#records.get(name)?.status;
-    if (status?.kind !== "started") return;
-    this.#set(name, { status: { kind: "started", replicas: status.replicas.with(replica, judged) } });
-    this.#teller.judged(name, judged, this.#records.get(name), this.#timeLeftMs(name, judged));
+    const record = this.#records.get(name);
+    if (record?.status.kind !== "started") return;
+    const status = { ...record.status, replicas: record.status.replicas.with(replica, judged) };
+    this.#teller.judged(name, judged, { ...record, status }, this.#timeLeftMs(name, judged));
+    this.#set(name, { status });
   }
 
   /** By how long it took the last times on this host. */
@@ -171,7 +173,9 @@ export class Scheduler {
   #set(name: string, change: Partial<ServiceRecord>): void {
     const record = this.#records.get(name);
     if (record === undefined) return;
-    this.#records.set(name, { ...record, ...change });
+    const changed = { ...record, ...change };
+    this.#records.set(name, changed);
+    if (isSettled(standingOf(changed.status))) tellSettled(changed, "settled", this.#context);
     this.#inbox.notify();
   }
 

@@ -87,7 +87,8 @@ function explain(
   const { words } = context;
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
-  const cutShort = end === "interrupted" && !isSettled(standingOf(status));
+  const notAwaited = end === "interrupted" || !context.options.wait;
+  const cutShort = notAwaited && !isSettled(standingOf(status));
   return cutShort && standing.kind === "unproven"
     ? { what: words.stillStarting(awaitedOf(status)), fix: "" }
     : undefined;
