@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "../world/parse-json.ts";
 
 /** What an export holds, once opened. */
 const exportSchema = z.object({

@@ -1,6 +1,10 @@
-import type { ExecResult } from "../world/engine.ts";
-import type { World } from "../world/world.ts";
+import type { Engine, ExecResult } from "../world/engine.ts";
 import { createRedactor } from "./redact.ts";
+
+/** Of an engine, nothing more than this is needed. */
+export interface ExecWorld {
+  readonly engine: Pick<Engine, "exec">;
+}
 
 export interface StoreContainer {
   readonly containerId: string;
@@ -25,7 +29,7 @@ export type StoreExec =
 
 /** Runs a shell script in a store's container. */
 export async function execInStore(
-  world: Pick<World, "engine">,
+  world: ExecWorld,
   container: StoreContainer,
   command: StoreCommand,
   signal: AbortSignal,
@@ -45,12 +49,12 @@ export async function execInStore(
 
 function withoutSecrets(result: ExecResult, secrets: readonly string[]): StoreExec {
   if (result.kind === "timed-out") return { kind: "failed", reason: "the store did not answer within 15 s" };
-  const { redact } = createRedactor(secrets);
+  const redactor = createRedactor(secrets);
   return {
     kind: "exited",
     exitCode: result.exitCode,
-    stdout: redact(result.stdout),
-    stderr: redact(result.stderr),
+    stdout: redactor.redact(result.stdout),
+    stderr: redactor.redact(result.stderr),
   };
 }
 

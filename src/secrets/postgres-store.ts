@@ -1,5 +1,4 @@
-import type { World } from "../world/world.ts";
-import { execInStore, lastLine, type StoreContainer } from "./exec-in-store.ts";
+import { execInStore, lastLine, type ExecWorld, type StoreContainer } from "./exec-in-store.ts";
 import { done } from "./step-answer.ts";
 import type { StoreClient } from "./store-client.ts";
 
@@ -20,7 +19,7 @@ const probe = `${connect} exec psql -X -w -h "$1" -Atc 'select 1'`;
  */
 const change = `${connect} exec psql -X -w -v ON_ERROR_STOP=1`;
 
-export function postgresStore(world: Pick<World, "engine">, container: StoreContainer): StoreClient {
+export function postgresStore(world: ExecWorld, container: StoreContainer): StoreClient {
   return {
     async probe(password, signal) {
       const command = {

@@ -1,5 +1,4 @@
-import type { World } from "../world/world.ts";
-import { execInStore, lastLine, type StoreContainer } from "./exec-in-store.ts";
+import { execInStore, lastLine, type ExecWorld, type StoreContainer } from "./exec-in-store.ts";
 import { done } from "./step-answer.ts";
 import type { StoreClient } from "./store-client.ts";
 
@@ -7,7 +6,7 @@ import type { StoreClient } from "./store-client.ts";
 const script = 'IFS= read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec redis-cli -h "$1"';
 
 /** The password of Redis' default user. It lasts until a restart, which reads the file that has the new one by then. */
-export function redisStore(world: Pick<World, "engine">, container: StoreContainer): StoreClient {
+export function redisStore(world: ExecWorld, container: StoreContainer): StoreClient {
   const run = (lines: readonly string[], secrets: readonly string[], signal: AbortSignal) => {
     const command = { script, args: [container.address], input: `${lines.join("\n")}\n`, secrets };
     return execInStore(world, container, command, signal);

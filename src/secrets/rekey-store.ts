@@ -13,9 +13,7 @@ export async function rekeyStore(
 ): Promise<StepAnswer> {
   const before = await proveStore(store, passwords, signal);
   if (before.kind !== "failed") return before;
-  const accepted = await store.probe(passwords.next, signal);
-  const current = accepted.kind === "accepted" ? passwords.next : passwords.current;
-  const changed = await store.change({ current, next: passwords.next }, signal);
+  const changed = await store.change(passwords, signal);
   return changed.kind === "ok" ? proveStore(store, passwords, signal) : changed;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { World } from "../world/world.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "../world/parse-json.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 
 const lineSchema = z.object({

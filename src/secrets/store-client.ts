@@ -4,7 +4,7 @@ import type { StepAnswer } from "./step-answer.ts";
 export interface StoreClient {
   /** Whether a log-in over the network, as a client does it, succeeds. */
   probe(password: string, signal: AbortSignal): Promise<ProbeAnswer>;
-  /** Makes `next` the password; `current` is one that a probe accepted, or the best guess. */
+  /** Makes `next` the password, logging in with `current` where the store wants that. */
   change(passwords: PasswordChange, signal: AbortSignal): Promise<StepAnswer>;
 }
 

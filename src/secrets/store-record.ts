@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { WriteAnswer } from "../world/files.ts";
 import type { World } from "../world/world.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "../world/parse-json.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 
 const entrySchema = z.object({
