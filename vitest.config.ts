@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/engine/**", "test/content/**"],
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { byDockerGroup, isInDockerGroup } from "./docker-group.mjs";
 import { ask } from "./run.mjs";
 
 /**
@@ -16,8 +17,18 @@ import { ask } from "./run.mjs";
 
 /** @returns {Promise<DockerSeen>} */
 export async function lookAtDocker() {
+  const seen = await lookBy((command) => command);
+  if (!/permission denied/i.test(seen.complaint) || !(await isInDockerGroup())) return seen;
+  return lookBy(byDockerGroup);
+}
+
+/**
+ * @param {(command: readonly string[]) => readonly string[]} by
+ * @returns {Promise<DockerSeen>}
+ */
+async function lookBy(by) {
   const [engine, compose, context, daemon] = await Promise.all([
-    ask(["docker", "version", "--format", "{{.Server.Version}}"]),
+    ask(by(["docker", "version", "--format", "{{.Server.Version}}"])),
     ask(["docker", "compose", "version", "--short"]),
     ask(["docker", "context", "show"]),
     ask(["dockerd", "--version"], { env: withSystemFolders() }),

@@ -1,5 +1,5 @@
 /**
- * One way to start dockerd by hand: its arguments, which iptables it finds, and what giving that way costs.
+ * One way to start dockerd by hand: its arguments, which iptables it finds, and why it is not the plain way.
  *
  * @typedef {{
  *   readonly args: readonly string[],
@@ -12,54 +12,29 @@
 export const plainAttempt = { args: [], legacyIptables: false, because: undefined };
 
 /**
- * After a failed attempt, the next one that its log gives reason for: kernels of sandboxes may lack nftables,
- * netfilter altogether, or overlay. Undefined when the log names nothing that can be done without.
+ * After a failed attempt, the next one that its log gives reason for: kernels of sandboxes may lack nftables, or any
+ * packet filter. (Without overlay, dockerd takes another storage by itself.) Undefined when nothing can be done without.
  *
  * @param {DockerdAttempt} failed
  * @param {string} log
  * @returns {DockerdAttempt | undefined}
  */
 export function nextAttempt(failed, log) {
-  if (mentionsPackets.test(log) && !failed.args.includes(withoutPackets[0])) return withPoorerPackets(failed);
-  if (mentionsStorage.test(log) && !failed.args.includes(withoutOverlay)) return withPlainStorage(failed);
-  return undefined;
+  if (!/ip6?tables|nf_tables|NAT chain/.test(log) || failed.args.length > 0) return undefined;
+  return failed.legacyIptables ? withoutPacketFilter : withLegacyIptables;
 }
 
-const mentionsPackets = /iptables|nf_tables|NAT chain|ip6tables/;
-const mentionsStorage = /storage-driver|graphdriver|overlay.*(not supported|failed)|snapshotter/;
-/** @type {readonly [string, string]} */
-const withoutPackets = ["--iptables=false", "--ip6tables=false"];
-const withoutOverlay = "--storage-driver=vfs";
+/** @type {DockerdAttempt} */
+const withLegacyIptables = {
+  args: [],
+  legacyIptables: true,
+  because: "This kernel refuses nftables: trying iptables-legacy.",
+};
 
-/**
- * @param {DockerdAttempt} failed
- * @returns {DockerdAttempt}
- */
-function withPoorerPackets(failed) {
-  if (!failed.legacyIptables) {
-    return {
-      ...failed,
-      legacyIptables: true,
-      because: "this kernel refuses nftables: using iptables-legacy",
-    };
-  }
-  return {
-    ...failed,
-    args: [...failed.args, ...withoutPackets],
-    because:
-      "this kernel has no packet filter: containers reach each other and the host, but not the outside",
-  };
-}
-
-/**
- * @param {DockerdAttempt} failed
- * @returns {DockerdAttempt}
- */
-function withPlainStorage(failed) {
-  return {
-    ...failed,
-    args: [...failed.args, withoutOverlay],
-    because:
-      "this kernel has no overlay file system: using vfs, which copies every layer (slow, and takes disk)",
-  };
-}
+/** @type {DockerdAttempt} */
+const withoutPacketFilter = {
+  args: ["--iptables=false", "--ip6tables=false"],
+  legacyIptables: false,
+  because:
+    "This kernel has no packet filter: containers will reach each other and the host, but nothing outside.",
+};

@@ -1,4 +1,5 @@
 import { nextAttempt, plainAttempt } from "./dockerd-attempt.mjs";
+import { endProcesses } from "./end-processes.mjs";
 import { numberIn } from "./number-in.mjs";
 import { processRuns } from "./process-runs.mjs";
 import { ask } from "./run.mjs";
@@ -25,13 +26,13 @@ export async function startDockerdByHand(means) {
   let attempt = plainAttempt;
   let log = "";
   while (attempt !== undefined) {
-    if (attempt.because !== undefined) means.say(`! ${attempt.because}`);
+    if (attempt.because !== undefined) means.say(attempt.because);
     const pid = await tryOnce(attempt, means.root);
     if (pid !== undefined) return { pid };
     log = tailOf(logFile, 40);
     attempt = nextAttempt(attempt, log);
   }
-  return { problem: `dockerd does not start. Its last words (${logFile}):\n${log}` };
+  return { problem: `dockerd does not start. Its last words (${logFile}):\n${log || "(none)"}` };
 }
 
 /**
@@ -45,7 +46,7 @@ async function tryOnce(attempt, root) {
   if (launched.code !== 0 || pid === 0) return undefined;
   const ending = await waitFor(() => endingOf(pid), { withinMs: 60_000, everyMs: 100 });
   if (ending === "answers") return pid;
-  if (ending === undefined) await ask([...root, "kill", String(pid)]);
+  if (ending === undefined) await endProcesses([pid], { root, signal: "TERM" });
   return undefined;
 }
 

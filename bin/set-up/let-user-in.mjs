@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { isInDockerGroup } from "./docker-group.mjs";
 import { ask } from "./run.mjs";
 
 /**
@@ -7,7 +8,7 @@ import { ask } from "./run.mjs";
  * @param {import("./dockerd-by-hand.mjs").Means} means
  */
 export async function letUserIn({ root, say }) {
-  if (root.length === 0) return;
+  if (root.length === 0 || (await isInDockerGroup())) return;
   const { username } = userInfo();
   say(`Adding ${username} to the group docker, which may use the engine (and so, in effect, act as root).`);
   await ask([...root, "usermod", "-aG", "docker", username]);

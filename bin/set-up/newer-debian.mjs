@@ -26,6 +26,7 @@ export function newerDebianFiles(archives) {
 const packages = ["docker.io", "docker-cli", "docker-compose", "docker-buildx", "containerd"];
 
 const preferences = `# Debian 12's own Docker is too old for stack: these few packages come from Debian 13 ...
+# (Before upgrading this machine to Debian 13, remove this file and sources.list.d/stack-engine.sources.)
 Package: ${packages.join(" ")}
 Pin: release n=trixie*
 Pin-Priority: 900

@@ -1,14 +1,15 @@
-import { renameSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync } from "node:fs";
 
 /**
- * Puts `made` in the place of `folder`, of which no reader ever sees a part. Two at a time are possible: a build
- * started by a test beside one by hand.
+ * Puts `made`, a temporary folder that only its maker may read, in the place of `folder`, of which no reader ever
+ * sees a part. Two at a time are possible: a build started by a test beside one by hand.
  *
  * @param {string} folder
  * @param {string} made
  */
 export function replaceFolder(folder, made) {
   const old = `${made}-old`;
+  chmodSync(made, 0o755);
   for (let tries = 0; tries < 10; tries += 1) {
     try {
       moveAway(folder, old);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { endProcesses } from "./end-processes.mjs";
 import { processesLeftBehind } from "./left-behind.mjs";
 import { numberIn } from "./number-in.mjs";
 import { processRuns } from "./process-runs.mjs";
@@ -68,16 +69,15 @@ async function makeRoom(at) {
 
 /** @param {string} stateFolder */
 async function endLeftBehind(stateFolder) {
-  const left = processesLeftBehind(stateFolder).map(String);
-  if (left.length > 0) await ask(["kill", "-9", ...left]);
+  await endProcesses(processesLeftBehind(stateFolder), { root: [], signal: "KILL" });
 }
 
 /** @param {number} pid */
 async function processEnded(pid) {
-  await ask(["kill", String(pid)]);
+  await endProcesses([pid], { root: [], signal: "TERM" });
   const ended = async () => (processRuns(pid) ? undefined : true);
   const hasEnded = await waitFor(ended, { withinMs: 20_000, everyMs: 50 });
-  if (hasEnded === undefined) await ask(["kill", "-9", String(pid)]);
+  if (hasEnded === undefined) await endProcesses([pid], { root: [], signal: "KILL" });
 }
 
 /** A longer one is cut by the kernel's interface without a word. */

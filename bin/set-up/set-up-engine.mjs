@@ -5,6 +5,7 @@ import { judgeDocker } from "./judge-docker.mjs";
 import { letUserIn } from "./let-user-in.mjs";
 import { linkComposePlugin } from "./link-compose-plugin.mjs";
 import { asRoot } from "./root.mjs";
+import { ask } from "./run.mjs";
 import { inSeconds } from "./seconds.mjs";
 import { startEngine } from "./start-engine.mjs";
 
@@ -36,13 +37,19 @@ export async function setUpEngine(say) {
   return composeProven(say);
 }
 
+const vfsIsSlow =
+  "There is no overlay file system here: its storage is vfs, which copies every layer (slow, takes disk).";
+
 /** @param {import("./dockerd-by-hand.mjs").Means} means */
 async function started(means) {
   means.say("Starting the engine.");
   const since = performance.now();
   const problem = await startEngine(means);
-  if (problem === undefined) means.say(`It answers after ${inSeconds(performance.now() - since)}.`);
-  return problem;
+  if (problem !== undefined) return problem;
+  means.say(`It answers after ${inSeconds(performance.now() - since)}.`);
+  const storage = await ask([...means.root, "docker", "info", "--format", "{{.Driver}}"]);
+  if (storage.output.trim() === "vfs") means.say(vfsIsSlow);
+  return undefined;
 }
 
 /**

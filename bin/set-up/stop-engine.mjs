@@ -1,3 +1,4 @@
+import { endProcesses } from "./end-processes.mjs";
 import { forgetEngineStart, recordedEngineStart } from "./engine-record.mjs";
 import { processRuns } from "./process-runs.mjs";
 import { ask } from "./run.mjs";
@@ -33,7 +34,7 @@ export async function stopEngine({ root, say }) {
  */
 async function processEnded(pid, root) {
   if (!processRuns(pid, "dockerd")) return true;
-  await ask([...root, "kill", String(pid)]);
+  await endProcesses([pid], { root, signal: "TERM" });
   const ended = async () => (processRuns(pid, "dockerd") ? undefined : true);
   return (await waitFor(ended, { withinMs: 30_000, everyMs: 100 })) ?? false;
 }

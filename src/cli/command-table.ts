@@ -66,6 +66,13 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/gpu.ts")).gpu,
   },
   {
+    usage: "timeline <environment>",
+    summary: "show the last start as a Gantt chart",
+    flags: ["rehearse", "html"],
+    examples: ["stack timeline dev", "stack timeline dev --html start.html"],
+    load: async () => (await import("../commands/timeline.ts")).timeline,
+  },
+  {
     usage: "compose <environment> [args...]",
     summary: "run `docker compose` with exactly this environment's project, files and env file",
     flags: [...select],

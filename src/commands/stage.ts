@@ -24,7 +24,7 @@ export function stageFor(
       dropped: () => [],
     };
   }
-  const stage: UpRequest["stage"] = async (prepared, project) => {
+  const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
     const names = prepared.loaded.model.services.map(({ name }) => name);
     const requests = readRehearseWith(flags.rehearseWith.join(","), names);
     if (requests.kind === "problems") return requests;
@@ -34,6 +34,7 @@ export function stageFor(
       project: about.project,
       requests: requests.value,
       baseImage: flags.rehearseImage,
+      asPrepared,
     };
     const staged = await stageRehearsal(request, prepared, project);
     if (staged.kind === "staged") {

@@ -4,19 +4,23 @@ import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
+import { timelineFrom } from "../launch/timeline.ts";
+import { timelineHtml } from "../report/timeline-html.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import { engineLook } from "../preflight/engine-look.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
-import { describeFailure } from "../report/phrases/failure.ts";
+import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
-import { skippedSentence } from "../report/phrases/skipped.ts";
+import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
+import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { ownCopy } from "./own-copy.ts";
 import { prepareRequest } from "./request.ts";
 import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -38,6 +42,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
+    if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
@@ -46,6 +51,16 @@ export async function up(context: CommandContext): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
+}
+
+async function writeTimeline(
+  { world, redact }: CommandContext,
+  { events, tell }: Run,
+  file: string,
+): Promise<void> {
+  const path = world.files.resolve(world.machine.workingDirectory, file);
+  const answer = await world.files.writeAtomically(path, redact(timelineHtml(timelineFrom(events))), 0o644);
+  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
@@ -59,14 +74,18 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
+  if (!about.rehearsal) await endRehearsal(context, run, about);
   const checked = await check(context, prepared.value, { about, run });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
-    await recordProject(world, environment);
-    return await performLocked(context, prepared.value, { run, about, engine: checked.engine });
+    const own = await ownCopy(world, prepared.value, request, run.tell);
+    if (own.kind === "problems")
+      return early(usageOutcome(own.problems), about, describeProblems(own.problems));
+    await recordProject(world, own.value.environment);
+    return await performLocked(context, own.value, { run, about, engine: checked.engine });
   } finally {
     await lock.release();
   }
@@ -126,10 +145,7 @@ async function performLocked(
       timeoutMs: flags.timeout,
       expectedMs: expectedTimes(await recordedRuns(world, journal)),
     },
-    words: {
-      failure: (reason, service) => describeFailure(reason, service, about),
-      skipped: skippedSentence,
-    },
+    words: launchWords(about),
     stage: stage.stage,
   });
   return endingOf(answer, { prepared, about, dropped: stage.dropped() });
@@ -160,7 +176,7 @@ function endingOf(
         result: {
           ...result,
           ...about,
-          ...nothingMore,
+          ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
           warnings: [],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],

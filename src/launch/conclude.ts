@@ -1,6 +1,7 @@
 import { exitCodeOf } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { criticalPath } from "./critical-path.ts";
+import type { Stretch } from "./critical-path.ts";
 import type { Result, ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
@@ -127,21 +128,22 @@ function outcomeOf(
   return { kind: "done" };
 }
 
-function stretchOf(record: ServiceRecord, runBeganMs: number): Parameters<typeof criticalPath>[0] {
-  if (record.status.kind !== "started") return [];
-  const facts = record.status.replicas.flatMap((replica) =>
-    replica?.facts.proven === undefined ? [] : [replica.facts],
-  );
-  if (facts.length === 0) return [];
+function stretchOf(record: ServiceRecord, runBeganMs: number): readonly Stretch[] {
+  if (record.status.kind !== "started" || record.begunMs === undefined) return [];
+  const facts = record.status.replicas.flatMap((replica) => (replica === undefined ? [] : [replica.facts]));
+  const proofs = facts.flatMap(({ proven }) => (proven === undefined ? [] : [proven.atMs]));
+  if (proofs.length === 0) return [];
   const { service } = record.planned;
   return [
     {
       name: service.name,
-      startedMs: Math.min(...facts.map((each) => each.startedMs)) - runBeganMs,
-      provenMs: Math.max(...facts.map((each) => each.proven?.atMs ?? 0)) - runBeganMs,
-      dependsOn: service.dependencies
-        .filter(({ condition }) => condition !== "service_started")
-        .map((dependency) => dependency.service),
+      begunMs: record.begunMs - runBeganMs,
+      startedMs: (record.startedMs ?? record.begunMs) - runBeganMs,
+      provenMs: Math.max(...proofs) - runBeganMs,
+      waitedFor: service.dependencies.map(({ service: name, condition }) => ({
+        name,
+        until: condition === "service_started" ? "started" : "proven",
+      })),
     },
   ];
 }

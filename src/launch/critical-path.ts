@@ -1,35 +1,52 @@
 /** One service's part in a start, in milliseconds since the run began. */
 export interface Stretch {
   readonly name: string;
+  /** When the engine was told to start it, or, if it ran already, when it was first looked at. */
+  readonly begunMs: number;
+  /** When its container ran. */
   readonly startedMs: number;
   readonly provenMs: number;
-  readonly dependsOn: readonly string[];
+  /** What it waited for, and whether a start was enough or a proof was needed. */
+  readonly waitedFor: readonly { readonly name: string; readonly until: "started" | "proven" }[];
 }
 
 export interface CriticalPath {
   readonly services: readonly string[];
-  /** The services' own times along it: from each one's start to its proof. */
+  /** The services' own times along it, the engine's time to start each included. */
   readonly ownMs: number;
+}
+
+interface Link {
+  readonly stretch: Stretch;
+  /** When whoever waited could go on. */
+  readonly metMs: number;
 }
 
 /** The chain that made the start as long as it was: from the last one proven back over whoever it waited for last. */
 export function criticalPath(stretches: readonly Stretch[]): CriticalPath {
   const byName = new Map(stretches.map((stretch) => [stretch.name, stretch]));
-  const path: Stretch[] = [];
-  let current = latest(stretches);
-  while (current !== undefined && !path.includes(current)) {
-    path.unshift(current);
-    current = latest(current.dependsOn.flatMap((name) => byName.get(name) ?? []));
+  const path: Link[] = [];
+  let link = last(stretches.map((stretch) => ({ stretch, metMs: stretch.provenMs })));
+  while (link !== undefined && !path.some(({ stretch }) => stretch === link?.stretch)) {
+    path.unshift(link);
+    link = last(
+      link.stretch.waitedFor.flatMap(({ name, until }) => {
+        const stretch = byName.get(name);
+        return stretch === undefined
+          ? []
+          : [{ stretch, metMs: until === "proven" ? stretch.provenMs : stretch.startedMs }];
+      }),
+    );
   }
   return {
-    services: path.map(({ name }) => name),
-    ownMs: path.reduce((sum, { startedMs, provenMs }) => sum + Math.max(0, provenMs - startedMs), 0),
+    services: path.map(({ stretch }) => stretch.name),
+    ownMs: path.reduce((sum, { stretch, metMs }) => sum + Math.max(0, metMs - stretch.begunMs), 0),
   };
 }
 
-function latest(stretches: readonly Stretch[]): Stretch | undefined {
-  return stretches.reduce<Stretch | undefined>(
-    (last, stretch) => (last === undefined || stretch.provenMs > last.provenMs ? stretch : last),
+function last(links: readonly Link[]): Link | undefined {
+  return links.reduce<Link | undefined>(
+    (latest, link) => (latest === undefined || link.metMs > latest.metMs ? link : latest),
     undefined,
   );
 }

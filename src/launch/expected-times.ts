@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RecordedEvent } from "./run-journal.ts";
+import type { RecordedRun } from "./run-journal.ts";
 
 const provenSchema = z.object({
   type: z.literal("service-proven"),
@@ -9,11 +9,13 @@ const provenSchema = z.object({
 const runsThatCount = 5;
 
 /** How long each service took to be proven on this host: the median of the last runs that started it. */
-export function expectedTimes(runs: readonly (readonly RecordedEvent[])[]): Readonly<Record<string, number>> {
+export function expectedTimes(runs: readonly RecordedRun[]): Readonly<Record<string, number>> {
   const times = new Map<string, readonly number[]>();
-  for (const run of runs) {
-    const kept = new Set(run.filter(({ type }) => type === "service-kept").map((event) => event["service"]));
-    for (const event of run) {
+  for (const { events } of runs) {
+    const kept = new Set(
+      events.filter(({ type }) => type === "service-kept").map((event) => event["service"]),
+    );
+    for (const event of events) {
       const proven = provenSchema.safeParse(event);
       if (!proven.success || kept.has(proven.data.service)) continue;
       const { service, readyMs } = proven.data;

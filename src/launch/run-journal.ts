@@ -1,14 +1,47 @@
 import { z } from "zod";
 import type { World } from "../world/world.ts";
 import type { Event } from "./event.ts";
+import { timelineFrom } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 const keptRuns = 10;
 
 const eventSchema = z.looseObject({ type: z.string(), at: z.string() });
-const runSchema = z.looseObject({ schema: z.number(), events: z.array(eventSchema) });
+const serviceSchema = z.object({
+  name: z.string(),
+  createdMs: z.number().nullable(),
+  startedMs: z.number().nullable(),
+  firstProbeMs: z.number().nullable(),
+  readyMs: z.number().nullable(),
+  state: z.enum(["ready", "completed", "unproven", "degraded", "failed", "skipped"]).nullable().catch(null),
+  waitedFor: z.array(z.string()),
+  phases: z.array(z.object({ name: z.string(), fromMs: z.number() })),
+});
+
+const timelineSchema = z.object({
+  environment: z.string(),
+  rehearsal: z.boolean(),
+  startedAt: z.string(),
+  totalMs: z.number(),
+  criticalPath: z.array(z.string()),
+  criticalMs: z.number().default(0),
+  lostMs: z.number(),
+  services: z.array(serviceSchema),
+});
+
+const runSchema = z.looseObject({
+  schema: z.number(),
+  events: z.array(eventSchema),
+  timeline: timelineSchema.optional().catch(undefined),
+});
 
 /** An event as it was written, perhaps by an older or a newer version: fields may be more or fewer. */
 export type RecordedEvent = z.infer<typeof eventSchema>;
+
+export interface RecordedRun {
+  readonly events: readonly RecordedEvent[];
+  readonly timeline: Timeline | undefined;
+}
 
 export interface JournalPlace {
   /** `.stack` of the working folder. */
@@ -29,17 +62,16 @@ export async function recordRun(
   const folder = folderOf(world, place);
   await world.files.makeDirectory(place.stateDirectory, 0o700);
   const name = `${(events[0]?.at ?? "").replaceAll(":", "-")}.json`;
-  const text = redact(JSON.stringify({ schema: 1, project: place.project, events }));
+  const text = redact(
+    JSON.stringify({ schema: 1, project: place.project, timeline: timelineFrom(events), events }),
+  );
   await world.files.writeAtomically(world.files.resolve(folder, name), `${text}\n`, 0o600);
   const old = (await world.files.list(folder)).filter((file) => file.endsWith(".json")).slice(0, -keptRuns);
   await Promise.all(old.map((file) => world.files.remove(world.files.resolve(folder, file))));
 }
 
 /** The recorded runs, oldest first; files that cannot be read are passed over. */
-export async function recordedRuns(
-  world: World,
-  place: JournalPlace,
-): Promise<readonly (readonly RecordedEvent[])[]> {
+export async function recordedRuns(world: World, place: JournalPlace): Promise<readonly RecordedRun[]> {
   const folder = folderOf(world, place);
   const files = (await world.files.list(folder)).filter((file) => file.endsWith(".json"));
   const contents = await Promise.all(
@@ -51,10 +83,10 @@ export async function recordedRuns(
   });
 }
 
-function parseRun(text: string): readonly RecordedEvent[] | undefined {
+function parseRun(text: string): RecordedRun | undefined {
   try {
     const parsed = runSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.events : undefined;
+    return parsed.success ? { events: parsed.data.events, timeline: parsed.data.timeline } : undefined;
   } catch {
     return undefined;
   }

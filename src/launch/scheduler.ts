@@ -45,7 +45,13 @@ export class Scheduler {
       const reason = unstartable.get(planned.service.name);
       const status: ServiceStatus =
         reason === undefined ? firstStatus(planned) : { kind: "not-started", reason };
-      this.#records.set(planned.service.name, { planned, status, startedMs: undefined, containers: [] });
+      this.#records.set(planned.service.name, {
+        planned,
+        status,
+        startedMs: undefined,
+        begunMs: undefined,
+        containers: [],
+      });
     }
   }
 
@@ -96,7 +102,10 @@ export class Scheduler {
         this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
         return true;
       case "start":
-        this.#set(service.name, { status: { kind: "starting" } });
+        this.#set(service.name, {
+          status: { kind: "starting" },
+          begunMs: this.#context.world.clock.elapsedMs(),
+        });
         void this.#start(record, stop);
         return true;
     }

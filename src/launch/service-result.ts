@@ -1,9 +1,10 @@
 import type { Service } from "../environment/model.ts";
+import { readyAfterMs } from "../service/container-facts.ts";
 import type { FailureReason, ServiceState } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
-import { standingOf } from "./service-status.ts";
+import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
 
 /** How the run ended, as far as one service's row is concerned. */
@@ -13,7 +14,7 @@ export type EndOfRun = "settled" | "interrupted" | "out-of-time" | "engine-lost"
 export function serviceResult(record: ServiceRecord, end: EndOfRun, context: LaunchContext): ServiceResult {
   const { service } = record.planned;
   const standing = finalStanding(record, end, context);
-  const said = explain(standing, service, context);
+  const said = explain(standing, record, { end, context });
   return {
     name: service.name,
     display: service.extras.display ?? service.name,
@@ -37,7 +38,7 @@ export function finalStanding(record: ServiceRecord, end: EndOfRun, context: Lau
     case "settled":
       return { kind: "unproven" };
     case "interrupted":
-      return { kind: "skipped", because: "" };
+      return record.status.kind === "pending" ? { kind: "skipped", because: "" } : { kind: "unproven" };
     case "engine-lost":
       return { kind: "failed", reason: { kind: "engine-lost", message: "the engine stopped answering" } };
     case "out-of-time":
@@ -80,21 +81,30 @@ function stateOf(standing: Standing, service: Service): ServiceState {
 
 function explain(
   standing: Standing,
-  service: Service,
-  { words }: LaunchContext,
+  { planned, status }: ServiceRecord,
+  { end, context }: { readonly end: EndOfRun; readonly context: LaunchContext },
 ): { what: string; fix: string } | undefined {
-  if (standing.kind === "failed") return words.failure(standing.reason, service.name);
+  const { words } = context;
+  if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
-  return undefined;
+  const cutShort = end === "interrupted" && !isSettled(standingOf(status));
+  return cutShort && standing.kind === "unproven"
+    ? { what: words.stillStarting(awaitedOf(status)), fix: "" }
+    : undefined;
+}
+
+function awaitedOf(status: ServiceRecord["status"]): string {
+  if (status.kind !== "started") return "";
+  return status.replicas.find((replica) => replica !== undefined)?.facts.awaiting ?? "";
 }
 
 /** From the start of the last run of its slowest replica to its proof. */
 function readyMs(record: ServiceRecord): number | undefined {
   if (record.status.kind !== "started") return undefined;
   const times = record.status.replicas.flatMap((replica) =>
-    replica?.facts.proven === undefined ? [] : [replica.facts.proven.atMs - replica.facts.startedMs],
+    replica === undefined ? [] : (readyAfterMs(replica.facts) ?? []),
   );
-  return times.length === 0 ? undefined : Math.max(0, Math.round(Math.max(...times)));
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function restartsOf(record: ServiceRecord): number {

@@ -63,5 +63,7 @@ export interface ServiceRecord {
   readonly status: ServiceStatus;
   /** `clock.elapsedMs()` when the engine had started it; undefined before. */
   readonly startedMs: number | undefined;
+  /** When it was told to. */
+  readonly begunMs: number | undefined;
   readonly containers: readonly ContainerDetail[];
 }

@@ -1,3 +1,4 @@
+import { readyAfterMs } from "../service/container-facts.ts";
 import type { Judged } from "../service/container-watch.ts";
 import type { Happening, Tell } from "./event.ts";
 import { standingOf } from "./service-status.ts";
@@ -42,7 +43,7 @@ export class ServiceTeller {
     }
     const standing = record === undefined ? undefined : standingOf(record.status).kind;
     if (facts.proven !== undefined && (standing === "proven" || standing === "ready")) {
-      const readyMs = Math.max(0, Math.round(facts.proven.atMs - facts.startedMs));
+      const readyMs = readyAfterMs(facts) ?? 0;
       this.#once(
         `${service} proven`,
         { type: "service-proven", service, readyMs, proof: facts.proven.by },

@@ -1,6 +1,7 @@
 import { bindSources } from "../environment/rehearsal/rehearse-mounts.ts";
 import { rehearse } from "../environment/rehearsal/rehearse.ts";
 import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "../environment/rehearsal/rehearsal.ts";
+import { ok } from "../environment/problem.ts";
 import type { Problem } from "../environment/problem.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
@@ -17,6 +18,8 @@ export interface RehearsalRequest {
   readonly project: string;
   readonly requests: readonly StandInRequest[];
   readonly baseImage: string | undefined;
+  /** What was prepared still holds: no secret was written since. */
+  readonly asPrepared: boolean;
 }
 
 export type StagedRehearsal =
@@ -37,9 +40,8 @@ export async function stageRehearsal(
 ): Promise<StagedRehearsal> {
   const { world } = request;
   const signal = world.terminal.interrupted;
-  // the env file is complete now, so the model may say more than it did before
   const [loaded, images] = await Promise.all([
-    loadModel(world, project, signal),
+    request.asPrepared ? ok(prepared.loaded) : loadModel(world, project, signal),
     ensureStandInImage(world, { base: request.baseImage, signal }),
   ]);
   if (loaded.kind === "problems") return loaded;

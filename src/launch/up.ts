@@ -21,8 +21,11 @@ export interface UpRequest {
   /** Called when secrets may have been made, before anything else is said. */
   readonly onSecrets: () => Promise<void>;
   readonly set: Readonly<Record<string, string>>;
-  /** Turns what was prepared into what is performed: the same, or its rehearsal. */
-  readonly stage: (prepared: Prepared, project: ComposeProject) => Promise<Staged>;
+  /**
+   * Turns what was prepared into what is performed: the same, or its rehearsal. `asPrepared`: no secret had to be
+   * written, so the model is still what it was.
+   */
+  readonly stage: (prepared: Prepared, project: ComposeProject, asPrepared: boolean) => Promise<Staged>;
 }
 
 export type Staged =
@@ -51,6 +54,7 @@ export async function performUp(request: UpRequest): Promise<UpAnswer> {
   const staged = await request.stage(
     prepared,
     completedProject(environment, completion.envFile, request.set),
+    completion.written.length === 0,
   );
   if (staged.kind === "problems") return staged;
   const signal = world.terminal.interrupted;

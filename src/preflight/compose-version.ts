@@ -7,7 +7,7 @@ import type { Distribution } from "./distribution.ts";
 import { fail, pass } from "./finding.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
-export interface ComposeObservation {
+interface ComposeObservation {
   readonly plugin: ProcessResult;
   /** The stand-alone `docker-compose`; asked only where the plugin is not there. */
   readonly standalone: ProcessResult | undefined;
@@ -42,7 +42,7 @@ function versionIn(result: ProcessResult): readonly number[] | undefined {
   return result.kind === "exited" && result.exitCode === 0 ? parseVersion(result.stdout) : undefined;
 }
 
-export function judgeCompose({ plugin, standalone, distribution }: ComposeObservation): Finding {
+function judgeCompose({ plugin, standalone, distribution }: ComposeObservation): Finding {
   const version = versionIn(plugin);
   if (version === undefined) return judgeWithoutPlugin(standalone, distribution);
   const found = version.join(".");

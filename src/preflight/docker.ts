@@ -11,7 +11,7 @@ import { fail, pass, warn } from "./finding.ts";
 import { socketAdvice } from "./socket-advice.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
-export interface EngineObservation {
+interface EngineObservation {
   readonly answer: EngineAnswer<EngineInfo>;
   readonly context: DockerContext;
   readonly distribution: Distribution;
@@ -72,7 +72,7 @@ async function findOwnSocket({ files, machine }: World): Promise<string | undefi
   return stats.find(({ stat }) => stat.kind === "other")?.path;
 }
 
-export function judgeEngine(observation: EngineObservation): readonly Finding[] {
+function judgeEngine(observation: EngineObservation): readonly Finding[] {
   const { answer } = observation;
   return answer.kind === "ok"
     ? judgeAnswering(answer.value, observation)
@@ -120,7 +120,8 @@ function judgeVersion(info: EngineInfo, distribution: Distribution): Finding {
 function judgeSilent(kind: string, message: string, observation: EngineObservation): Finding {
   const { context, distribution, platform } = observation;
   const data = { context: context.name, address: context.address, message };
-  const remote = /^(tcp|ssh|https?):/.test(context.address);
+  // Without an address the context itself is broken, which no starting of anything would mend.
+  const elsewhere = !context.address.startsWith("unix://");
   if (kind === "not-permitted") return judgeForbidden(observation, data);
   if (context.cli === "missing") {
     return fail("engine.missing", {
@@ -130,15 +131,15 @@ function judgeSilent(kind: string, message: string, observation: EngineObservati
       data,
     });
   }
-  if (kind !== "unreachable" || remote) {
+  if (kind !== "unreachable" || elsewhere) {
     return fail(kind === "timed-out" ? "engine.hanging" : "engine.unreachable", {
       title:
         kind === "timed-out"
           ? "the Docker Engine does not answer in time"
           : "the Docker Engine cannot be reached",
-      detail: `${message} (${context.name === "" ? "default context" : context.name}: ${context.address})`,
-      fix: remote
-        ? `check that ${context.address} is up, or use this machine's engine: docker context use default, and unset DOCKER_HOST`
+      detail: [message, context.name, context.address].filter((text) => text !== "").join("; "),
+      fix: elsewhere
+        ? `check that ${context.address === "" ? "the context" : context.address} is right and up, or use this machine's engine: docker context use default, and unset DOCKER_HOST`
         : "sudo systemctl restart docker; its log: journalctl -u docker -n 50",
       data,
     });

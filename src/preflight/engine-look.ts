@@ -15,6 +15,6 @@ export function isHere(answer: EngineAnswer<EngineInfo>): boolean {
 }
 
 /** Docker Desktop runs its engine in a virtual machine, with memory and a disk of its own. */
-export function isVirtual({ operatingSystem }: EngineInfo): boolean {
+function isVirtual({ operatingSystem }: EngineInfo): boolean {
   return operatingSystem.startsWith("Docker Desktop");
 }

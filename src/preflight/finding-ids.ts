@@ -1,9 +1,10 @@
 export interface FindingDocumentation {
+  /** What it says when it is not `pass`. */
   readonly meaning: string;
   readonly fix: string;
 }
 
-/** Every id a finding can have: what it says when it is not `pass`, and what to do. The README's table is made of this. */
+/** Every id a finding can have. The README's table is made of this. */
 export const findingIds = {
   "engine.ready": { meaning: "a Docker Engine that is new enough answers", fix: "" },
   "engine.missing": { meaning: "Docker is not installed", fix: "install Docker Engine 25 or newer" },
@@ -19,13 +20,25 @@ export const findingIds = {
   },
   "engine.too-old": { meaning: "the engine is older than 25", fix: "upgrade it" },
   "engine.elsewhere": {
-    meaning: "the engine is another machine, so this machine's ports, memory and disk say nothing about it",
-    fix: "intended, or docker context use default",
+    meaning: "the engine is another machine, so ports, memory and disk of this one say nothing about it",
+    fix: "nothing, if it is meant; else docker context use default",
+  },
+  "engine.cgroup-v1": {
+    meaning: "control groups version 1: limits may not hold",
+    fix: "boot with version 2",
+  },
+  "engine.storage-driver": {
+    meaning: "the storage driver vfs copies every layer",
+    fix: "use overlay2 where the file system can",
   },
   "compose.ready": { meaning: "docker compose is there and new enough", fix: "" },
   "compose.missing": { meaning: "the plugin docker compose is not installed", fix: "install it" },
   "compose.too-old": { meaning: "docker compose is older than 2.24.4", fix: "upgrade it" },
   "compose.v1-only": { meaning: "only the abandoned docker-compose 1 is there", fix: "install the plugin" },
+  "credential.helper-missing": {
+    meaning: "Docker's settings name a credential helper that is not installed, so pulls fail",
+    fix: "install it, or remove the entry",
+  },
   "port.in-use": {
     meaning: "a port that a service publishes is taken; the finding says by whom",
     fix: "stop the holder, or set the variable to the free port that is named",
@@ -39,15 +52,113 @@ export const findingIds = {
     meaning: "a rootless engine may not publish a port this low",
     fix: "choose one above 1023, or lower the limit",
   },
+  "cpu.limit": {
+    meaning: "a service's CPU limit is above what the engine has, so its container cannot be created",
+    fix: "lower it",
+  },
+  "memory.total": {
+    meaning: "the machine has less than 0.9 of the memory wanted",
+    fix: "need less, or add some",
+  },
+  "memory.available": { meaning: "less memory than wanted is available now", fix: "end what takes most" },
+  "disk.free": {
+    meaning: "less space than wanted is free where Docker keeps its data",
+    fix: "stack clean, or move Docker's data",
+  },
+  "shell.variable": {
+    meaning:
+      "a variable of the environment is set in the caller's shell; Compose by hand would take that value",
+    fix: "unset it; use --set for another value",
+  },
+  "volume.diverged": {
+    meaning: "a volume is not what the files say; Compose would make it anew, without its data",
+    fix: "undo the change, or use another name",
+  },
+  "volume.missing": { meaning: "an external volume does not exist", fix: "create it" },
+  "volume.foreign": { meaning: "a volume was made by another project", fix: "use another name" },
+  "file.missing": {
+    meaning: "something that a service mounts does not exist; Docker would make a folder of it",
+    fix: "put it there",
+  },
+  "file.wrong-kind": { meaning: "a folder stands where a file is wanted, or the reverse", fix: "replace it" },
+  "file.unreadable": { meaning: "the container's user may not read a mounted file", fix: "chmod a+rX" },
+  "model.directory": { meaning: "the folder for models does not exist", fix: "create it" },
+  "model.disk": { meaning: "the model does not fit where models are kept", fix: "free some space" },
+  "model.token": {
+    meaning: "a gated model is wanted and there is no token",
+    fix: "set HF_TOKEN in the env file",
+  },
+  "host.max-map-count": {
+    meaning: "vm.max_map_count is too low for Elasticsearch",
+    fix: "sysctl -w vm.max_map_count=262144, or stack doctor --fix",
+  },
+  "host.clock": { meaning: "the clock is years off, so certificates are refused", fix: "set it" },
+  "host.inotify": { meaning: "few files can be watched", fix: "raise the limit that is named" },
+  "host.open-files": { meaning: "nearly as many files are open as there may be", fix: "raise fs.file-max" },
+  "host.wsl": { meaning: "the folder is on a Windows disk", fix: "move it into the Linux file system" },
+  "host.selinux": {
+    meaning: "SELinux may keep services from mounted files",
+    fix: "label them for containers",
+  },
+  "host.firewall": {
+    meaning: "ports are published beyond this machine, and ufw does not see them",
+    fix: "publish on 127.0.0.1, or filter in DOCKER-USER",
+  },
+  "gpu.decision": { meaning: "which GPUs are used, and why", fix: "" },
+  "gpu.driver-missing": { meaning: "there is no NVIDIA driver", fix: "install it, or --rehearse" },
+  "gpu.driver-not-loaded": { meaning: "the driver is installed and not loaded", fix: "modprobe nvidia" },
+  "gpu.nvml-mismatch": {
+    meaning: "the driver was upgraded while the old one runs",
+    fix: "restart the computer",
+  },
+  "gpu.no-devices": { meaning: "the driver sees no card", fix: "check the seat and the power of the card" },
+  "gpu.lost": { meaning: "a card fell off the bus", fix: "restart the computer" },
+  "gpu.not-permitted": { meaning: "this user may not use the card", fix: "see /dev/nvidia*" },
+  "gpu.hanging": {
+    meaning: "nvidia-smi does not answer",
+    fix: "restart; nvidia-smi -pm 1 if it is only slow",
+  },
+  "gpu.unreadable": { meaning: "nvidia-smi says nothing that can be read", fix: "run it by hand" },
+  "gpu.mig-enabled": { meaning: "a card is split by MIG and cannot be used whole", fix: "turn MIG off" },
+  "gpu.absent": { meaning: "--gpu plans for cards that this box lacks", fix: "leave --gpu out" },
+  "gpu.declined": { meaning: "--gpu none, although the environment asks for a GPU", fix: "leave it out" },
+  "gpu.compute-capability": { meaning: "the card is too old for the model server", fix: "use a newer card" },
+  "gpu.unequal": {
+    meaning: "two cards are too unequal to share a model",
+    fix: "nothing, or use the idle one yourself",
+  },
+  "gpu.links-unknown": { meaning: "how the cards are linked could not be read", fix: "nvidia-smi topo -m" },
+  "gpu.driver-too-old": {
+    meaning: "the driver is too old for the CUDA in an image",
+    fix: "upgrade it, or use an image with an older CUDA",
+  },
+  "gpu.toolkit": { meaning: "whether the engine can give containers a GPU", fix: "" },
+  "gpu.toolkit-missing": { meaning: "the NVIDIA Container Toolkit is not installed", fix: "install it" },
+  "gpu.toolkit-not-configured": {
+    meaning: "the toolkit is installed, and the engine not configured for it",
+    fix: "nvidia-ctk runtime configure, or stack doctor --fix",
+  },
+  "gpu.memory-taken": {
+    meaning: "less GPU memory is free than the plan takes; the finding names what holds it",
+    fix: "end what is not needed",
+  },
+  "gpu.memory-total": { meaning: "the plan takes more than the card has", fix: "choose a smaller model" },
+  "gpu.compute-mode": {
+    meaning: "the card is set so that programs cannot share it",
+    fix: "nvidia-smi -c DEFAULT",
+  },
+  "gpu.ecc": { meaning: "the card has had memory errors", fix: "restart; replace it if they come back" },
+  "gpu.xid": { meaning: "the driver has reported trouble with a card", fix: "look the number up" },
+  "gpu.container": { meaning: "a container does not see the cards (--deep)", fix: "configure the toolkit" },
 } as const satisfies Record<string, FindingDocumentation>;
 
 export type FindingId = keyof typeof findingIds;
 
-/** What any check can end as, by its name: `<check>.timed-out`, `<check>.broken`. */
-export const generalFindings: Readonly<Record<string, FindingDocumentation>> = {
+/** What any check can end as, by its name: `port.timed-out`, `port.broken`. */
+const generalFindings: Readonly<Record<string, FindingDocumentation>> = {
   "timed-out": {
     meaning: "the check took longer than it may, so its answer is not known",
-    fix: "run stack doctor again",
+    fix: "run it again",
   },
   broken: { meaning: "the check itself failed", fix: "report it, with stack doctor --report" },
 };

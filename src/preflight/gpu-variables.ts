@@ -17,7 +17,7 @@ function deviceId({ gpus }: Decided, index: number): string {
  * GeForce drivers grant no peer-to-peer over PCIe, and there NCCL and vLLM's own all-reduce hang rather than fall
  * back: both are told so unless the pair is joined by NVLink. One card needs neither.
  */
-export function ncclSettings({ layer, nvlink }: Decided): Readonly<Record<string, string>> {
+function ncclSettings({ layer, nvlink }: Decided): Readonly<Record<string, string>> {
   if (layer !== "multi-gpu") return {};
   return {
     STACK_NCCL_P2P_DISABLE: nvlink ? "0" : "1",

@@ -18,7 +18,7 @@ export function portCheck(needs: PortNeeds, lookAtEngine: EngineLook): Check {
   });
 }
 
-export function judgePorts(needs: PortNeeds, seen: PortObservation): readonly Finding[] {
+function judgePorts(needs: PortNeeds, seen: PortObservation): readonly Finding[] {
   const clashes = collisions(needs.ports);
   if (seen.engine.kind === "ok" && !seen.engine.value.local) {
     return [...clashes, skip("port.in-use", "ports: not known", "the engine is another machine")];

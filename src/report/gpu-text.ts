@@ -14,7 +14,7 @@ export function gpuText(report: GpuReport, look: Look): readonly Line[] {
     gpuTable(report, look),
     report.links.flatMap((link) => linkLine(link, look)),
     gpuVerdict(report, look),
-  ]);
+  ]).slice(1);
 }
 
 /** The decision and its reason, or what stands in its way. */
@@ -42,9 +42,9 @@ function gpuTable({ gpus, selected }: GpuReport, look: Look): readonly Line[] {
   const columns = [
     { header: "gpu", align: "right" },
     { header: "name", align: "left" },
-    { header: "memory", align: "right" },
+    { header: "memory", align: "right", givesWay: true },
     { header: "free", align: "right" },
-    { header: "driver", align: "left" },
+    { header: "driver", align: "left", givesWay: true },
     { header: "", align: "left" },
   ] as const;
   return table(

@@ -8,11 +8,15 @@ import { listing } from "./phrases/lists.ts";
 import { spaced } from "./spaced.ts";
 import { line, span, type Line } from "./span.ts";
 import { table } from "./table.ts";
+import { clipLine } from "./width.ts";
 
 /** What `up` would do, for a person. */
 export function planText(plan: PlanDocument, look: Look): readonly Line[] {
   const title = [span(plan.environment, "bold"), span(`  project ${plan.project}`, "dim")];
-  return [title, ...spaced([inputs(plan, look), serviceTable(plan, look)])];
+  return [
+    clipLine(title, look.width, look.symbols.ellipsis),
+    ...spaced([inputs(plan, look), serviceTable(plan, look)]),
+  ];
 }
 
 function inputs(plan: PlanDocument, look: Look): readonly Line[] {
@@ -42,11 +46,11 @@ function serviceTable(plan: PlanDocument, look: Look): readonly Line[] {
     { header: "wave", align: "right" },
     { header: "service", align: "left" },
     { header: "to do", align: "left" },
-    { header: "ports", align: "left" },
-    { header: "memory", align: "right" },
+    { header: "ports", align: "left", givesWay: true },
+    { header: "memory", align: "right", givesWay: true },
     { header: "gpus", align: "left" },
     { header: "after", align: "left" },
-    { header: "image", align: "left" },
+    { header: "image", align: "left", givesWay: true },
   ] as const;
   const rows = plan.services.toSorted((a, b) => a.wave - b.wave);
   return table(columns, rows.map(row), look);

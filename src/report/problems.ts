@@ -1,4 +1,5 @@
 import type { Result, ServiceResult } from "../launch/event.ts";
+import { cleanLines } from "./clean.ts";
 import { failedFindings } from "./findings.ts";
 import { logTail } from "./log-tail.ts";
 import type { Look } from "./look.ts";
@@ -21,13 +22,22 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   const { result } = story;
   if (result === undefined) return [];
   const blocks = [
-    result.ok ? [] : marked(result.exitCode === 6 ? "warning" : "failed", ending(result, story), look),
+    result.ok ? [] : head(result, story, look),
     isBlocked(result) ? failedFindings(story.findings, look) : [],
     ...result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose })),
     quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
     result.fix === "" ? [] : marked("next", result.fix, look),
   ];
   return spaced(blocks);
+}
+
+/** A message of several lines is a list of problems under a first line that counts them. */
+function head(result: Result, story: Story, look: Look): readonly Line[] {
+  const [first = "", ...rest] = cleanLines(ending(result, story));
+  return [
+    ...marked(result.exitCode === 6 ? "warning" : "failed", first, look),
+    ...rest.flatMap((text) => inset(text.trim(), look)),
+  ];
 }
 
 function isBlocked({ exitCode }: Result): boolean {
@@ -61,7 +71,7 @@ function problem(service: ServiceResult, { story, look, verbose }: Setting): rea
 function explained({ name, reason, fix }: ServiceResult, story: Story): { what: string; fix: string } {
   const stage = story.services.get(name)?.stage;
   if (stage?.kind === "settled" && stage.reason !== undefined) {
-    const told = describeFailure(stage.reason, name, story);
+    const told = describeFailure(stage.reason, name, story.result ?? story);
     return { what: told.what, fix: fix === "" ? told.fix : fix };
   }
   return { what: reason ?? "is not ready", fix };

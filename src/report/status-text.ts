@@ -6,6 +6,7 @@ import { bytes } from "./phrases/bytes.ts";
 import { spaced } from "./spaced.ts";
 import { line, span, type Line, type Tone } from "./span.ts";
 import { table } from "./table.ts";
+import { clipLine } from "./width.ts";
 
 export function statusText(environments: readonly EnvironmentStatus[], look: Look): readonly Line[] {
   if (environments.length === 0) return [line("nothing is running here", "dim")];
@@ -20,7 +21,8 @@ function environmentLines(
     span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
     span(`  project ${project}`, "dim"),
   ];
-  if (services.length === 0) return [title, line("no containers", "dim")];
+  const clipped = clipLine(title, look.width, look.symbols.ellipsis);
+  if (services.length === 0) return [clipped, line("no containers", "dim")];
   return [
     title,
     ...table(
@@ -34,9 +36,9 @@ function environmentLines(
 const columns = [
   { header: "  service", align: "left" },
   { header: "state", align: "left" },
-  { header: "health", align: "left" },
+  { header: "health", align: "left", givesWay: true },
   { header: "url", align: "left" },
-  { header: "ports", align: "left" },
+  { header: "ports", align: "left", givesWay: true },
   { header: "restarts", align: "right" },
   { header: "memory", align: "right" },
   { header: "gpus", align: "left" },
@@ -52,7 +54,7 @@ function row(service: ServiceStatusRow, look: Look): readonly Line[] {
     line(service.url ?? ""),
     line(service.ports.map(portText).join(" "), "dim"),
     line(service.restarts === 0 ? "" : String(service.restarts), "warn"),
-    line(memory(service)),
+    memory(service),
     line(service.gpus.join(", ")),
     line(service.detail, "dim"),
   ];
@@ -72,9 +74,11 @@ function healthTone(health: ServiceStatusRow["health"]): Tone {
   return health === "healthy" ? "plain" : "dim";
 }
 
-function memory({ memoryBytes, memoryLimitBytes }: ServiceStatusRow): string {
-  if (memoryBytes === null) return "";
-  return memoryLimitBytes === null
-    ? bytes(memoryBytes)
-    : `${bytes(memoryBytes)} of ${bytes(memoryLimitBytes)}`;
+/** The limit is worth its place only when it comes near. */
+function memory({ memoryBytes, memoryLimitBytes }: ServiceStatusRow): Line {
+  if (memoryBytes === null) return [];
+  const isNear = memoryLimitBytes !== null && memoryBytes > 0.8 * memoryLimitBytes;
+  return isNear
+    ? line(`${bytes(memoryBytes)} of ${bytes(memoryLimitBytes)}`, "warn")
+    : line(bytes(memoryBytes));
 }

@@ -71,7 +71,10 @@ function changes(story: Story, event: Exclude<Event, OneServiceEvent>, nowMs: nu
     case "notice":
       return { notices: [...story.notices, event.text] };
     case "secrets-completed":
-      return { secrets: { generated: event.generated, envFile: event.envFile } };
+      return {
+        secrets: { generated: event.generated, envFile: event.envFile },
+        steps: withEnd(story, "secrets", nowMs),
+      };
     case "plan-made":
       return { planned: event.services, services: plannedServices(event.services) };
     case "image-progress":
@@ -84,6 +87,13 @@ function changes(story: Story, event: Exclude<Event, OneServiceEvent>, nowMs: nu
     case "result":
       return { result: event };
   }
+}
+
+/** For a step whose end is told by what it came to. */
+function withEnd(story: Story, step: Step, nowMs: number): ReadonlyMap<Step, StepStory> {
+  const told = story.steps.get(step);
+  if (told === undefined || told.durationMs !== undefined) return story.steps;
+  return withStep(story, step, { ...told, durationMs: nowMs - told.startedMs });
 }
 
 function withStep(story: Story, step: Step, told: StepStory): ReadonlyMap<Step, StepStory> {

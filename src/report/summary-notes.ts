@@ -2,7 +2,7 @@ import type { Result } from "../launch/event.ts";
 import type { Look } from "./look.ts";
 import { markSpan, type Mark } from "./mark.ts";
 import { count, listing } from "./phrases/lists.ts";
-import { span, type Line } from "./span.ts";
+import { line, span, type Line } from "./span.ts";
 import type { Story } from "./story.ts";
 import { wrapIndented } from "./wrap.ts";
 
@@ -24,17 +24,28 @@ function unproven({ services }: Result, look: Look): readonly Line[] {
   );
 }
 
+const mostDropped = 6;
+
 function rehearsal(result: Result, { findings }: Story, look: Look): readonly Line[] {
   const skipped = findings.filter(({ status }) => status === "skip").map(({ title }) => title);
   const what = "this is a rehearsal: stand-ins took the place of the images, in a project of its own";
   return [
     ...note("next", `${what} (${result.project})`, look),
-    ...(result.dropped.length === 0
-      ? []
-      : note("next", `left out, as this host cannot give it: ${listing(result.dropped)}`, look)),
+    ...left(result.dropped, look),
     ...(skipped.length === 0
       ? []
       : note("next", `${count(skipped.length, "check")} not judged: ${listing(skipped, 8)}`, look)),
+  ];
+}
+
+function left(dropped: readonly string[], look: Look): readonly Line[] {
+  if (dropped.length === 0) return [];
+  const shown = dropped.slice(0, mostDropped);
+  const rest = dropped.length - shown.length;
+  return [
+    ...note("next", "left out in it:", look),
+    ...shown.flatMap((text) => wrapIndented(text, look.width, [span("    ")])),
+    ...(rest > 0 ? [line(`    and ${rest} more (all of them with --json)`, "dim")] : []),
   ];
 }
 

@@ -25,9 +25,18 @@ function row(service: ServiceResult, story: Story, look: Look): readonly Line[] 
     [span(`${symbol} `, tone), span(service.name)],
     line(service.state, tone),
     line(isReachable(service) ? (service.url ?? "") : ""),
-    line(service.readyMs === null ? "" : duration(service.readyMs)),
+    line(time(service, story)),
     line(note(service, story), "dim"),
   ];
+}
+
+/** How long its start took: one that ran already did not start. */
+function time({ name, readyMs }: ServiceResult, story: Story): string {
+  return readyMs === null || isKept(name, story) ? "" : duration(readyMs);
+}
+
+function isKept(name: string, { services }: Story): boolean {
+  return services.get(name)?.isKept ?? false;
 }
 
 function isReachable({ state }: ServiceResult): boolean {
@@ -38,5 +47,6 @@ function isReachable({ state }: ServiceResult): boolean {
 function note({ name, state }: ServiceResult, story: Story): string {
   const told = story.services.get(name);
   if (told === undefined || state === "failed" || state === "degraded" || state === "unproven") return "";
-  return stageHint(told, 0, story);
+  const hint = stageHint(told, 0, story);
+  return told.isKept ? ["was running", hint].filter((part) => part !== "").join("; ") : hint;
 }

@@ -20,7 +20,7 @@ export function summary(story: Story, look: Look): readonly Line[] {
     headline(story, look),
     summaryTable(story, look),
     summaryNotes(story, look),
-    [...secrets(result, look), ...labelled("time", timing(result, look.symbols.arrow), look)],
+    [...secrets(result, look), ...labelled("time", timing(result, story, look.symbols.arrow), look)],
     nextCommands(result, look),
   ];
   return spaced(blocks);

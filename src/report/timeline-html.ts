@@ -1,6 +1,6 @@
 import type { Timeline } from "../launch/timeline.ts";
 import { escapeXml } from "./escape-xml.ts";
-import { duration } from "./phrases/duration.ts";
+import { duration, moment } from "./phrases/duration.ts";
 import { pathTiming } from "./phrases/ending.ts";
 import { timelineRow } from "./timeline-row.ts";
 import { timelineStyle } from "./timeline-style.ts";
@@ -21,7 +21,7 @@ export function timelineHtml(timeline: Timeline): string {
 </head>
 <body>
 <h1>${escapeXml(name)}</h1>
-<p class="soft">started ${escapeXml(timeline.startedAt)}</p>
+<p class="soft">started ${escapeXml(moment(timeline.startedAt))}</p>
 <p>${escapeXml(pathTiming(timeline, "→"))}</p>
 <div class="chart">
 ${scale(timeline)}
@@ -33,7 +33,7 @@ ${legend}
 `;
 }
 
-const legend = `<p class="legend"><i class="waiting"></i>created, waiting for others<i class="starting"></i>started, until proven
+const legend = `<p class="legend"><i class="waiting"></i>created, waiting<i class="starting"></i>starting, until proven
 <i class="probe"></i>first probe<i class="failing"></i>never came up</p>`;
 
 function scale({ totalMs }: Timeline): string {

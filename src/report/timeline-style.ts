@@ -22,7 +22,8 @@ p { margin: 0.25rem 0; }
 .row > * { padding: 0.3rem 0; border-top: 1px solid var(--rule); }
 .row:hover > *, .row:focus-within > * { background: var(--stripe); }
 .name { padding-right: 1rem; font-weight: 500; }
-.critical .name::before { content: "\\25B8 "; color: var(--path); }
+.name::before { content: ""; display: inline-block; width: 1rem; color: var(--path); }
+.critical .name::before { content: "\\25B8"; }
 .time { padding-left: 1rem; text-align: right; font-variant-numeric: tabular-nums; color: var(--soft); }
 .track { position: relative; min-height: 1.9rem; outline: none; }
 .tick { position: absolute; top: 0; bottom: 0; border-left: 1px solid var(--rule); }

@@ -1,7 +1,7 @@
 import type { ServiceTimeline } from "../launch/service-timeline.ts";
 import type { Timeline } from "../launch/timeline.ts";
 import type { Look } from "./look.ts";
-import { duration } from "./phrases/duration.ts";
+import { duration, moment } from "./phrases/duration.ts";
 import { pathTiming } from "./phrases/ending.ts";
 import { listing } from "./phrases/lists.ts";
 import { blank, line, span, type Line, type Span } from "./span.ts";
@@ -34,7 +34,10 @@ interface Chart {
 function title({ environment, rehearsal, startedAt, ...timing }: Timeline, look: Look): readonly Line[] {
   const about = pathTiming(timing, look.symbols.arrow);
   return [
-    [span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"), span(`  started ${startedAt}`, "dim")],
+    [
+      span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
+      span(`  started ${moment(startedAt)}`, "dim"),
+    ],
     ...wrap(about, look.width),
   ];
 }
@@ -91,6 +94,6 @@ function stretchSpan(kind: Stretch["kind"], width: number, { symbols }: Look): S
 
 function legend({ services }: Timeline, { symbols }: Look): readonly Line[] {
   const failed = services.filter(({ state }) => state === "failed").map(({ name }) => name);
-  const what = `${symbols.shade} created, waiting   ${symbols.bar} started, until proven   ${symbols.next} critical path`;
+  const what = `${symbols.shade} waiting   ${symbols.bar} starting   ${symbols.next} critical path`;
   return [line(what, "dim"), ...(failed.length === 0 ? [] : [line(`failed: ${listing(failed)}`, "bad")])];
 }

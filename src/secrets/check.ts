@@ -7,6 +7,7 @@ import { findDrift, type StoreSecret } from "./drift.ts";
 import { driftProblems } from "./drift-problems.ts";
 import { immutableStores } from "./immutable-stores.ts";
 import { placeholderProblems } from "./placeholder.ts";
+import { readRotationJournal, type RotationJournal } from "./rotation-journal.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
@@ -38,6 +39,7 @@ export async function checkSecrets(
   ]);
   const problems = [
     ...stored.problems,
+    ...judgeRotation(request, await readRotationJournal(world, request)),
     ...placeholderProblems(world, request, specs, stored),
     ...judgeValues({ place: request, specs, stored, others: await Promise.all(others) }),
     ...(await driftProblems(world, request, specs, drift)),
@@ -46,4 +48,13 @@ export async function checkSecrets(
     ...judgeGit(await observeGit(world, request, signal)),
   ];
   return [...problems.filter(({ blocking }) => blocking), ...problems.filter(({ blocking }) => !blocking)];
+}
+
+/** Not blocking: to finish it, its stores must run. */
+function judgeRotation(place: SecretPlace, journal: RotationJournal | undefined): readonly SecretProblem[] {
+  if (journal === undefined) return [];
+  const names = journal.changes.map(({ name }) => name).join(", ");
+  const detail = `a rotation of ${names} that began on ${journal.since} has not ended`;
+  const fix = `stack secrets rotate ${place.environment}`;
+  return [{ id: "secrets.rotation-unfinished", name: "", detail, fix, file: "", line: 0, blocking: false }];
 }

@@ -5,13 +5,14 @@ import { rememberStores } from "./drift.ts";
 import { generateSecret } from "./generate.ts";
 import { immutableStores } from "./immutable-stores.ts";
 import { placeholderProblems } from "./placeholder.ts";
+import { rememberChange } from "./secret-history.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpec, SecretSpecs } from "./secret-spec.ts";
 import { readStoredCertificate } from "./stored-certificate.ts";
 import { readStoredSecrets, type StoredSecrets } from "./stored-secrets.ts";
 import { wantedEnvText, wantedFiles, type WantedFile } from "./wanted-files.ts";
-import { makeSecretFolders, writeSecretFile } from "./write-secret-file.ts";
+import { writeSecretFiles } from "./write-secret-files.ts";
 
 export type SecretWorld = Pick<World, "files" | "random" | "processes" | "clock">;
 
@@ -42,8 +43,8 @@ export async function completeSecrets(world: SecretWorld, request: CompletionReq
   const fresh = await generateMissing(world, request, stored);
   if (fresh.problems.length > 0)
     return outcome(world, request, stored, { problems: [...found, ...fresh.problems] });
-  const result = await writeAll(world, request, filesToWrite(world, request, stored, fresh.values));
-  if (result.problems.length === 0) await rememberImmutable(world, request);
+  const result = await writeSecretFiles(world, request, filesToWrite(world, request, stored, fresh.values));
+  if (result.problems.length === 0) await remember(world, request, [...fresh.values.keys()]);
   return outcome(world, request, stored, {
     generated: [...fresh.values.keys()],
     written: result.written,
@@ -51,8 +52,13 @@ export async function completeSecrets(world: SecretWorld, request: CompletionReq
   });
 }
 
-/** What must never change is known by its fingerprint from the first moment on. */
-async function rememberImmutable(world: SecretWorld, request: CompletionRequest): Promise<void> {
+/** When it was made; and of what must never change, a fingerprint from the first moment on. */
+async function remember(
+  world: SecretWorld,
+  request: CompletionRequest,
+  generated: readonly string[],
+): Promise<void> {
+  await rememberChange(world, request, "generated", generated);
   const { values } = await readStoredSecrets(world, request, request.specs);
   await rememberStores(world, request, immutableStores(request.specs, values), "keep");
 }
@@ -120,22 +126,6 @@ function filesToWrite(
     ...wantedFiles(world.files, request, request.specs, known),
     { path: secretPaths(world.files, request).envFile, content, mode: 0o600 },
   ];
-}
-
-async function writeAll(
-  world: SecretWorld,
-  place: SecretPlace,
-  files: readonly WantedFile[],
-): Promise<{ readonly written: readonly string[]; readonly problems: readonly SecretProblem[] }> {
-  const written: string[] = [];
-  const refusal = await makeSecretFolders(world, place);
-  if (refusal !== undefined) return { written, problems: [refusal] };
-  for (const file of files) {
-    const result = await writeSecretFile(world, place, file);
-    if (result.kind === "failed") return { written, problems: [result.problem] };
-    if (result.kind === "written") written.push(file.path);
-  }
-  return { written, problems: [] };
 }
 
 function outcome(

@@ -3,7 +3,7 @@ import { MaskingStream } from "./masking-stream.ts";
 import { buildAutomaton } from "./pattern-automaton.ts";
 
 export interface Redactor {
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
   /** For text that comes in pieces: what could be the beginning of a secret is held back until it is known. */
   stream(): MaskingStream;
 }

@@ -29,4 +29,6 @@ export type SecretProblemId =
   | "secrets.drift"
   | "secrets.certificate"
   | "secrets.not-generated"
+  | "secrets.not-rotatable"
+  | "secrets.rotation-unfinished"
   | "secrets.not-written";

@@ -3,7 +3,7 @@ import { z } from "zod";
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/u, "a plain file name")
-  .refine((name) => name !== "backup", "backup is the folder of replaced files");
+  .refine((name) => name !== "backup" && name !== "rotation.jsonl", "a name that the launcher uses itself");
 
 const hostName = z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9.:-]*$/u, "a host name or an IP address");
 

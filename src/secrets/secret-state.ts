@@ -1,6 +1,7 @@
 import type { World } from "../world/world.ts";
 import { envEntries } from "./env-file.ts";
 import { isSecretName } from "./placeholder.ts";
+import { readRotationJournal } from "./rotation-journal.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
 import { readStoredSecrets } from "./stored-secrets.ts";
@@ -22,7 +23,10 @@ export async function secretState(
     .map(([name]) => ({ name, state: stored.values.has(name) ? "present" : "to-generate" }));
 }
 
-/** Every value to be masked, for redaction and nothing else: also what merely looks like a secret in the env file. */
+/**
+ * Every value to be masked, for redaction and nothing else: also what merely looks like a secret in the env file, and
+ * both values of a rotation under way.
+ */
 export async function secretValues(
   world: Pick<World, "files">,
   place: SecretPlace,
@@ -32,5 +36,8 @@ export async function secretValues(
   const undeclared = envEntries(stored.env)
     .filter(({ name, value }) => specs[name] === undefined && isSecretName(name) && value.length >= 12)
     .flatMap(({ value, literal }) => [value, literal]);
-  return [...new Set([...[...stored.values.values()].map(({ value }) => value), ...undeclared])];
+  const declared = [...stored.values.values()].map(({ value }) => value);
+  const rotation = await readRotationJournal(world, place);
+  const changing = rotation?.changes.flatMap((change) => [change.old, change.new]) ?? [];
+  return [...new Set([...declared, ...undeclared, ...changing])];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WriteAnswer } from "../world/files.ts";
 import type { World } from "../world/world.ts";
+import { parseJson } from "../world/parse-json.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 
 const entrySchema = z.object({
@@ -42,12 +43,4 @@ export function writeStoreRecord(
 
 function recordPath(world: Pick<World, "files">, place: SecretPlace): string {
   return world.files.resolve(secretPaths(world.files, place).state, "secrets", `${place.environment}.json`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

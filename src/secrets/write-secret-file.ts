@@ -34,7 +34,7 @@ export async function makeSecretFolders(
   const paths = secretPaths(world.files, place);
   for (const path of [paths.root, paths.folder]) {
     const refusal = await makePrivateFolder(world, path);
-    if (refusal !== undefined) return problemOf(path, refusal.reason);
+    if (refusal !== undefined) return writeProblem(path, refusal.reason);
   }
   const ignore = world.files.resolve(paths.root, ".gitignore");
   if ((await world.files.stat(ignore)).kind !== "absent") return undefined;
@@ -43,7 +43,7 @@ export async function makeSecretFolders(
     "# nothing in here enters a repository\n*\n",
     0o644,
   );
-  return answer.kind === "ok" ? undefined : problemOf(ignore, answer.reason);
+  return answer.kind === "ok" ? undefined : writeProblem(ignore, answer.reason);
 }
 
 /** An editor's final newline is no other value. */
@@ -59,10 +59,11 @@ async function tighten(world: Pick<World, "files">, wanted: WantedFile): Promise
 }
 
 function failed(path: string, reason: string): WriteOutcome {
-  return { kind: "failed", problem: problemOf(path, reason) };
+  return { kind: "failed", problem: writeProblem(path, reason) };
 }
 
-function problemOf(file: string, reason: string): SecretProblem {
+/** What could not be written, and that nothing was lost by it. */
+export function writeProblem(file: string, reason: string): SecretProblem {
   return {
     id: "secrets.not-written",
     name: "",

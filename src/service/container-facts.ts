@@ -7,6 +7,8 @@ export interface ContainerFacts {
   readonly paused: boolean;
   /** When the present run of it began. */
   readonly startedMs: number;
+  /** When it was first looked at: what ran long before is proven anew from here. */
+  readonly watchedMs: number;
   /** How often it has started while watched. */
   readonly starts: number;
   readonly exits: readonly Exit[];
@@ -42,6 +44,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     running,
     paused: detail.state === "paused",
     startedMs: nowMs - runningForMs,
+    watchedMs: nowMs,
     starts: running ? 1 : 0,
     exits: [],
     health: detail.health?.status ?? "none",
@@ -109,4 +112,11 @@ function died(facts: ContainerFacts, code: number, nowMs: number): ContainerFact
     whileUnhealthy: facts.health === "unhealthy",
   };
   return { ...facts, running: false, proven: undefined, exits: [...facts.exits, exit] };
+}
+
+/** How long it took to be proven, from its start or from when it was first looked at, whichever came last. */
+export function readyAfterMs({ proven, startedMs, watchedMs }: ContainerFacts): number | undefined {
+  return proven === undefined
+    ? undefined
+    : Math.max(0, Math.round(proven.atMs - Math.max(startedMs, watchedMs)));
 }

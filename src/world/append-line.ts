@@ -1,10 +1,11 @@
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 
 /** Appends a whole line or nothing: what a full disk cut off is taken back. */
 export async function appendLine(path: string, line: string, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const handle = await open(path, "a+", mode);
   try {
     await appendWhole(handle, line);

@@ -10,7 +10,6 @@ interface Asking {
  * else, and not a key that readline keeps to itself.
  */
 export async function askPerson({ question, signal, input, output }: Asking): Promise<string | undefined> {
-  if (signal.aborted) return undefined;
   const { createInterface } = await import("node:readline");
   const lines = createInterface({ input, terminal: false });
   output.write(question);
@@ -22,6 +21,7 @@ export async function askPerson({ question, signal, input, output }: Asking): Pr
       lines.once("line", resolve);
       lines.once("close", giveUp);
       signal.addEventListener("abort", giveUp, { once: true });
+      if (signal.aborted) giveUp();
     });
   } finally {
     lines.close();

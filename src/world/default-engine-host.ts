@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import type { Surroundings } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { readStat } from "./read-file.ts";
 
 export const systemHost = "unix:///var/run/docker.sock";
 
 /** The system's socket or, where there is none, that of an engine which runs for this user alone. */
-export async function findDefaultHost(surroundings: Surroundings): Promise<string> {
-  const candidates = [systemHost, ...userHosts(surroundings)];
+export async function findDefaultHost(surroundings: Surroundings, ofSystem = systemHost): Promise<string> {
+  const candidates = [ofSystem, ...userHosts(surroundings)];
   for (const host of candidates) {
     if ((await readStat(host.slice("unix://".length))).kind === "other") return host;
   }
-  return systemHost;
+  return ofSystem;
 }
 
 function userHosts({ environment, homeDirectory }: Surroundings): readonly string[] {

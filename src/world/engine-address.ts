@@ -3,6 +3,7 @@ import { dockerConfigDirectory, readDockerConfig } from "./docker-config.ts";
 import { readDockerContext } from "./docker-context.ts";
 import { findDefaultHost } from "./default-engine-host.ts";
 import { readStat } from "./read-file.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Where the engine is, found in the order of the docker CLI: DOCKER_HOST, DOCKER_CONTEXT, the current context. */
 export interface EngineAddress {
@@ -22,16 +23,11 @@ export interface AddressProblem {
   readonly problem: string;
 }
 
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly homeDirectory: string;
-}
-
 export async function findEngineAddress(surroundings: Surroundings): Promise<EngineAddress | AddressProblem> {
   const { environment, homeDirectory } = surroundings;
   const directory = dockerConfigDirectory(environment, homeDirectory);
   const host = environment["DOCKER_HOST"] ?? "";
-  if (host !== "") return { url: withScheme(host), tls: tlsFrom(environment, directory) };
+  if (host !== "") return checked({ url: withScheme(host), tls: tlsFrom(environment, directory) });
   const context = filled(environment["DOCKER_CONTEXT"]) ?? (await readDockerConfig(directory)).currentContext;
   if (context === undefined || context === "" || context === "default") {
     return { url: await findDefaultHost(surroundings), tls: undefined };
@@ -59,7 +55,15 @@ async function addressOfContext(directory: string, name: string): Promise<Engine
   if (context === undefined) return noContext(name);
   const { certificates, verify } = context;
   const hasTls = await hasCertificates(certificates);
-  return { url: withScheme(context.host), tls: hasTls || !verify ? { certificates, verify } : undefined };
+  return checked({
+    url: withScheme(context.host),
+    tls: hasTls || !verify ? { certificates, verify } : undefined,
+  });
+}
+
+function checked(address: EngineAddress): EngineAddress | AddressProblem {
+  if (/^(unix|tcp|http|https|ssh):\/\//.test(address.url)) return address;
+  return { problem: `${address.url}: only unix, tcp and ssh addresses of an engine are understood` };
 }
 
 function noContext(name: string): AddressProblem {

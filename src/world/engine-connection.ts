@@ -1,7 +1,8 @@
 import type DockerModem from "docker-modem";
 import type { Deadline } from "./deadline.ts";
 import { findEngineAddress } from "./engine-address.ts";
-import type { EngineAddress, Surroundings } from "./engine-address.ts";
+import type { EngineAddress } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { failed, failedWith, ok } from "./engine-answer.ts";
 import { dial } from "./engine-dial.ts";
 import { modemOptions } from "./engine-modem.ts";

@@ -49,7 +49,7 @@ function send(modem: DockerModem, options: DockerModem.DialOptions): Promise<unk
 function optionsFor({ method, path, query, body, headers, file }: EngineRequest): DockerModem.DialOptions {
   return {
     method,
-    path: `${path}?`, // docker-modem appends the query to a question mark, or takes the mark away
+    path: query === undefined ? path : `${path}?`, // docker-modem appends a query to a question mark only
     options: { _query: query ?? {}, _body: body ?? {} },
     headers: { ...headers },
     isStream: true,

@@ -1,5 +1,5 @@
 import { dockerConfigDirectory, readDockerConfig } from "./docker-config.ts";
-import type { Surroundings } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { noDeadline } from "./deadline.ts";
 import { failedWith, ok } from "./engine-answer.ts";
 import { open } from "./engine-client.ts";

@@ -1,5 +1,5 @@
 import type { Connect } from "./engine-connection.ts";
-import type { Surroundings } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Engine } from "./engine.ts";
 import type { Processes } from "./processes.ts";
 

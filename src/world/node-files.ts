@@ -1,9 +1,10 @@
-import { chmod, mkdir, rmdir, unlink } from "node:fs/promises";
+import { chmod, rmdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, relative, resolve } from "node:path";
 import { appendLine } from "./append-line.ts";
 import type { Files } from "./files.ts";
 import { freeBytes } from "./free-bytes.ts";
+import { makeFolders } from "./make-folders.ts";
 import { findPackageDirectory } from "./package-directory.ts";
 import { listNames, readStat, readText } from "./read-file.ts";
 import { errorCode } from "./system-error.ts";
@@ -32,8 +33,7 @@ export const nodeFiles: Files = {
 
 /** A folder that was there keeps its mode; a new one gets exactly this, whatever the umask. */
 async function makeDirectory(path: string, mode: number): Promise<void> {
-  const firstMade = await mkdir(path, { recursive: true, mode });
-  if (firstMade !== undefined) await chmod(path, mode);
+  if (await makeFolders(path)) await chmod(path, mode);
 }
 
 async function remove(path: string): Promise<void> {

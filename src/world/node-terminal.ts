@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import type { Interruption } from "./interruption.ts";
 import { askPerson } from "./ask-person.ts";
 import { patientWriter } from "./patient-writer.ts";
@@ -7,17 +8,12 @@ export function nodeTerminal(interruption: Interruption): Terminal {
   return {
     out: patientWriter(() => process.stdout),
     err: patientWriter(() => process.stderr),
-    get outIsTerminal() {
-      return process.stdout.isTTY;
-    },
-    get errIsTerminal() {
-      return process.stderr.isTTY;
-    },
-    get canAsk() {
-      return process.stdin.isTTY && process.stderr.isTTY;
-    },
-    columns: () => (process.stderr.isTTY ? process.stderr.columns : 80),
-    rows: () => (process.stderr.isTTY ? process.stderr.rows : 24),
+    outIsTerminal: isatty(1),
+    errIsTerminal: isatty(2),
+    canAsk: isatty(0) && isatty(2),
+    // A terminal that was given no size says 0.
+    columns: () => (isatty(2) && process.stderr.columns) || 80,
+    rows: () => (isatty(2) && process.stderr.rows) || 24,
     ask: (question, signal) => askPerson({ question, signal, input: process.stdin, output: process.stderr }),
     get interrupted() {
       return interruption.signal;

@@ -1,6 +1,6 @@
 import { findDefaultHost, systemHost } from "./default-engine-host.ts";
 import { findEngineAddress } from "./engine-address.ts";
-import type { Surroundings } from "./engine-address.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The docker CLI by itself only knows the system's socket: where another was found instead, Compose must be told. */
 export async function withSameEngine(surroundings: Surroundings): Promise<Readonly<Record<string, string>>> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, realpath, rename, unlink } from "node:fs/promises";
+import { open, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 
 /** After a crash at any moment the path holds the whole old content or the whole new one. */
 export async function writeAtomically(
@@ -10,7 +11,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const target = await followLink(path);
   const directory = dirname(target);
-  await mkdir(directory, { recursive: true });
+  await makeFolders(directory);
   const temporary = join(directory, `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     await writeWhole(temporary, content, mode);

@@ -96,6 +96,15 @@ describe("the engine", () => {
     expect(finding?.fix).toContain("unset DOCKER_HOST");
   });
 
+  it("is unreachable where the context itself is broken", async () => {
+    const [finding] = await look({
+      engine: silent("unreachable", 'the docker context "gone" does not exist'),
+      docker: { kind: "exited", exitCode: 1, stdout: "", stderr: "" },
+    });
+    expect(finding).toMatchObject({ id: "engine.unreachable", status: "fail" });
+    expect(finding?.fix).toContain("docker context use default");
+  });
+
   it("hangs when it takes the connection and says nothing", async () => {
     const [finding] = await look({ engine: silent("timed-out") });
     expect(finding).toMatchObject({ id: "engine.hanging", status: "fail" });

@@ -1,6 +1,6 @@
 import type { EngineAnswer, EngineInfo, EngineFailure } from "../../src/world/engine.ts";
 
-export function engineInfo(parts: Partial<EngineInfo> = {}): EngineInfo {
+function engineInfo(parts: Partial<EngineInfo> = {}): EngineInfo {
   return {
     id: "engine",
     version: "28.2.2",

@@ -1,31 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { decideGpu } from "../../src/preflight/gpu-decision.ts";
-import type { GpuQuestion } from "../../src/preflight/gpu-decision.ts";
-import type { Gpu, GpuLink } from "../../src/preflight/gpu-report.ts";
 import { gpuVariables } from "../../src/preflight/gpu-variables.ts";
-
-function card(index: number, parts: Partial<Gpu> = {}): Gpu {
-  return {
-    index,
-    uuid: `GPU-${index}`,
-    name: "NVIDIA GeForce RTX 3090",
-    memoryTotalMiB: 24576,
-    memoryFreeMiB: 24276,
-    computeCapability: "8.6",
-    driverVersion: "580.95.05",
-    mig: false,
-    ...parts,
-  };
-}
-
-function link(a: number, b: number, type: string): GpuLink {
-  return { a, b, type, nvlink: type.startsWith("NV") };
-}
-
-function decide(parts: Partial<GpuQuestion>) {
-  return decideGpu({ gpus: [], links: [], error: null, choice: "auto", need: "required", ...parts });
-}
+import { card, decide, link } from "./gpu-card.ts";
 
 const small = { name: "NVIDIA GeForce RTX 3060", memoryTotalMiB: 12288 };
 

@@ -97,6 +97,15 @@ describe("liveView", () => {
     expect(view(done, 1_000)[1]).toBe("✔ images         1.0 s  1 of 2 pulled");
   });
 
+  it("ends the step of the secrets with what it came to", () => {
+    const told = story(
+      [0, run],
+      [100, { type: "step-started", step: "secrets" }],
+      [300, { type: "secrets-completed", generated: ["A", "B"], envFile: ".env.development" }],
+    );
+    expect(view(told, 9_000)[1]).toBe("✔ secrets        0.2 s  2 generated in .env.development");
+  });
+
   it("puts what failed and what is awaited before the rest where there are more services than rows", () => {
     const names = Array.from({ length: 40 }, (_, index) => `service-${index}`);
     const failed = {

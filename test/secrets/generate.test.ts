@@ -69,7 +69,7 @@ describe("the manifest's entry of a secret", () => {
     [{ A: { kind: "api-key", prefix: "sk-abcdef-", length: 14 } }, "too short"],
     [{ A: { kind: "certificate" } }, "needs `file`"],
     [{ A: { kind: "password", file: "../a" } }, "plain file name"],
-    [{ A: { kind: "password", file: "backup" } }, "replaced files"],
+    [{ A: { kind: "password", file: "backup" } }, "uses itself"],
     [{ A: { kind: "hex", file: "a" }, B: { kind: "hex", file: "a" } }, "same file as A"],
     [{ A: { kind: "certificate", file: "a" }, B: { kind: "hex", file: "a.key" } }, "same file as A"],
     [{ A: { kind: "hex", lenght: 3 } }, "lenght"],

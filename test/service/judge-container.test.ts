@@ -23,6 +23,7 @@ const running: ContainerFacts = {
   running: true,
   paused: false,
   startedMs: 0,
+  watchedMs: 0,
   starts: 1,
   exits: [],
   health: "starting",

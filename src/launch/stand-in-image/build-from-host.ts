@@ -39,7 +39,10 @@ async function pack(packing: Packing): Promise<string | undefined> {
   const copied = await run(packing, "tar", "-chf", layers.native, "-C", "/", ...relative);
   const sums = await run(packing, "sha256sum", ...Object.values(layers));
   const images = imagesOf(building.images);
-  const members = archiveMembers(images, digestsIn(sums), world.machine.architecture);
+  const members = archiveMembers(images, digestsIn(sums), {
+    architecture: world.machine.architecture,
+    at: world.clock.now(),
+  });
   for (const { name, content } of members) await write(packing, name, content);
   const names = members.map(({ name }) => name);
   const packed = await run(packing, "tar", "-cf", "image.tar", ...names, ...Object.values(layers));

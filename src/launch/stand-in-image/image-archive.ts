@@ -16,13 +16,13 @@ export interface ArchiveMember {
 export function archiveMembers(
   images: readonly ArchivedImage[],
   digests: ReadonlyMap<string, string>,
-  architecture: string,
+  made: { readonly architecture: string; readonly at: Date },
 ): readonly ArchiveMember[] {
   const named = images.map((image, index) => ({ image, config: `config-${String(index)}.json` }));
   return [
     ...named.map(({ image, config }) => ({
       name: config,
-      content: imageConfig(image, digests, architecture),
+      content: imageConfig(image, digests, made),
     })),
     {
       name: "manifest.json",
@@ -36,14 +36,15 @@ export function archiveMembers(
 function imageConfig(
   { layers }: ArchivedImage,
   digests: ReadonlyMap<string, string>,
-  architecture: string,
+  { architecture, at }: { readonly architecture: string; readonly at: Date },
 ): string {
+  const created = at.toISOString();
   return JSON.stringify({
-    created: "1970-01-01T00:00:00Z",
+    created,
     architecture: architecture === "x64" ? "amd64" : architecture,
     os: "linux",
     config: { Entrypoint: ["/stand-in/serve"], WorkingDir: "/" },
     rootfs: { type: "layers", diff_ids: layers.map((layer) => `sha256:${digests.get(layer) ?? ""}`) },
-    history: layers.map((layer) => ({ created: "1970-01-01T00:00:00Z", created_by: `stack: ${layer}` })),
+    history: layers.map((layer) => ({ created, created_by: `stack: ${layer}` })),
   });
 }

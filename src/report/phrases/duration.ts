@@ -17,6 +17,13 @@ export function roughDuration(ms: number): string {
   return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
 
+/** An ISO time as people write it: `2026-11-21 10:02:11 UTC`. */
+export function moment(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*Z$/.test(iso)
+    ? `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
+    : iso;
+}
+
 function two(count: number): string {
   return String(count).padStart(2, "0");
 }

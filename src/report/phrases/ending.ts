@@ -16,7 +16,8 @@ export function ending(result: Result, story: Story): string {
 }
 
 /** The time line of the summary: "ready in 31.2 s; critical path a → b 30.9 s; 0.3 s lost". */
-export function timing(result: Result, arrow: string): string {
+export function timing(result: Result, story: Story, arrow: string): string {
+  if (isAlreadyRunning(story)) return `proven again in ${duration(result.totalMs)}`;
   return `${result.ok ? "ready in" : "ended after"} ${pathTiming(result, arrow)}`;
 }
 

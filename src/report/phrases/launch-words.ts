@@ -7,6 +7,12 @@ export function launchWords(target: Target): Words {
   return {
     failure: (reason, service) => describeFailure(reason, service, target),
     skipped: (because) =>
-      because === "" ? "not started: the run ended before its turn" : `not started: it needs ${because}`,
+      because === ""
+        ? "was not started: the run ended before its turn"
+        : `was not started: it needs ${because}`,
+    stillStarting: (awaited) =>
+      awaited === ""
+        ? "is still being started by the engine"
+        : `is still starting: ${awaited} has not answered yet`,
   };
 }

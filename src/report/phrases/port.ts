@@ -1,4 +1,4 @@
-/** As Compose writes it, but without the loopback address: it is the exception to it that must be seen. */
+/** As Compose writes it, but short where nothing is special: what is open to others must be seen. */
 export function portText(port: {
   readonly host: number | null;
   readonly container: number;
@@ -6,7 +6,9 @@ export function portText(port: {
 }): string {
   const isLoopback = port.address === "127.0.0.1" || port.address === "::1";
   const address = isLoopback ? "" : `${port.address === "" ? "0.0.0.0" : bracketed(port.address)}:`;
-  return port.host === null ? String(port.container) : `${address}${port.host}:${port.container}`;
+  if (port.host === null) return `${port.container} inside`;
+  const isSame = isLoopback && port.host === port.container;
+  return isSame ? String(port.host) : `${address}${port.host}:${port.container}`;
 }
 
 function bracketed(address: string): string {

@@ -12,6 +12,8 @@ export interface UrlRequest {
 export type UrlAnswer =
   | {
       readonly kind: "answered";
+      /** Status line and headers, as they came. */
+      readonly head: string;
       readonly status: number;
       readonly reason: string;
       readonly location: string | undefined;
@@ -57,6 +59,7 @@ function parseAnswer(text: string): UrlAnswer {
   const location = /^location: *(.*)$/im.exec(head)?.[1]?.trim();
   return {
     kind: "answered",
+    head,
     status: Number(status),
     reason: reason.trim(),
     location,

@@ -9,7 +9,10 @@ export function speakRedis(speaker: Speaker): Server {
     socket.on("error", () => undefined);
     const client = { trusted: password.kind === "none" };
     socket.on("data", (data: Buffer) => {
-      for (const command of commandsIn(data.toString())) socket.write(reply(command, client));
+      for (const command of commandsIn(data.toString())) {
+        if (isHttp(command)) socket.destroy();
+        else socket.write(reply(command, client));
+      }
     });
 
     function reply([name = "", ...args]: readonly string[], client: { trusted: boolean }): string {
@@ -25,6 +28,11 @@ export function speakRedis(speaker: Speaker): Server {
       return answers.get(name.toUpperCase()) ?? `-ERR the stand-in does not know '${name}'\r\n`;
     }
   });
+}
+
+/** The real server takes a browser's words for an attack, and hangs up. */
+function isHttp([name = ""]: readonly string[]): boolean {
+  return name === "POST" || name.toLowerCase() === "host:";
 }
 
 const answers = new Map([

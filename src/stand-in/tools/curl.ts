@@ -51,7 +51,9 @@ function ending(answer: UrlAnswer, given: Arguments, url: string): Played {
     const err = `curl: (22) The requested URL returned error: ${String(answer.status)}\n`;
     return { exitCode: 22, ...complaint(err, given) };
   }
-  return { exitCode: 0, out: written(answer.body, given) + writeOut(answer.status, given) };
+  const shown = ["I", "head", "i", "include"].some((flag) => given.flags.has(flag));
+  const text = shown ? `${answer.head}\r\n\r\n${answer.body}` : answer.body;
+  return { exitCode: 0, out: written(text, given) + writeOut(answer.status, given) };
 }
 
 function written(body: string, given: Arguments): string {

@@ -4,8 +4,11 @@ import type { Arguments } from "./arguments.ts";
 export const postgresValued = "h/host p/port U/username d/dbname";
 
 /** Without a host the real ones take the socket; a stand-in has TCP only, so that is where they are sent. */
-export function postgresAddress({ values }: Arguments): { readonly host: string; readonly port: number } {
-  const url = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^:/?]+)(?::(\d+))?/.exec(values.get("d") ?? "");
+export function postgresAddress({ values, rest }: Arguments): {
+  readonly host: string;
+  readonly port: number;
+} {
+  const url = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^:/?]+)(?::(\d+))?/.exec(values.get("d") ?? rest[0] ?? "");
   const host = values.get("h") ?? url?.[1] ?? process.env["PGHOST"] ?? "127.0.0.1";
   const port = Number(values.get("p") ?? url?.[2] ?? process.env["PGPORT"] ?? 5432);
   return { host: host.startsWith("/") ? "127.0.0.1" : host, port };

@@ -44,7 +44,7 @@ async function perform(call: PythonCall): Promise<string | undefined> {
         : `ConnectionRefusedError: ${call.host}:${String(call.port)}: ${answer}`;
     }
     case "request": {
-      const answer = await fetchUrl({ ...call, timeoutMs: 30_000 });
+      const answer = await fetchUrl(call);
       if (answer.kind === "failed") {
         return answer.reason === "tls" ? undefined : `urllib.error.URLError: ${call.url}: ${answer.reason}`;
       }

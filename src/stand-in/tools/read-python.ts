@@ -8,6 +8,7 @@ export type PythonCall =
       readonly method: string;
       readonly headers: readonly string[];
       readonly body: string | undefined;
+      readonly timeoutMs: number;
     }
   | { readonly kind: "connection"; readonly host: string; readonly port: number }
   /** It asks something, but what it asks with is only known when Python runs. */
@@ -55,7 +56,8 @@ function request(name: string, inside: string, names: Names): readonly PythonCal
   if (headers === undefined) return [{ kind: "unclear" }];
   const hasBody = named.has("data") || named.has("json") || name.endsWith(".post");
   const method = pythonText(named.get("method") ?? "", names) ?? (hasBody ? "POST" : "GET");
-  return [{ kind: "request", url, method, headers, body: hasBody ? "{}" : undefined }];
+  const timeoutMs = Number(pythonText(named.get("timeout") ?? "", names) || 30) * 1_000;
+  return [{ kind: "request", url, method, headers, body: hasBody ? "{}" : undefined, timeoutMs }];
 }
 
 /** `{"Authorization": f"Bearer {key}"}`; undefined when one of the values cannot be worked out. */
@@ -84,5 +86,5 @@ function httpConnection(inside: string, code: string, names: Names): readonly Py
   const [method, path] = splitTop(asked?.inside ?? "").map((part) => pythonText(part, names));
   if (host === "" || path === undefined) return [{ kind: "unclear" }];
   const url = `http://${host.includes(":") ? host : `${host}:${port}`}${path}`;
-  return [{ kind: "request", url, method: method ?? "GET", headers: [], body: undefined }];
+  return [{ kind: "request", url, method: method ?? "GET", headers: [], body: undefined, timeoutMs: 30_000 }];
 }

@@ -1,0 +1,45 @@
+import type { Outcome } from "../launch/outcome.ts";
+import { recordedRuns } from "../launch/run-journal.ts";
+import { findRunningProject } from "../launch/running-project.ts";
+import { findManifest } from "../environment/find-manifest.ts";
+import { show } from "../report/show.ts";
+import { timelineHtml } from "../report/timeline-html.ts";
+import { timelineText } from "../report/timeline.ts";
+import type { CommandContext } from "./command.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+
+/** Shows the last start as a Gantt chart. */
+export async function timeline({ world, words, flags }: CommandContext): Promise<Outcome> {
+  const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const manifest = await findManifest(world, world.machine.workingDirectory);
+  const folder = manifest.kind === "ok" ? manifest.value.workingDirectory : world.machine.workingDirectory;
+  const { project, environment } = found.value;
+  const runs = await recordedRuns(world, { stateDirectory: world.files.resolve(folder, ".stack"), project });
+  const document = runs.findLast((run) => run.timeline !== undefined)?.timeline;
+  if (document === undefined) {
+    return {
+      kind: "usage",
+      message: `no start of ${environment} is on record here`,
+      fix: `stack up ${environment}`,
+    };
+  }
+  if (flags.html !== undefined) {
+    const path = world.files.resolve(world.machine.workingDirectory, flags.html);
+    const written = await world.files.writeAtomically(path, timelineHtml(document), 0o644);
+    if (written.kind === "failed") {
+      return {
+        kind: "usage",
+        message: `${flags.html} cannot be written: ${written.reason}`,
+        fix: `stack timeline ${environment}`,
+      };
+    }
+  }
+  const page = flags.html === undefined ? {} : { html: flags.html };
+  show(
+    { schema: 1, command: "timeline", ...document, ...page },
+    { world, json: flags.json, noColor: !flags.color },
+    (look) => timelineText(document, look),
+  );
+  return { kind: "done" };
+}

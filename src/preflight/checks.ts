@@ -1,0 +1,121 @@
+import type { Check } from "./check.ts";
+import { check } from "./check.ts";
+import { composeCheck } from "./compose-version.ts";
+import { cpuLimitCheck } from "./cpu-limit.ts";
+import type { CpuLimit } from "./cpu-limit.ts";
+import { credentialHelperCheck } from "./credential-helper.ts";
+import { diskCheck } from "./disk.ts";
+import { engineCheck } from "./docker.ts";
+import { engineLook } from "./engine-look.ts";
+import { engineSettingsCheck } from "./engine-settings.ts";
+import { skip } from "./finding.ts";
+import { gpuChecks } from "./gpu-checks.ts";
+import type { GpuPlan, Looks } from "./gpu-checks.ts";
+import { hostCheck } from "./host.ts";
+import { imagesLook } from "./images-look.ts";
+import { maxMapCountCheck } from "./max-map-count.ts";
+import { memoryCheck } from "./memory.ts";
+import { modelCheck } from "./model-files.ts";
+import type { WantedModel } from "./model-files.ts";
+import { mountedFileCheck } from "./mounted-file.ts";
+import type { WantedFile } from "./mounted-file.ts";
+import { portCheck } from "./port.ts";
+import { securityCheck } from "./security.ts";
+import { shellCheck } from "./shell.ts";
+import type { ShellNeeds } from "./shell.ts";
+import { volumeCheck } from "./volume.ts";
+import type { WantedVolume } from "./volume.ts";
+import type { PortNeeds } from "./wanted-ports.ts";
+
+/** What a plan asks of the host, in plain values. */
+export interface PreflightNeeds {
+  /** The Compose project: what its containers hold already is not missing. */
+  readonly project: string;
+  readonly ports: Omit<PortNeeds, "project">;
+  readonly memoryBytes: number | undefined;
+  readonly diskBytes: number | undefined;
+  /** References of the images that are not built here. */
+  readonly images: readonly string[];
+  readonly cpuLimits: readonly CpuLimit[];
+  readonly volumes: readonly WantedVolume[];
+  readonly files: readonly WantedFile[];
+  readonly models: readonly WantedModel[];
+  readonly shell: ShellNeeds;
+  /** Services that map many files: Elasticsearch. */
+  readonly fileMappers: readonly string[];
+  readonly gpu: GpuPlan;
+}
+
+/** What a start needs; a rehearsal needs no images, no models, and little memory, and says so. */
+export function startChecks(
+  needs: PreflightNeeds,
+  options: { readonly rehearse: boolean },
+): readonly Check[] {
+  const looks = looksFor(needs.images);
+  return [...commonChecks(needs, looks), ...(options.rehearse ? [notRehearsed] : realChecks(needs, looks))];
+}
+
+/** All there is to say of this host and this environment. */
+export function doctorChecks(needs: PreflightNeeds, options: { readonly deep: boolean }): readonly Check[] {
+  const looks = looksFor(needs.images);
+  return [
+    ...commonChecks(needs, looks),
+    ...realChecks(needs, looks),
+    engineSettingsCheck(looks.engine),
+    hostCheck(),
+    securityCheck({ ports: needs.ports.ports, mounts: needs.files }),
+    ...gpuChecks(needs, looks, options).onRequest,
+  ];
+}
+
+/** What can be said without an environment. */
+export function hostChecks(gpu: GpuPlan): readonly Check[] {
+  const looks = looksFor([]);
+  const { always, onRequest } = gpuChecks({ project: "", gpu }, looks, { deep: false });
+  const docker = [engineCheck(looks.engine), composeCheck(), engineSettingsCheck(looks.engine)];
+  return [...docker, hostCheck(), ...always, ...onRequest];
+}
+
+function looksFor(images: readonly string[]): Looks {
+  return { engine: engineLook(), images: imagesLook(images) };
+}
+
+/** What a rehearsal meets as the real thing does. */
+function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[] {
+  const { project } = needs;
+  return [
+    engineCheck(engine),
+    composeCheck(),
+    portCheck({ ...needs.ports, project }, engine),
+    volumeCheck({ project, volumes: needs.volumes }),
+    mountedFileCheck(needs.files, engine),
+    shellCheck(needs.shell),
+  ];
+}
+
+function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
+  const { engine, images } = looks;
+  const { project, memoryBytes, diskBytes } = needs;
+  return [
+    ...(memoryBytes === undefined ? [] : [memoryCheck({ requiredBytes: memoryBytes, project }, engine)]),
+    ...(diskBytes === undefined
+      ? []
+      : [diskCheck({ requiredBytes: diskBytes, images: needs.images }, engine, images)]),
+    cpuLimitCheck(needs.cpuLimits, engine),
+    credentialHelperCheck(needs.images, images),
+    maxMapCountCheck(needs.fileMappers, engine),
+    modelCheck(needs.models),
+    ...gpuChecks(needs, looks, { deep: false }).always,
+  ];
+}
+
+const notRehearsed: Check = check({
+  name: "rehearsal",
+  observe: async () => undefined,
+  judge: () => [
+    skip("gpu.decision", "GPU: not needed by a rehearsal", "its stand-ins run no model"),
+    skip("memory.total", "memory: not needed by a rehearsal", "its stand-ins take a few MiB each"),
+    skip("disk.free", "disk: not needed by a rehearsal", "no image is pulled"),
+    skip("model.directory", "models: not needed by a rehearsal", "none is downloaded"),
+  ],
+});

@@ -1,0 +1,82 @@
+import type { World } from "../world/world.ts";
+import type { ExecWorld } from "./exec-in-store.ts";
+import type { SecretChange } from "./rotation-journal.ts";
+import type { StoreRecordEntry } from "./store-record.ts";
+import type { SecretPlace } from "./secret-place.ts";
+import type { SecretProblem } from "./secret-problem.ts";
+import type { SecretSpecs } from "./secret-spec.ts";
+import type { StepAnswer } from "./step-answer.ts";
+
+export type RotationWorld = Pick<World, "files" | "random" | "processes" | "clock"> & ExecWorld;
+
+export interface RotationRequest extends SecretPlace {
+  readonly specs: SecretSpecs;
+  /** Empty: all that can be rotated. */
+  readonly names: readonly string[];
+  /** The data stores that keep their own copy of a secret, by the secret's name. */
+  readonly stores: ReadonlyMap<string, StoreTarget>;
+  readonly consumers: Consumers;
+  readonly tell: (event: RotationEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A store whose password must be changed inside it. */
+export interface StoreTarget {
+  readonly kind: "postgres" | "redis";
+  readonly service: string;
+  /** Undefined while it does not run. `address` is the container's own, not 127.0.0.1. */
+  readonly container: { readonly containerId: string; readonly address: string } | undefined;
+  /** Its volume, where it has data already; undefined for one that never ran. */
+  readonly volume: Pick<StoreRecordEntry, "volume" | "volumeCreatedAt"> | undefined;
+}
+
+/** The services that use a secret, as the launcher can stop, start and ask them. Each call may be repeated. */
+export interface Consumers {
+  usersOf(secret: string): readonly string[];
+  /** Stops those that run, dependents first, and remembers which ran; one that does not run is fine. */
+  stop(services: readonly string[], signal: AbortSignal): Promise<StepAnswer>;
+  /**
+   * Makes them take up the new values, dependencies first, and ends when each has proven that it is ready. A service
+   * that did not run before the rotation stays as it is.
+   */
+  start(services: readonly ConsumerStart[], signal: AbortSignal): Promise<StepAnswer>;
+  /** Whether the services that check this secret accept the value; unknown where nothing can be asked. */
+  accepts(secret: string, value: string, signal: AbortSignal): Promise<"accepted" | "refused" | "unknown">;
+}
+
+export interface ConsumerStart {
+  readonly service: string;
+  /** A changed file needs a restart, running or not; a changed environment a new container. */
+  readonly how: "restart" | "recreate";
+}
+
+export type RotationStep = "stop-consumers" | "change-stores" | "write-files" | "start-consumers" | "prove";
+
+/** Names and steps; never a value. */
+export type RotationEvent =
+  | {
+      readonly type: "rotation-begun";
+      readonly names: readonly string[];
+      readonly resumedFrom: string | undefined;
+    }
+  | { readonly type: "step-begun"; readonly step: RotationStep }
+  | { readonly type: "step-done"; readonly step: RotationStep }
+  | { readonly type: "step-failed"; readonly step: RotationStep; readonly reason: string }
+  | { readonly type: "undo-begun"; readonly reason: string };
+
+export type RotationAnswer =
+  /** The new values work everywhere, and the old ones are refused where that can be asked. */
+  | { readonly kind: "rotated"; readonly names: readonly string[]; readonly services: readonly string[] }
+  /** Nothing was changed. */
+  | { readonly kind: "refused"; readonly problems: readonly SecretProblem[] }
+  /** It failed, and the old values work everywhere. */
+  | { readonly kind: "undone"; readonly names: readonly string[]; readonly reason: string }
+  /** It failed, and so did putting the old values back; running it again goes on. */
+  | { readonly kind: "unfinished"; readonly names: readonly string[]; readonly reason: string };
+
+/** From which value to which; undoing goes the other way with the same steps. */
+export interface Direction {
+  readonly changes: readonly SecretChange[];
+  readonly from: "old" | "new";
+  readonly to: "old" | "new";
+}

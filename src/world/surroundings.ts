@@ -1,0 +1,4 @@
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly homeDirectory: string;
+}

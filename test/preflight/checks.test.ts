@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { doctorChecks, hostChecks, startChecks } from "../../src/preflight/checks.ts";
+import type { PreflightNeeds } from "../../src/preflight/checks.ts";
+import { isDocumented } from "../../src/preflight/finding-ids.ts";
+import { preflight } from "../../src/preflight/preflight.ts";
+import type { Compose } from "../../src/world/compose.ts";
+import type { Engine } from "../../src/world/engine.ts";
+import type { Network } from "../../src/world/network.ts";
+import { silent } from "./engine-info.ts";
+import { card, decide, link } from "./gpu-card.ts";
+import { partly, scripted, stubFiles, stubWorld } from "./stub-world.ts";
+
+const never = new AbortController().signal;
+const pair = decide({ gpus: [card(0), card(1)], links: [link(0, 1, "NV4")] });
+
+const needs: PreflightNeeds = {
+  project: "multimodal-development",
+  ports: {
+    ports: [
+      { service: "web", address: "", protocol: "tcp", from: 80, to: 80, count: 1, variable: "HTTP_PORT" },
+    ],
+    siblings: [],
+    envFile: ".env.development",
+  },
+  memoryBytes: 1024 ** 3,
+  diskBytes: 1024 ** 3,
+  images: ["postgres:17"],
+  cpuLimits: [],
+  volumes: [],
+  files: [],
+  models: [],
+  shell: { variables: [], envFile: ".env.development" },
+  fileMappers: [],
+  gpu: { report: pair, need: "required", images: [], shares: [] },
+};
+
+/** A machine with nothing on it: no Docker, no NVIDIA, files that cannot be read. */
+function bareMachine() {
+  const failure = silent("unreachable", "connect ENOENT /var/run/docker.sock");
+  return stubWorld({
+    engine: partly<Engine>("engine", {
+      ping: async () => failure,
+      containers: async () => failure,
+      volumes: async () => failure,
+      image: async () => failure,
+    }),
+    compose: partly<Compose>("compose", { version: async () => ({ kind: "not-found" }) }),
+    processes: scripted(() => ({ kind: "not-found" })),
+    files: stubFiles({}),
+    network: partly<Network>("network", { tryListen: async () => "free", portHolders: async () => [] }),
+  });
+}
+
+describe("the checks of a start", () => {
+  it("leave out of a rehearsal what only the real images need, and say so", async () => {
+    const { findings } = await preflight(bareMachine(), startChecks(needs, { rehearse: true }), never);
+    const skipped = findings.filter(({ status }) => status === "skip").map(({ id }) => id);
+    expect(skipped).toEqual(["gpu.decision", "memory.total", "disk.free", "model.directory"]);
+  });
+
+  it("say what is wrong with a bare machine, once", async () => {
+    const { findings } = await preflight(bareMachine(), startChecks(needs, { rehearse: false }), never);
+    const failed = findings.filter(({ status }) => status === "fail").map(({ id }) => id);
+    expect(failed).toEqual(["engine.missing", "compose.missing"]);
+  });
+});
+
+describe("the checks of a doctor", () => {
+  it("work on a machine without anything, under documented ids, and none breaks", async () => {
+    const { findings } = await preflight(bareMachine(), doctorChecks(needs, { deep: true }), never);
+    expect(findings.filter(({ id }) => !isDocumented(id))).toEqual([]);
+    expect(findings.filter(({ id }) => id.endsWith(".broken"))).toEqual([]);
+  });
+
+  it("need no environment", async () => {
+    const gpu = { report: decide({ need: "optional" }), need: "optional", images: [], shares: [] } as const;
+    const { findings } = await preflight(bareMachine(), hostChecks(gpu), never);
+    expect(findings.map(({ id }) => id)).toEqual(["engine.missing", "compose.missing", "gpu.no-devices"]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { diskCheck } from "../../src/preflight/disk.ts";
+import { engineLook } from "../../src/preflight/engine-look.ts";
+import { imagesLook } from "../../src/preflight/images-look.ts";
+import type { Engine, EngineInfo } from "../../src/world/engine.ts";
+import type { Files } from "../../src/world/files.ts";
+import { answering } from "./engine-info.ts";
+import { partly, stubWorld } from "./stub-world.ts";
+
+const gib = 1024 ** 3;
+const images = ["vllm:1", "postgres:17"];
+
+interface Host {
+  readonly freeGiB: Readonly<Record<string, number>>;
+  /** GiB of the images that are there. */
+  readonly present?: Readonly<Record<string, number>>;
+  readonly engine?: Partial<EngineInfo>;
+}
+
+async function look({ freeGiB, present = {}, engine = {} }: Host) {
+  const world = stubWorld({
+    engine: partly<Engine>("engine", {
+      ping: async () => answering(engine),
+      image: async (reference) => {
+        const size = present[reference];
+        return size === undefined
+          ? { kind: "failed", failure: { kind: "not-found", message: "" } }
+          : { kind: "ok", value: { id: reference, sizeBytes: size * gib, repoDigests: [] } };
+      },
+    }),
+    files: partly<Files>("files", {
+      freeBytes: async (path) => (freeGiB[path] === undefined ? undefined : freeGiB[path] * gib),
+    }),
+  });
+  const check = diskCheck({ requiredBytes: 60 * gib, images }, engineLook(), imagesLook(images));
+  const [finding] = await check.run(world, new AbortController().signal);
+  return finding;
+}
+
+describe("the disk", () => {
+  it("is well with room where Docker keeps its data", async () => {
+    expect(await look({ freeGiB: { "/var/lib/docker": 61 } })).toMatchObject({ status: "pass" });
+    const moved = { freeGiB: { "/data": 61, "/var/lib/docker": 1 }, engine: { dataRoot: "/data" } };
+    expect(await look(moved)).toMatchObject({ status: "pass" });
+  });
+
+  it("blocks when images that are still to come do not fit", async () => {
+    const finding = await look({ freeGiB: { "/var/lib/docker": 20 }, present: { "postgres:17": 1 } });
+    expect(finding).toMatchObject({ id: "disk.free", status: "fail", data: { missingImages: ["vllm:1"] } });
+  });
+
+  it("does not ask for the room of images that are there", async () => {
+    const finding = await look({ freeGiB: { "/var/lib/docker": 20 }, present: { "vllm:1": 45 } });
+    expect(finding).toMatchObject({ status: "pass" });
+  });
+
+  it("only warns when every image is there, unless next to nothing is left", async () => {
+    const present = { "vllm:1": 10, "postgres:17": 1 };
+    expect(await look({ freeGiB: { "/var/lib/docker": 20 }, present })).toMatchObject({ status: "warn" });
+    expect(await look({ freeGiB: { "/var/lib/docker": 0.5 }, present })).toMatchObject({ status: "fail" });
+  });
+
+  it("looks where containerd keeps images too", async () => {
+    const finding = await look({
+      freeGiB: { "/var/lib/docker": 100, "/var/lib/containerd": 5 },
+      engine: { storageDriver: "overlayfs" },
+    });
+    expect(finding).toMatchObject({ status: "fail", data: { path: "/var/lib/containerd" } });
+  });
+
+  it("is not known on another machine", async () => {
+    expect(await look({ freeGiB: { "/var/lib/docker": 1 }, engine: { local: false } })).toMatchObject({
+      status: "skip",
+    });
+  });
+});
