@@ -1,4 +1,4 @@
-import { bindSources } from "../environment/rehearsal/rehearse-mounts.ts";
+import { hostSources } from "../environment/rehearsal/host-sources.ts";
 import { rehearse } from "../environment/rehearsal/rehearse.ts";
 import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "../environment/rehearsal/rehearsal.ts";
 import { ok } from "../environment/problem.ts";
@@ -73,7 +73,7 @@ export async function stageRehearsal(
 type Source = "file" | "directory" | "other" | "absent";
 
 async function lookAtSources(world: World, loaded: LoadedModel): Promise<ReadonlyMap<string, Source>> {
-  const sources = bindSources(loaded.document);
+  const sources = hostSources(loaded.document);
   const stats = await Promise.all(sources.map((source) => world.files.stat(source)));
   return new Map(
     sources.map((source, index) => {
