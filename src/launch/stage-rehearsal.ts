@@ -64,7 +64,7 @@ export async function stageRehearsal(
   return {
     kind: "staged",
     prepared: rehearsed(prepared, rehearsal),
-    project: rehearsalProject(request.project, file.path),
+    project: rehearsalProject(request.project, file.path, project),
     dropped: rehearsal.dropped,
     notJudged: rehearsal.notJudged,
   };
@@ -102,13 +102,14 @@ function rehearsed(prepared: Prepared, { loaded }: Rehearsal): Prepared {
   return { ...prepared, loaded, services: loaded.model.services.filter(({ name }) => wanted.has(name)) };
 }
 
-function rehearsalProject(name: string, file: string): ComposeProject {
+/** Nothing in its file is interpolated; the variables are for secrets that Compose takes from its environment. */
+function rehearsalProject(name: string, file: string, real: ComposeProject): ComposeProject {
   return {
     name,
     directory: file.slice(0, file.lastIndexOf("/")),
     files: [file],
-    envFile: undefined,
+    envFile: real.envFile,
     profiles: [],
-    variables: {},
+    variables: real.variables,
   };
 }
