@@ -37,7 +37,7 @@ export function callTool(program: string, args: readonly string[], call: Call = 
   return ended(child);
 }
 
-export function ended(child: ChildProcess): Promise<Ended> {
+function ended(child: ChildProcess): Promise<Ended> {
   const said = { out: "", err: "" };
   child.stdout?.on("data", (data: Buffer) => (said.out += data.toString()));
   child.stderr?.on("data", (data: Buffer) => (said.err += data.toString()));
