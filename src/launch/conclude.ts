@@ -7,6 +7,7 @@ import type { LaunchContext } from "./launch-context.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
 import type { EndOfRun } from "./service-result.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
+import type { ServiceTeller } from "./service-teller.ts";
 
 export interface Conclusion {
   readonly outcome: Outcome;
@@ -20,7 +21,10 @@ const tailLines = 15;
 
 /** What came of a run: each service's row, the log of what failed first, the critical path, and the ending. */
 export async function conclude(
-  records: ReadonlyMap<string, ServiceRecord>,
+  {
+    records,
+    teller,
+  }: { readonly records: ReadonlyMap<string, ServiceRecord>; readonly teller: ServiceTeller },
   end: EndOfRun,
   context: LaunchContext,
   beganMs: { readonly run: number; readonly createMs: number },
@@ -32,7 +36,7 @@ export async function conclude(
   const rows = await Promise.all(
     all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
   );
-  for (const [index, record] of all.entries()) tellSettled(record, rows[index], standings, context);
+  for (const row of rows) teller.settled(row, standings.get(row.name));
   const outcome = outcomeOf(rows, standings, end, context);
   const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;
@@ -50,26 +54,6 @@ export async function conclude(
       rehearsal: plan.project.name !== plan.environment.project.name,
     },
   };
-}
-
-function tellSettled(
-  { planned }: ServiceRecord,
-  row: ServiceResult | undefined,
-  standings: ReadonlyMap<string, Standing>,
-  { tell }: LaunchContext,
-): void {
-  const standing = standings.get(planned.service.name);
-  if (row === undefined) return;
-  tell({
-    type: "service-settled",
-    service: row.name,
-    state: row.state,
-    readyMs: row.readyMs ?? undefined,
-    restarts: row.restarts,
-    reason: standing?.kind === "failed" ? standing.reason : undefined,
-    detail: row.reason ?? "",
-    ...(standing?.kind === "skipped" && standing.because !== "" ? { because: standing.because } : {}),
-  });
 }
 
 /** A root cause carries the end of its log and the names of those that were skipped for it. */

@@ -18,7 +18,7 @@ export async function launch(context: LaunchContext): Promise<Conclusion> {
   context.tell({ type: "step-started", step: "start" });
   const scheduler = new Scheduler(context, created, unstartable);
   const end = await scheduler.run();
-  return conclude(scheduler.records, end, context, { run: began, createMs });
+  return conclude(scheduler, end, context, { run: began, createMs });
 }
 
 /** Creates what can be created; what Compose refuses is taken out and the rest tried once more. */

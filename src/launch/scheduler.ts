@@ -2,11 +2,14 @@ import type { PlannedService } from "../plan/plan.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
 import { EngineWatch } from "../service/engine-watch.ts";
+import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason } from "../service/state.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { serviceResult } from "./service-result.ts";
 import { ServiceTeller } from "./service-teller.ts";
+import { restartAfterDependency } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
 import { startService } from "./start-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
@@ -29,8 +32,8 @@ export class Scheduler {
   readonly #created: Created;
   readonly #inbox: Inbox;
   readonly #events: EngineWatch;
-  readonly #teller: ServiceTeller;
   readonly #records = new Map<string, ServiceRecord>();
+  readonly teller: ServiceTeller;
   readonly #ended = new AbortController();
   #engineLost = false;
 
@@ -40,7 +43,7 @@ export class Scheduler {
     this.#created = created;
     this.#inbox = new Inbox(context.world.clock);
     this.#events = new EngineWatch(context.world, context.plan.project.name);
-    this.#teller = new ServiceTeller(context.tell);
+    this.teller = new ServiceTeller(context.tell);
     for (const planned of context.plan.services) {
       const reason = unstartable.get(planned.service.name);
       const status: ServiceStatus =
@@ -63,6 +66,7 @@ export class Scheduler {
     const { world, signal, options } = this.#context;
     const stop = AbortSignal.any([signal, this.#ended.signal]);
     const deadlineMs = world.clock.elapsedMs() + (options.timeoutMs ?? Number.MAX_SAFE_INTEGER);
+    for (const record of this.#records.values()) this.#tellIfSettled(record);
     void this.#events.follow(stop, enginePatienceMs).then((end) => this.#eventsEnded(end));
     let end = this.#advance(stop, deadlineMs);
     while (end === undefined) {
@@ -96,7 +100,7 @@ export class Scheduler {
     });
     switch (decision.kind) {
       case "wait":
-        this.#teller.waiting(service.name, decision.for);
+        this.teller.waiting(service.name, decision.for);
         return false;
       case "skip":
         this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
@@ -118,28 +122,22 @@ export class Scheduler {
       this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
       return;
     }
-    const kept = action.kind === "keep";
-    if (kept) await this.#restartIfItsDependencyWasRecreated(record);
-    this.#teller.started(service.name, answer.containers.length, kept);
+    const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
+    this.teller.started(service.name, answer.containers.length, action.kind === "keep" && !restarted);
     this.#set(service.name, {
       status: { kind: "started", replicas: answer.containers.map(() => undefined) },
       startedMs: this.#context.world.clock.elapsedMs(),
       containers: answer.containers,
     });
+    this.#noticeVacuousCheck(service.name, answer.containers);
     for (const [replica, detail] of answer.containers.entries())
       void this.#watch(record, { replica, detail }, stop);
   }
 
-  async #restartIfItsDependencyWasRecreated({ planned }: ServiceRecord): Promise<void> {
-    const recreated = planned.service.dependencies.some((dependency) => {
-      const action = this.#records.get(dependency.service)?.planned.action.kind;
-      return dependency.restart && (action === "recreate" || action === "create");
-    });
-    if (!recreated || planned.action.kind !== "keep") return;
-    const { world } = this.#context;
-    await Promise.all(
-      planned.action.containers.map((container) => world.engine.restart(container.id, undefined)),
-    );
+  #noticeVacuousCheck(name: string, containers: readonly ContainerDetail[]): void {
+    const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+    if (check === undefined) return;
+    this.#context.tell({ type: "notice", text: `${name} ${this.#context.words.vacuousCheck(check)}` });
   }
 
   async #watch(
@@ -158,7 +156,7 @@ export class Scheduler {
     const status = this.#records.get(name)?.status;
     if (status?.kind !== "started") return;
     this.#set(name, { status: { kind: "started", replicas: status.replicas.with(replica, judged) } });
-    this.#teller.judged(name, judged, this.#records.get(name), this.#timeLeftMs(name, judged));
+    this.teller.judged(name, judged, this.#records.get(name), this.#timeLeftMs(name, judged));
   }
 
   /** By how long it took the last times on this host. */
@@ -171,8 +169,15 @@ export class Scheduler {
   #set(name: string, change: Partial<ServiceRecord>): void {
     const record = this.#records.get(name);
     if (record === undefined) return;
-    this.#records.set(name, { ...record, ...change });
+    const changed = { ...record, ...change };
+    this.#records.set(name, changed);
+    this.#tellIfSettled(changed);
     this.#inbox.notify();
+  }
+
+  #tellIfSettled(record: ServiceRecord): void {
+    const standing = standingOf(record.status);
+    if (isSettled(standing)) this.teller.settled(serviceResult(record, "settled", this.#context), standing);
   }
 
   /** Optional services hold nothing up: the run is over when all others have settled. */

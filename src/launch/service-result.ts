@@ -1,5 +1,6 @@
 import type { Service } from "../environment/model.ts";
-import { readyAfterMs } from "../service/container-facts.ts";
+import { readyAfterMs, restartsOf } from "../service/container-facts.ts";
+import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason, ServiceState } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { ServiceResult } from "./event.ts";
@@ -20,7 +21,7 @@ export function serviceResult(record: ServiceRecord, end: EndOfRun, context: Lau
     display: service.extras.display ?? service.name,
     state: stateOf(standing, service),
     readyMs: readyMs(record) ?? null,
-    restarts: restartsOf(record),
+    restarts: allRestarts(record),
     url: urlOf(service, record.containers) ?? null,
     reason: said?.what ?? null,
     fix: said?.fix ?? "",
@@ -81,16 +82,17 @@ function stateOf(standing: Standing, service: Service): ServiceState {
 
 function explain(
   standing: Standing,
-  { planned, status }: ServiceRecord,
+  { planned, status, containers }: ServiceRecord,
   { end, context }: { readonly end: EndOfRun; readonly context: LaunchContext },
 ): { what: string; fix: string } | undefined {
   const { words } = context;
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
-  const cutShort = end === "interrupted" && !isSettled(standingOf(status));
-  return cutShort && standing.kind === "unproven"
-    ? { what: words.stillStarting(awaitedOf(status)), fix: "" }
-    : undefined;
+  if (standing.kind !== "unproven") return undefined;
+  if (end === "interrupted" && !isSettled(standingOf(status)))
+    return { what: words.stillStarting(awaitedOf(status)), fix: "" };
+  const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+  return check === undefined ? undefined : { what: words.vacuousCheck(check), fix: "" };
 }
 
 function awaitedOf(status: ServiceRecord["status"]): string {
@@ -107,9 +109,12 @@ function readyMs(record: ServiceRecord): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-function restartsOf(record: ServiceRecord): number {
+function allRestarts(record: ServiceRecord): number {
   if (record.status.kind !== "started") return 0;
-  return record.status.replicas.reduce((sum, replica) => sum + (replica?.facts.exits.length ?? 0), 0);
+  return record.status.replicas.reduce(
+    (sum, replica) => sum + (replica === undefined ? 0 : restartsOf(replica.facts)),
+    0,
+  );
 }
 
 /** What a person opens: the declared page at its published port, else the first published address. */
