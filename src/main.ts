@@ -1,17 +1,21 @@
-import { exitCodeOf } from "./launch/outcome.ts";
 import { runProgram } from "./cli/program.ts";
-import { createWorld } from "./world/node-world.ts";
+import { exitCodeOf } from "./launch/outcome.ts";
+import type { World } from "./world/world.ts";
 
 void main();
 
 /** Runs the command line and leaves with its exit code, even while a connection to the engine is still open. */
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
-  const outcome = await runProgram(words, createWorld).catch((error: unknown) => bug(error, words));
-  const { terminal } = createWorld(undefined);
+  // a reader that has gone (`stack --help | head -1`) ends the writing, not the program
+  process.stdout.on("error", () => undefined);
+  const makeWorld = async (workingDirectory: string | undefined): Promise<World> =>
+    (await import("./world/node-world.ts")).createWorld(workingDirectory);
+  const print = (text: string): boolean => process.stdout.write(text);
+  const outcome = await runProgram(words, { makeWorld, print }).catch((error: unknown) => bug(error, words));
   if (outcome.kind === "usage" || outcome.kind === "unexpected") {
-    if (outcome.message !== "") terminal.err(`stack: ${outcome.message}\n`);
-    if (outcome.fix !== "") terminal.err(`  next: ${outcome.fix}\n`);
+    if (outcome.message !== "") process.stderr.write(`stack: ${outcome.message}\n`);
+    if (outcome.fix !== "") process.stderr.write(`  next: ${outcome.fix}\n`);
   }
   process.exit(exitCodeOf(outcome));
 }

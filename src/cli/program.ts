@@ -8,18 +8,25 @@ import type { FlagName } from "./flag-definitions.ts";
 
 declare const STACK_VERSION: string;
 
-/** Makes the world a command runs in; `--cwd` decides where. */
-export type WorldMaker = (workingDirectory: string | undefined) => World;
+export interface ProgramSurroundings {
+  /** Makes the world a command runs in; `--cwd` decides where. Loaded when a command runs: help and version need none. */
+  readonly makeWorld: (workingDirectory: string | undefined) => Promise<World>;
+  /** Help and version, to standard output. */
+  readonly print: (text: string) => void;
+}
 
 const shared: readonly FlagName[] = ["json", "yes", "quiet", "verbose", "color", "cwd"];
 
 /** Runs what the words ask for. Never exits by itself: it returns how it ended. */
-export async function runProgram(words: readonly string[], makeWorld: WorldMaker): Promise<Outcome> {
+export async function runProgram(
+  words: readonly string[],
+  surroundings: ProgramSurroundings,
+): Promise<Outcome> {
   let outcome: Outcome = { kind: "done" };
-  const program = newProgram(makeWorld);
+  const program = newProgram(surroundings.print);
   for (const row of commandTable) {
     addCommand(program, row, async (given, options) => {
-      outcome = await runRow(row, given, options, makeWorld);
+      outcome = await runRow(row, given, options, surroundings);
     });
   }
   try {
@@ -31,8 +38,7 @@ export async function runProgram(words: readonly string[], makeWorld: WorldMaker
   }
 }
 
-function newProgram(makeWorld: WorldMaker): Program {
-  const terminal = (): World["terminal"] => makeWorld(undefined).terminal;
+function newProgram(print: (text: string) => void): Program {
   return new Program("stack")
     .description("Starts Docker Compose environments on GPU boxes, and proves that they are ready.")
     .version(STACK_VERSION, "--version", "print the version")
@@ -41,7 +47,7 @@ function newProgram(makeWorld: WorldMaker): Program {
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal().out(text), writeErr: () => {} })
+    .configureOutput({ writeOut: print, writeErr: () => {} })
     .addHelpText(
       "after",
       "\nExit codes: 0 done, 2 usage, 3 blocked by a check, 4 start failed, 5 timed out, 6 degraded, 7 tests failed, 8 locked.",
@@ -73,11 +79,11 @@ async function runRow(
   row: CommandRow,
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
-  makeWorld: WorldMaker,
+  { makeWorld }: ProgramSurroundings,
 ): Promise<Outcome> {
   const { openContext } = await import("../commands/open-context.ts");
   const cwd = options["cwd"];
-  const world = makeWorld(typeof cwd === "string" ? cwd : undefined);
+  const world = await makeWorld(typeof cwd === "string" ? cwd : undefined);
   const [opened, command] = await Promise.all([openContext(world, words, options), row.load()]);
   if (opened.kind === "opened") return command(opened.context);
   const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkShape } from "./check-shape.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { duration } from "./manifest.ts";
 import type { ServiceExtras } from "./service-extras.ts";
 import { parseSize } from "./size.ts";

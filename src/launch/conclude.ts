@@ -7,7 +7,7 @@ import type { LaunchContext } from "./launch-context.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
 import type { EndOfRun } from "./service-result.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
-import type { ServiceTeller } from "./service-teller.ts";
+import { tellSettled } from "./tell-settled.ts";
 
 export interface Conclusion {
   readonly outcome: Outcome;
@@ -21,10 +21,7 @@ const tailLines = 15;
 
 /** What came of a run: each service's row, the log of what failed first, the critical path, and the ending. */
 export async function conclude(
-  {
-    records,
-    teller,
-  }: { readonly records: ReadonlyMap<string, ServiceRecord>; readonly teller: ServiceTeller },
+  records: ReadonlyMap<string, ServiceRecord>,
   end: EndOfRun,
   context: LaunchContext,
   beganMs: { readonly run: number; readonly createMs: number },
@@ -36,7 +33,7 @@ export async function conclude(
   const rows = await Promise.all(
     all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
   );
-  for (const row of rows) teller.settled(row, standings.get(row.name));
+  for (const record of all) tellSettled(record, end, context);
   const outcome = outcomeOf(rows, standings, end, context);
   const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;

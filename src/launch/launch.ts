@@ -6,9 +6,11 @@ import { provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Created } from "./scheduler.ts";
+import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
-export async function launch(context: LaunchContext): Promise<Conclusion> {
+export async function launch(given: LaunchContext): Promise<Conclusion> {
+  const context = { ...given, tell: settledOnce(given.tell) };
   const { world } = context;
   const began = world.clock.elapsedMs();
   const unstartable = new Map<string, FailureReason>(await timed("images", context, provideImages));
@@ -18,10 +20,10 @@ export async function launch(context: LaunchContext): Promise<Conclusion> {
   context.tell({ type: "step-started", step: "start" });
   const scheduler = new Scheduler(context, created, unstartable);
   const end = await scheduler.run();
-  return conclude(scheduler, end, context, { run: began, createMs });
+  return conclude(scheduler.records, end, context, { run: began, createMs });
 }
 
-/** Creates what can be created; what Compose refuses is taken out and the rest tried once more. */
+/** Creates what can be created; what Compose refuses cannot be started. */
 async function createWanted(
   context: LaunchContext,
   unstartable: Map<string, FailureReason>,
@@ -29,16 +31,12 @@ async function createWanted(
   const wanted = context.plan.services
     .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
     .map(({ service }) => service.name);
-  const possible = wanted.filter((name) => !unstartable.has(name));
-  const answer = await createContainers(context, possible);
-  if (answer.kind === "created") return answer.containers;
-  for (const name of answer.services) unstartable.set(name, answer.reason);
-  const rest = possible.filter((name) => !unstartable.has(name));
-  const again =
-    rest.length === 0 || context.signal.aborted ? undefined : await createContainers(context, rest);
-  if (again?.kind === "created") return again.containers;
-  for (const name of rest) unstartable.set(name, answer.reason);
-  return new Map();
+  const answer = await createContainers(
+    context,
+    wanted.filter((name) => !unstartable.has(name)),
+  );
+  for (const [name, reason] of answer.refused) unstartable.set(name, reason);
+  return answer.containers;
 }
 
 async function timed<T>(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Environment } from "../environment/environment.ts";
 import type { World } from "../world/world.ts";
 

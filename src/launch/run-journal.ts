@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { World } from "../world/world.ts";
 import type { Event } from "./event.ts";
 import { timelineFrom } from "./timeline.ts";

@@ -7,13 +7,13 @@ import type { FailureReason } from "../service/state.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { LaunchContext } from "./launch-context.ts";
-import { serviceResult } from "./service-result.ts";
 import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
 import { startService } from "./start-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
+import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
 
 /** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
@@ -33,7 +33,7 @@ export class Scheduler {
   readonly #inbox: Inbox;
   readonly #events: EngineWatch;
   readonly #records = new Map<string, ServiceRecord>();
-  readonly teller: ServiceTeller;
+  readonly #teller: ServiceTeller;
   readonly #ended = new AbortController();
   #engineLost = false;
 
@@ -43,7 +43,7 @@ export class Scheduler {
     this.#created = created;
     this.#inbox = new Inbox(context.world.clock);
     this.#events = new EngineWatch(context.world, context.plan.project.name);
-    this.teller = new ServiceTeller(context.tell);
+    this.#teller = new ServiceTeller(context.tell);
     for (const planned of context.plan.services) {
       const reason = unstartable.get(planned.service.name);
       const status: ServiceStatus =
@@ -66,7 +66,9 @@ export class Scheduler {
     const { world, signal, options } = this.#context;
     const stop = AbortSignal.any([signal, this.#ended.signal]);
     const deadlineMs = world.clock.elapsedMs() + (options.timeoutMs ?? Number.MAX_SAFE_INTEGER);
-    for (const record of this.#records.values()) this.#tellIfSettled(record);
+    for (const record of this.#records.values()) {
+      if (isSettled(standingOf(record.status))) tellSettled(record, "settled", this.#context);
+    }
     void this.#events.follow(stop, enginePatienceMs).then((end) => this.#eventsEnded(end));
     let end = this.#advance(stop, deadlineMs);
     while (end === undefined) {
@@ -100,7 +102,7 @@ export class Scheduler {
     });
     switch (decision.kind) {
       case "wait":
-        this.teller.waiting(service.name, decision.for);
+        this.#teller.waiting(service.name, decision.for);
         return false;
       case "skip":
         this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
@@ -123,7 +125,7 @@ export class Scheduler {
       return;
     }
     const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
-    this.teller.started(service.name, answer.containers.length, action.kind === "keep" && !restarted);
+    this.#teller.started(service.name, answer.containers.length, action.kind === "keep" && !restarted);
     this.#set(service.name, {
       status: { kind: "started", replicas: answer.containers.map(() => undefined) },
       startedMs: this.#context.world.clock.elapsedMs(),
@@ -153,10 +155,11 @@ export class Scheduler {
   }
 
   #judged(name: string, replica: number, judged: Judged): void {
-    const status = this.#records.get(name)?.status;
-    if (status?.kind !== "started") return;
-    this.#set(name, { status: { kind: "started", replicas: status.replicas.with(replica, judged) } });
-    this.teller.judged(name, judged, this.#records.get(name), this.#timeLeftMs(name, judged));
+    const record = this.#records.get(name);
+    if (record?.status.kind !== "started") return;
+    const status = { ...record.status, replicas: record.status.replicas.with(replica, judged) };
+    this.#teller.judged(name, judged, { ...record, status }, this.#timeLeftMs(name, judged));
+    this.#set(name, { status });
   }
 
   /** By how long it took the last times on this host. */
@@ -171,13 +174,8 @@ export class Scheduler {
     if (record === undefined) return;
     const changed = { ...record, ...change };
     this.#records.set(name, changed);
-    this.#tellIfSettled(changed);
+    if (isSettled(standingOf(changed.status))) tellSettled(changed, "settled", this.#context);
     this.#inbox.notify();
-  }
-
-  #tellIfSettled(record: ServiceRecord): void {
-    const standing = standingOf(record.status);
-    if (isSettled(standing)) this.teller.settled(serviceResult(record, "settled", this.#context), standing);
   }
 
   /** Optional services hold nothing up: the run is over when all others have settled. */

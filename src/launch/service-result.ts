@@ -35,11 +35,12 @@ export function finalStanding(record: ServiceRecord, end: EndOfRun, context: Lau
   const standing = standingOf(record.status);
   if (standing.kind === "proven") return { kind: "ready" };
   if (standing.kind !== "waiting") return standing;
+  if (record.status.kind === "pending" && end !== "settled") return { kind: "skipped", because: "" };
   switch (end) {
     case "settled":
       return { kind: "unproven" };
     case "interrupted":
-      return record.status.kind === "pending" ? { kind: "skipped", because: "" } : { kind: "unproven" };
+      return { kind: "unproven" };
     case "engine-lost":
       return { kind: "failed", reason: { kind: "engine-lost", message: "the engine stopped answering" } };
     case "out-of-time":
@@ -89,7 +90,8 @@ function explain(
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
   if (standing.kind !== "unproven") return undefined;
-  if (end === "interrupted" && !isSettled(standingOf(status)))
+  const notAwaited = end === "interrupted" || !context.options.wait;
+  if (notAwaited && !isSettled(standingOf(status)))
     return { what: words.stillStarting(awaitedOf(status)), fix: "" };
   const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
   return check === undefined ? undefined : { what: words.vacuousCheck(check), fix: "" };

@@ -1,8 +1,8 @@
 import { readyAfterMs, restartsOf } from "../service/container-facts.ts";
 import type { Judged } from "../service/container-watch.ts";
-import type { Happening, ServiceResult, Tell } from "./event.ts";
+import type { Happening, Tell } from "./event.ts";
 import { standingOf } from "./service-status.ts";
-import type { ServiceRecord, Standing } from "./service-status.ts";
+import type { ServiceRecord } from "./service-status.ts";
 
 /** Tells of services what is new, once each. */
 export class ServiceTeller {
@@ -50,20 +50,6 @@ export class ServiceTeller {
         "once",
       );
     }
-  }
-
-  /** At once when it is so, for a failure is news long before the last of the others has settled. */
-  settled(row: ServiceResult, standing: Standing | undefined): void {
-    this.#once(`${row.name} settled`, {
-      type: "service-settled",
-      service: row.name,
-      state: row.state,
-      readyMs: row.readyMs ?? undefined,
-      restarts: row.restarts,
-      reason: standing?.kind === "failed" ? standing.reason : undefined,
-      detail: row.reason ?? "",
-      ...(standing?.kind === "skipped" && standing.because !== "" ? { because: standing.because } : {}),
-    });
   }
 
   /** Said again only when it has changed; `once`: never again. */

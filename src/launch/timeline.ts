@@ -9,6 +9,7 @@ export interface Timeline {
   readonly startedAt: string;
   readonly totalMs: number;
   readonly criticalPath: readonly string[];
+  readonly criticalMs: number;
   readonly lostMs: number;
   readonly services: readonly ServiceTimeline[];
 }
@@ -31,6 +32,7 @@ export function timelineFrom(events: readonly Event[]): Timeline {
     startedAt,
     totalMs: Math.max(lastMs, result?.totalMs ?? 0),
     criticalPath: result?.criticalPath ?? [],
+    criticalMs: result?.criticalMs ?? 0,
     lostMs: result?.lostMs ?? 0,
     services: [...services.values()],
   };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { YamlSource } from "../environment/yaml-source.ts";
 import { portVariables, wantedPorts } from "../preflight/wanted-ports.ts";
 import type { PortNeeds, Sibling } from "../preflight/wanted-ports.ts";

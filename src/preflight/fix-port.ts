@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { World } from "../world/world.ts";
 import type { Finding } from "./check.ts";
 import type { FixAnswer, FixMaker } from "./fixes.ts";

@@ -42,6 +42,15 @@ function firstWords(said: string): string {
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
 
+/** Without a card, installing a driver is no advice. */
+export function noCardAtAll(): GpuError {
+  return {
+    code: "driver-missing",
+    message: "this machine has no NVIDIA card, and no nvidia-smi",
+    fix: "use a machine with an NVIDIA card",
+  };
+}
+
 export function gpuError(code: GpuErrorCode, message: string): GpuError {
   return { code, message, fix: fixes[code] };
 }
@@ -49,7 +58,7 @@ export function gpuError(code: GpuErrorCode, message: string): GpuError {
 const fixes: Readonly<Record<GpuErrorCode, string>> = {
   "driver-missing": "install the NVIDIA driver and restart (Debian, Ubuntu: sudo apt install nvidia-driver)",
   "driver-not-loaded":
-    "load the driver: sudo modprobe nvidia; if that fails, rebuild it for this kernel (sudo dkms autoinstall) and restart",
+    "load the driver: sudo modprobe nvidia; if that fails, rebuild it for this kernel (sudo dkms autoinstall) and restart; under Secure Boot its key must be enrolled (mokutil --sb-state)",
   "nvml-mismatch":
     "the driver was upgraded while the old one runs: restart the computer (sudo reboot), or with nothing on the GPU: sudo rmmod nvidia_uvm nvidia_drm nvidia_modeset nvidia && sudo modprobe nvidia",
   "no-devices":

@@ -1,9 +1,10 @@
 import type { ProcessResult } from "../world/processes.ts";
 import type { World } from "../world/world.ts";
-import { gpuFailure } from "./gpu-failure.ts";
+import { gpuFailure, noCardAtAll } from "./gpu-failure.ts";
 import { gpuFields, parseGpus } from "./gpu-parse.ts";
 import type { GpuField } from "./gpu-parse.ts";
 import type { Gpu, GpuError, GpuLink } from "./gpu-report.ts";
+import { hasNvidiaCard } from "./pci-cards.ts";
 import { parseTopology } from "./gpu-topology.ts";
 import { linksFromNvlinkStatus } from "./nvlink-status.ts";
 import { withinTime } from "./time-limit.ts";
@@ -36,7 +37,9 @@ async function observeCards(
 ): Promise<Pick<GpuObservation, "gpus" | "error">> {
   const { result, fields } = await queryCards(world, gpuFields, signal);
   const gpus = parseGpus(standardOutput(result), fields);
-  return { gpus, error: gpus.length > 0 ? null : gpuFailure(result) };
+  if (gpus.length > 0) return { gpus, error: null };
+  const noCard = result.kind === "not-found" && (await hasNvidiaCard(world.files)) === false;
+  return { gpus, error: noCard ? noCardAtAll() : gpuFailure(result) };
 }
 
 /** An old driver refuses the whole query for one field it does not know: ask again without that field. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../preflight/check.ts";
+import { nextStep } from "./complaint.ts";
 import type { Look } from "./look.ts";
 import { markSpan, type Mark } from "./mark.ts";
 import { listing } from "./phrases/lists.ts";
@@ -42,9 +43,7 @@ function findingLines(finding: Finding, mark: Mark, look: Look): readonly Line[]
     [...first, span(`  ${finding.id}`, "dim")],
     ...rest,
     ...(finding.detail === "" ? [] : wrapIndented(finding.detail, look.width, [span("  ")])),
-    ...(finding.fix === ""
-      ? []
-      : wrapIndented(finding.fix, look.width, [span("  "), markSpan("next", look.symbols), span(" ")])),
+    ...(finding.fix === "" ? [] : nextStep(finding.fix, look)),
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { Result, ServiceResult } from "../launch/event.ts";
-import { cleanLines } from "./clean.ts";
+import { complaint, marked, nextStep } from "./complaint.ts";
 import { failedFindings } from "./findings.ts";
 import { logTail } from "./log-tail.ts";
 import type { Look } from "./look.ts";
-import { markSpan, type Mark } from "./mark.ts";
+import type { Mark } from "./mark.ts";
 import { ending } from "./phrases/ending.ts";
 import { describeFailure } from "./phrases/failure.ts";
 import { count, listing } from "./phrases/lists.ts";
@@ -22,7 +22,7 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   const { result } = story;
   if (result === undefined) return [];
   const blocks = [
-    result.ok ? [] : head(result, story, look),
+    result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
     isBlocked(result) ? failedFindings(story.findings, look) : [],
     ...result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose })),
     quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
@@ -31,13 +31,8 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   return spaced(blocks);
 }
 
-/** A message of several lines is a list of problems under a first line that counts them. */
-function head(result: Result, story: Story, look: Look): readonly Line[] {
-  const [first = "", ...rest] = cleanLines(ending(result, story));
-  return [
-    ...marked(result.exitCode === 6 ? "warning" : "failed", first, look),
-    ...rest.flatMap((text) => inset(text.trim(), look)),
-  ];
+function headMark({ exitCode }: Result): Mark {
+  return exitCode === 6 ? "warning" : "failed";
 }
 
 function isBlocked({ exitCode }: Result): boolean {
@@ -61,9 +56,7 @@ function problem(service: ServiceResult, { story, look, verbose }: Setting): rea
     ...marked(service.state === "failed" ? "failed" : "warning", `${service.name} ${what}`, look),
     ...logTail(tail, look, verbose),
     ...inset(waiting(service.blocks), look),
-    ...(fix === ""
-      ? []
-      : wrapIndented(fix, look.width, [span("  "), markSpan("next", look.symbols), span(" ")])),
+    ...(fix === "" ? [] : nextStep(fix, look)),
   ];
 }
 
@@ -80,15 +73,6 @@ function explained({ name, reason, fix }: ServiceResult, story: Story): { what: 
 function waiting(blocks: readonly string[]): string {
   if (blocks.length === 0) return "";
   return `${count(blocks.length, "service waits", "services wait")} for it: ${listing(blocks, 8)}`;
-}
-
-function marked(mark: Mark, text: string, look: Look): readonly Line[] {
-  return wrapIndented(
-    text,
-    look.width,
-    [markSpan(mark, look.symbols), span(" ")],
-    mark === "failed" ? "bad" : "plain",
-  );
 }
 
 function inset(text: string, look: Look): readonly Line[] {

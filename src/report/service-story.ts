@@ -39,6 +39,8 @@ export type OneServiceEvent = Exclude<
   { readonly type: "log-tail" }
 >;
 
+type ProvenEvent = Extract<Event, { readonly type: "service-proven" }>;
+
 type Services = ReadonlyMap<string, ServiceStory>;
 
 export function isOfOneService(event: Event): event is OneServiceEvent {
@@ -102,7 +104,7 @@ function changes(before: ServiceStory, event: OneServiceEvent, nowMs: number): P
     case "service-restarted":
       return { restarts: event.restarts };
     case "service-proven":
-      return { stage: { kind: "proven", readyMs: event.readyMs, proof: event.proof } };
+      return proven(before, event);
     case "service-settled": {
       const { state, readyMs, reason, detail, because, restarts } = event;
       return { restarts, stage: { kind: "settled", state, readyMs, reason, detail, because } };
@@ -112,6 +114,12 @@ function changes(before: ServiceStory, event: OneServiceEvent, nowMs: number): P
 
 function started(before: ServiceStory, nowMs: number): Partial<ServiceStory> {
   return { startedMs: before.startedMs ?? nowMs, stage: starting(before) };
+}
+
+/** On a busy machine the proof may be told after the verdict that follows from it: that is no step back. */
+function proven(before: ServiceStory, { readyMs, proof }: ProvenEvent): Partial<ServiceStory> {
+  const isOver = before.stage.kind === "settled" && before.stage.state === "ready";
+  return isOver ? {} : { stage: { kind: "proven", readyMs, proof } };
 }
 
 /** Replicas start one by one, and a phase may be told before the wait begins: neither takes back what is known. */

@@ -13,15 +13,20 @@ export function summaryNotes(story: Story, look: Look): readonly Line[] {
   return [...unproven(result, look), ...(result.rehearsal ? rehearsal(result, story, look) : [])];
 }
 
+/** Only what has a reason could be proven, and was not waited for. */
 function unproven({ services }: Result, look: Look): readonly Line[] {
-  const names = services.filter(({ state }) => state === "unproven").map(({ name }) => name);
+  const all = services.filter(({ state }) => state === "unproven");
+  const never = all.filter(({ reason }) => reason === null).map(({ name }) => name);
+  const notYet = all.filter(({ reason }) => reason !== null).map(({ name }) => name);
+  return [
+    ...unprovenNote(never, "no health check, probe or port says that it works", look),
+    ...unprovenNote(notYet, "nothing was waited for: it may not answer yet", look),
+  ];
+}
+
+function unprovenNote(names: readonly string[], why: string, look: Look): readonly Line[] {
   if (names.length === 0) return [];
-  const verb = names.length === 1 ? "runs" : "run";
-  return note(
-    "unproven",
-    `${listing(names, 8)} ${verb}, but no health check, probe or port says that it works`,
-    look,
-  );
+  return note("unproven", `${listing(names, 8)} ${names.length === 1 ? "runs" : "run"}, but ${why}`, look);
 }
 
 const mostDropped = 6;

@@ -3,13 +3,14 @@ import { escapeXml } from "./escape-xml.ts";
 import { duration, moment } from "./phrases/duration.ts";
 import { pathTiming } from "./phrases/ending.ts";
 import { timelineRow } from "./timeline-row.ts";
+import { inOrderOfStart } from "./timeline-stretches.ts";
 import { timelineStyle } from "./timeline-style.ts";
 import { ticks } from "./timeline-ticks.ts";
 
 /** The Gantt chart as one page that needs nothing else: no script, no font, no picture from anywhere. */
 export function timelineHtml(timeline: Timeline): string {
   const name = `${timeline.environment}${timeline.rehearsal ? " (rehearsal)" : ""}`;
-  const rows = timeline.services.map((service) => timelineRow(service, timeline));
+  const rows = inOrderOfStart(timeline.services).map((service) => timelineRow(service, timeline));
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -5,7 +5,7 @@ import { duration, moment } from "./phrases/duration.ts";
 import { pathTiming } from "./phrases/ending.ts";
 import { listing } from "./phrases/lists.ts";
 import { blank, line, span, type Line, type Span } from "./span.ts";
-import { stretchesOf, type Stretch } from "./timeline-stretches.ts";
+import { inOrderOfStart, stretchesOf, type Stretch } from "./timeline-stretches.ts";
 import { clip, clipLine, padEnd, padStart, textWidth } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
@@ -15,7 +15,7 @@ export function timelineText(timeline: Timeline, look: Look): readonly Line[] {
   const names = timeline.services.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
   const nameWidth = Math.min(names, Math.floor(columns / 4));
   const chart = { timeline, look, nameWidth, cells: Math.max(10, columns - nameWidth - timeWidth - 4) };
-  const rows = timeline.services.map((service) => row(service, chart));
+  const rows = inOrderOfStart(timeline.services).map((service) => row(service, chart));
   return [...title(timeline, look), blank, ruler(chart), ...rows, blank, ...legend(timeline, look)].map(
     (one) => clipLine(one, look.width, look.symbols.ellipsis),
   );

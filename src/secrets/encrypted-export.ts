@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../world/parse-json.ts";
 
 /** What an export holds, once opened. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WriteAnswer } from "../world/files.ts";
 import type { World } from "../world/world.ts";
 import { parseJson } from "../world/parse-json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { World } from "../world/world.ts";
 import { parseJson } from "../world/parse-json.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";

@@ -35,6 +35,8 @@ export interface OrderedHttpPort {
   readonly getOnly: boolean;
   /** Flags and variables that may hold the key; it is read when someone asks, never written here. */
   readonly keyFrom: readonly ({ readonly flag: string } | { readonly env: string })[];
+  /** The account whose password the key is; what others send is believed. */
+  readonly keyOfAccount?: string;
 }
 
 export interface OrderedPath {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "./parse-json.ts";
 import { readText } from "./read-file.ts";
 

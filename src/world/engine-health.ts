@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ContainerHealth, EngineHealthCheck } from "./container.ts";
 
 const result = z

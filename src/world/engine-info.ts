@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { startDeadline } from "./deadline.ts";
 import { ok } from "./engine-answer.ts";
 import { ask } from "./engine-client.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { failed, refused } from "./engine-answer.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { parseJson } from "./parse-json.ts";

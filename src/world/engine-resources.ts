@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "./engine-answer.ts";
 import { ask, call } from "./engine-client.ts";
 import type { Connect } from "./engine-connection.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The engine writes null for an empty map or list, or leaves it out. */
 export const stringMap = z

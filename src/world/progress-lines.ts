@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { z } from "zod";
+import * as z from "zod";
 import { ok, refused } from "./engine-answer.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { splitLines } from "./line-splitter.ts";

@@ -187,10 +187,7 @@ describe.runIf(isRoot)("a disk that is nearly full", () => {
   });
 
   async function smallDisk(folder: string): Promise<void> {
-    const image = `${folder}/disk.img`;
-    await execa("truncate", ["-s", "256M", image]);
-    await execa("mkfs.ext4", ["-q", image]);
-    await execa("mkdir", [`${folder}/data`]);
-    await execa("mount", ["-o", "loop", image, `${folder}/data`]);
+    const script = `truncate -s 256M disk.img && mkfs.ext4 -q disk.img && mkdir data && mount -o loop disk.img data`;
+    await execa("sh", ["-c", script], { cwd: folder });
   }
 });

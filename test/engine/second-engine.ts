@@ -39,7 +39,7 @@ export async function secondEngine(
     },
     [Symbol.asyncDispose]: async () => {
       await stop();
-      await execa("umount", ["-l", join(folder, "data")], { reject: false });
+      await execa("sh", ["-c", "umount -l data"], { cwd: folder, reject: false });
       await rm(folder, { recursive: true, force: true });
     },
   };

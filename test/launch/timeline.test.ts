@@ -27,7 +27,7 @@ describe("timelineFrom", () => {
       at({ type: "service-awaiting", service: "worker", what: "port 80" }, 6),
       at({ type: "service-proven", service: "worker", readyMs: 3_000, proof: "port 80" }, 8),
       at(settled("worker"), 9),
-      at(result({ totalMs: 9_000, criticalPath: ["postgres", "worker"], lostMs: 12 }), 9),
+      at(result({ totalMs: 9_000, criticalPath: ["postgres", "worker"], criticalMs: 8_988, lostMs: 12 }), 9),
     ];
     const { services, ...timeline } = timelineFrom(events);
     expect(timeline).toEqual({
@@ -36,6 +36,7 @@ describe("timelineFrom", () => {
       startedAt: "2026-11-21T10:00:00.000Z",
       totalMs: 9_000,
       criticalPath: ["postgres", "worker"],
+      criticalMs: 8_988,
       lostMs: 12,
     });
     expect(services.map(({ name }) => name)).toEqual(["postgres", "worker"]);

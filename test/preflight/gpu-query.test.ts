@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decideGpu } from "../../src/preflight/gpu-decision.ts";
 import { observeGpus } from "../../src/preflight/gpu-query.ts";
-import type { ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
+import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes.ts";
 import { gpuFixture, gpuFixtureNames, nvidiaSmiOf } from "./gpu-fixture.ts";
-import { partly, printed, rushedClock, scripted, stubMachine, stubWorld } from "./stub-world.ts";
+import { partly, printed, rushedClock, scripted, stubFiles, stubMachine, stubWorld } from "./stub-world.ts";
 
 const never = new AbortController().signal;
 
@@ -37,10 +37,18 @@ describe("observing the GPUs of recorded machines", () => {
 });
 
 describe("observing GPUs where nvidia-smi is not what it should be", () => {
-  it("says that the driver is missing where there is no nvidia-smi", async () => {
+  it.each([
+    ["with a card", "0x10de", "install the NVIDIA driver"],
+    ["without a card", "0x8086", "use a machine with an NVIDIA card"],
+  ])("says that the driver is missing where there is no nvidia-smi, %s", async (_where, vendor, advice) => {
+    const files = stubFiles({
+      "/sys/bus/pci/devices/0000:08:00.0": undefined,
+      "/sys/bus/pci/devices/0000:08:00.0/vendor": `${vendor}\n`,
+    });
     const processes = scripted(() => ({ kind: "not-found" }));
-    const { error } = await observeGpus(stubWorld({ processes }), never);
+    const { error } = await observeGpus(stubWorld({ processes, files }), never);
     expect(error?.code).toBe("driver-missing");
+    expect(error?.fix).toContain(advice);
   });
 
   it("looks where WSL keeps it", async () => {
@@ -55,17 +63,24 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
   });
 
   it("gives up on one that hangs", async () => {
-    const processes = partly<ReturnType<typeof scripted>>("processes", { run: hanging });
+    const processes = partly<Processes>("processes", { run: hanging });
     const { gpus, error } = await observeGpus(stubWorld({ processes, clock: rushedClock() }), never);
     expect(gpus).toEqual([]);
     expect(error?.code).toBe("hanging");
   });
 
-  it("does not wait for the topology of a box without cards", async () => {
-    const processes = partly<ReturnType<typeof scripted>>("processes", {
-      run: async (request) => (request.args[0] === "topo" ? hanging(request) : { kind: "not-found" }),
+  it("ends the question for the topology of a box without cards, and does not wait for it", async () => {
+    let ended = false;
+    const processes = partly<Processes>("processes", {
+      run: async (request) => {
+        if (request.args[0] !== "topo") return { kind: "not-found" };
+        request.signal?.addEventListener("abort", () => (ended = true));
+        return hanging(request);
+      },
     });
-    expect((await observeGpus(stubWorld({ processes }), never)).error?.code).toBe("driver-missing");
+    const seen = await observeGpus(stubWorld({ processes, files: stubFiles({}) }), never);
+    expect(seen.error?.code).toBe("driver-missing");
+    expect(ended).toBe(true);
   });
 
   it.each(["", "\u0000\u0001garbage", "<html>502</html>", "0, , , ,", "a,b\n".repeat(1000)])(

@@ -227,6 +227,8 @@ describe("ports that the model gives out twice", () => {
       wanted("b", 53, { address: "127.0.0.2" }),
       wanted("c", 53, { protocol: "udp" }),
       wanted("d", 53, { address: "::1" }),
+      wanted("e", 54, { address: "0.0.0.0" }),
+      wanted("f", 54, { address: "::1" }),
     ];
     expect(await look(ports)).toMatchObject([{ status: "pass" }]);
   });

@@ -6,6 +6,7 @@ describe("the ports that services publish", () => {
     const port = { address: "", protocol: "tcp" } as const;
     const ports = [
       { ...port, host: 443, container: 443 },
+      { ...port, host: 444, container: 444 },
       { ...port, host: 8000, container: 80 },
       { ...port, host: 8001, container: 80 },
       { ...port, host: 8002, container: 80 },
@@ -17,6 +18,7 @@ describe("the ports that services publish", () => {
     );
     expect(wanted).toEqual([
       { service: "web", ...port, from: 443, to: 443, count: 2, variable: "web443" },
+      { service: "web", ...port, from: 444, to: 444, count: 2, variable: "web444" },
       { service: "web", ...port, from: 8000, to: 8002, count: 2, variable: "web80" },
     ]);
   });

@@ -70,6 +70,8 @@ describe("liveView", () => {
     expect(view(before, 9_000).at(-1)).toBe("● redis  proven        0.9 s  answers; must stay up a moment");
     const after = follow(before, at(settled), 9_000);
     expect(view(after, 9_000).at(-1)).toBe("✔ redis  ready         0.9 s");
+    const late = follow(after, at(proven), 9_100);
+    expect(view(late, 9_100).at(-1)).toBe("✔ redis  ready         0.9 s");
   });
 
   it("shows images on their way with their bytes, and counts them when they are there", () => {

@@ -51,6 +51,17 @@ describe("summary", () => {
     expect(lines[1]).toContain("1 of them unproven");
   });
 
+  it("tells what cannot be proven from what was not waited for", () => {
+    const reason = "is still starting: its health check has not answered yet";
+    const services = [
+      serviceResult({ name: "exporter", state: "unproven", readyMs: null }),
+      serviceResult({ name: "vllm", state: "unproven", readyMs: null, reason }),
+    ];
+    const lines = shown(result({ ok: false, exitCode: 130, services }));
+    expect(lines).toContain("? exporter runs, but no health check, probe or port says that it works");
+    expect(lines).toContain("? vllm runs, but nothing was waited for: it may not answer yet");
+  });
+
   it("says of a second up that it was running already, and was proven again", () => {
     const kept: Happening = { type: "service-kept", service: "postgres" };
     const lines = shown(result({ totalMs: 600 }), plan("postgres"), kept);

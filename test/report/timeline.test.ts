@@ -27,24 +27,27 @@ const timeline: Timeline = {
   startedAt: "2026-11-21T10:00:00.000Z",
   totalMs: 20_000,
   criticalPath: ["db", "web"],
+  criticalMs: 19_800,
   lostMs: 200,
   services: [
-    service("db"),
+    service("never", { createdMs: null, startedMs: null, readyMs: null, state: "skipped" }),
     service("web", { startedMs: 10_000, readyMs: 20_000, waitedFor: ["db"] }),
+    service("db"),
     service("job", { startedMs: 10_000, readyMs: null, state: "failed" }),
   ],
 };
 
 describe("timelineText", () => {
-  it("draws a bar a service on one scale, and marks the critical path", () => {
-    expect(textOf(timelineText(timeline, { width: 58, symbols: asciiSymbols }))).toEqual([
+  it("draws a bar a service on one scale, in the order of their starts, and marks the critical path", () => {
+    expect(textOf(timelineText(timeline, { width: 60, symbols: asciiSymbols }))).toEqual([
       "development  started 2026-11-21 10:00:00 UTC",
       "20.0 s; critical path db > web 19.8 s; 0.2 s lost",
       "",
-      "     0                   10.0 s        20.0 s",
-      `>db  ${"#".repeat(20)}${" ".repeat(20)}     10.0 s`,
-      `>web ${".".repeat(20)}${"#".repeat(20)}     10.0 s`,
-      ` job ${".".repeat(20)}${"#".repeat(20)}     failed`,
+      "       0                   10.0 s        20.0 s",
+      `>db    ${"#".repeat(20)}${" ".repeat(20)}     10.0 s`,
+      `>web   ${".".repeat(20)}${"#".repeat(20)}     10.0 s`,
+      ` job   ${".".repeat(20)}${"#".repeat(20)}     failed`,
+      ` never ${" ".repeat(40)}    skipped`,
       "",
       ". waiting   # starting   > critical path",
       "failed: job",
@@ -71,7 +74,7 @@ describe("timelineHtml", () => {
 
   it("has for every service when it was created, started, first probed and proven, and for whom it waited", () => {
     const html = timelineHtml(timeline);
-    expect(html.match(/class="row[ "]/g)).toHaveLength(4);
+    expect(html.match(/class="row[ "]/g)).toHaveLength(5);
     expect(html).toContain("<dt>waited for</dt><dd>db</dd>");
     expect(html).toContain("<dt>first probe</dt><dd>at 0.1 s</dd>");
     expect(html).toContain("<dt>proven</dt><dd>at 20.0 s</dd>");

@@ -76,6 +76,13 @@ describe("curl", () => {
     expect(ended).toMatchObject({ exitCode: 0, out: '{"data":[]}' });
   });
 
+  test("reads credentials from a file: -K", async () => {
+    writeFileSync(join(folder, "account.curl"), '# who asks\nuser = "someone:the-key"\n');
+    writeFileSync(join(folder, "stranger.curl"), 'user = "someone:else"\n');
+    expect((await tool("curl -fsS -K {folder}/account.curl {http}/models")).exitCode).toBe(0);
+    expect((await tool("curl -fsS -K {folder}/stranger.curl {http}/models")).exitCode).toBe(22);
+  });
+
   test("writes the status where it is asked to", async () => {
     expect((await tool("curl -s -o /dev/null -w %{http_code} {http}/nowhere")).out).toBe("404");
   });
@@ -205,6 +212,22 @@ describe("the others", () => {
     expect((await callTool(program, ["jq", "-ne", "input.status == true"], { input })).exitCode).toBe(
       exitCode,
     );
+  });
+
+  test.each([
+    [
+      "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3; grep -q '200 OK' <&3",
+      0,
+    ],
+    [
+      "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET /nowhere HTTP/1.0\\r\\n\\r\\n' >&3; grep -q '200 OK' <&3",
+      1,
+    ],
+    ["</dev/tcp/127.0.0.1/{redis}", 0],
+    ["</dev/tcp/127.0.0.1/{closed}", 1],
+  ])("bash -c %j ends with %i where there is no real bash", async (line, exitCode) => {
+    const args = ["bash", "-c", filled(line.replace("{port}", String(http)))];
+    expect((await callTool(program, args)).exitCode).toBe(exitCode);
   });
 
   test("perl opens the socket it names", async () => {

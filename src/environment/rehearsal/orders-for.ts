@@ -44,7 +44,7 @@ function ordered({ port, facts }: ListeningPort, invocation: Invocation, probe: 
     method: method ?? "GET",
     status,
     needsKey,
-    body: bodyText(body, invocation),
+    body: body === undefined ? (expectedText(port, path, probe) ?? "ok\n") : bodyText(body, invocation),
   }));
   return {
     port,
@@ -53,21 +53,27 @@ function ordered({ port, facts }: ListeningPort, invocation: Invocation, probe: 
     otherwise: facts.otherwise,
     getOnly: facts.getOnly ?? false,
     keyFrom: facts.keyFrom ?? [],
+    ...(facts.keyOfAccount === undefined ? {} : { keyOfAccount: facts.keyOfAccount }),
   };
 }
 
-/** Where any path will do, what the service's own probe looks for on its page is on it. */
-function expected(port: number, facts: HttpPortFacts, probe: Probe): readonly OrderedPath[] {
-  if (probe?.kind !== "http" || probe.port !== port || probe.contains === undefined) return [];
-  const path = probe.path.split("?")[0] ?? probe.path;
-  if (facts.otherwise !== 200 || facts.paths.some((known) => known.path === path)) return [];
-  return [{ path, method: "GET", status: 200, needsKey: false, body: probe.contains }];
+/** What the service's own probe looks for on a page of which the table knows no more than that it is there. */
+function expectedText(port: number, path: string, probe: Probe): string | undefined {
+  const matches = probe?.kind === "http" && probe.port === port && probe.path.split("?")[0] === path;
+  return matches ? probe.contains : undefined;
 }
 
-function bodyText(body: HttpBody | undefined, { argv }: Invocation): string {
-  switch (body?.kind) {
-    case undefined:
-      return "ok\n";
+/** Where any path will do, the page that the service's own probe looks at. */
+function expected(port: number, facts: HttpPortFacts, probe: Probe): readonly OrderedPath[] {
+  const path = probe?.kind === "http" ? (probe.path.split("?")[0] ?? "/") : "/";
+  const body = expectedText(port, path, probe);
+  if (body === undefined || facts.otherwise !== 200 || facts.paths.some((known) => known.path === path))
+    return [];
+  return [{ path, method: "GET", status: 200, needsKey: false, body }];
+}
+
+function bodyText(body: HttpBody, { argv }: Invocation): string {
+  switch (body.kind) {
     case "text":
       return body.text;
     case "model-list": {

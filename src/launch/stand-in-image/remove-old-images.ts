@@ -7,7 +7,7 @@ interface Cleaning {
 }
 
 /** Another version of this program may have made one a moment ago, and not yet started what uses it. */
-const keptForMs = 3_600_000;
+const keptForMs = 2 * 3_600_000;
 
 /** Images of other versions. One that is still used is refused by the engine, and goes another time. */
 export async function removeOldImages(world: World, { repository, keep, signal }: Cleaning): Promise<void> {

@@ -21,15 +21,14 @@ export function timing(result: Result, story: Story, arrow: string): string {
   return `${result.ok ? "ready in" : "ended after"} ${pathTiming(result, arrow)}`;
 }
 
-/** `criticalMs` is left out where it is not known apart from what was lost. */
 export function pathTiming(
-  run: Pick<Result, "totalMs" | "lostMs" | "criticalPath"> & { readonly criticalMs?: number },
+  run: Pick<Result, "totalMs" | "lostMs" | "criticalPath" | "criticalMs">,
   arrow: string,
 ): string {
   const total = duration(run.totalMs);
   if (run.criticalPath.length === 0) return total;
-  const criticalMs = run.criticalMs ?? Math.max(0, run.totalMs - run.lostMs);
-  return `${total}; critical path ${run.criticalPath.join(` ${arrow} `)} ${duration(criticalMs)}; ${duration(run.lostMs)} lost`;
+  const path = run.criticalPath.join(` ${arrow} `);
+  return `${total}; critical path ${path} ${duration(run.criticalMs)}; ${duration(run.lostMs)} lost`;
 }
 
 function isAlreadyRunning({ services }: Story): boolean {

@@ -22,6 +22,6 @@ export function interruptedSentence(
   const name = target.rehearsal ? `the rehearsal of ${target.environment}` : target.environment;
   return {
     message: `${name} was interrupted: ${parts.join("; ") || "nothing was started"}`,
-    fix: `carry on with ${commands.up(target)}, or stop it with ${commands.down(target)}`,
+    fix: `carry on with \`${commands.up(target)}\`, or stop it with \`${commands.down(target)}\``,
   };
 }

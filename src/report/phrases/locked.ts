@@ -12,6 +12,6 @@ export function lockedSentence(
       : `\`${holder.command}\` (pid ${holder.processId}, ${holder.user}, in ${holder.directory}, since ${holder.since})`;
   return {
     message: `${target.environment} is being worked on by ${who}`,
-    fix: `wait for it, or look: ${commands.status(target)}`,
+    fix: `wait for it, or look: \`${commands.status(target)}\``,
   };
 }

@@ -61,7 +61,7 @@ function settledHint(
     case "unproven":
       return stage.detail || explainState(stage.state);
     case "skipped":
-      return stage.because === undefined ? stage.detail : `needs ${stage.because}`;
+      return stage.because === undefined ? "" : `needs ${stage.because}`;
     case "degraded":
     case "failed":
       return stage.reason === undefined

