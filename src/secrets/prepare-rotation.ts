@@ -20,7 +20,7 @@ export async function prepareRotation(
   const reasons = names.flatMap((name) => whyNot(request, stored, name) ?? []);
   const problems = [...stored.problems.filter(({ blocking }) => blocking), ...reasons];
   if (problems.length > 0) return { kind: "refused", problems };
-  const open = await openStores(world, request, names);
+  const open = await openStores(world, request, stored, names);
   return open.length > 0 ? { kind: "refused", problems: open } : makeChanges(world, request, stored, names);
 }
 
@@ -60,10 +60,11 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
   return undefined;
 }
 
-/** A store that asks nobody for a password: that the old one is refused could never be proven. */
+/** Stores of which nothing could be proven. */
 async function openStores(
   world: RotationWorld,
   request: RotationRequest,
+  stored: StoredSecrets,
   names: readonly string[],
 ): Promise<readonly SecretProblem[]> {
   const problems: SecretProblem[] = [];
@@ -72,7 +73,11 @@ async function openStores(
     const store = target && storeClient(world, target);
     if (target === undefined || store === undefined) continue;
     const wrong = await generateSecret(world, { kind: "password" });
-    const answer = await asksForPassword(store, wrong.kind === "ok" ? wrong.value : "", request.signal);
+    const passwords = {
+      known: stored.values.get(name)?.value ?? "",
+      wrong: wrong.kind === "ok" ? wrong.value : "",
+    };
+    const answer = await asksForPassword(store, passwords, request.signal);
     const reason = answer.kind === "failed" ? answer.reason : "it was interrupted";
     const fix = `stack logs ${request.environment} ${target.service}`;
     if (answer.kind !== "ok")

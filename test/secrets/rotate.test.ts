@@ -149,6 +149,12 @@ describe("a rotation is refused, and nothing changes,", () => {
     expect(await refused({})).toEqual([expect.stringContaining("lets in everyone")]);
   });
 
+  it("where the store cannot be asked, in its own words, without the password", async () => {
+    box.isConfused = true;
+    const [detail] = await refused({});
+    expect(detail).toContain("psql: error: FATAL:  role does not exist, not with ***");
+  });
+
   it("where the journal cannot be written", async () => {
     box.interfere = () => "fail";
     expect(await refused({ names: ["API_KEY"] })).toEqual([expect.stringContaining("no space left")]);
