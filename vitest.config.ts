@@ -7,13 +7,28 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/engine/**", "test/content/**"], testTimeout: 30_000 } },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**", "test/engine/**", "test/content/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/program/build-program.ts"],
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: "content", include: ["test/content/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
+          globalSetup: ["test/program/build-program.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

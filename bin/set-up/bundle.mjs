@@ -86,16 +86,18 @@ const common = {
 
 /**
  * CommonJS packages inside an ES module call `require` for Node's own modules: the banner gives them one.
- * docker-modem stays outside, because its ssh2 brings native code. yaml offers Node its CommonJS half, of which a
- * bundled `import()` would see a default export only; its other half is the same code as ES modules.
+ * docker-modem comes without its ssh2. yaml offers Node its CommonJS half, of which a bundled `import()` would see a
+ * default export only; its other half is the same code as ES modules.
  *
  * @satisfies {import("esbuild").BuildOptions}
  */
 const launcherOnly = {
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
-  external: ["docker-modem"],
-  alias: { yaml: inProject("node_modules", "yaml", "browser", "index.js") },
+  alias: {
+    ssh2: inProject("bin", "set-up", "without-ssh2.cjs"),
+    yaml: inProject("node_modules", "yaml", "browser", "index.js"),
+  },
   banner: {
     js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);',
   },

@@ -21,11 +21,13 @@ export async function serveFolder(folder, port) {
 }
 
 async function answer(folder, request, response) {
-  const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+  const path = normalize((request.url ?? "/").split("?")[0]);
   const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
   try {
     const content = await readFile(file);
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(content);
+    response
+      .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" })
+      .end(content);
   } catch {
     const waiting = path === "/";
     response.writeHead(waiting ? 200 : 404, { "content-type": "text/plain" });

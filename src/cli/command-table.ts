@@ -79,4 +79,14 @@ export const commandTable: readonly CommandRow[] = [
     examples: ["stack compose dev -- exec postgres psql -U multimodal", "stack compose dev -- config"],
     load: async () => (await import("../commands/compose.ts")).compose,
   },
+  {
+    usage: "completion <shell>",
+    summary: "print a completion script for bash, zsh or fish",
+    flags: [],
+    examples: [
+      "source <(stack completion bash)",
+      "stack completion fish > ~/.config/fish/completions/stack.fish",
+    ],
+    load: async () => (await import("../commands/completion.ts")).completion,
+  },
 ];

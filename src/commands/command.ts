@@ -1,4 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
+import type { CommandWords } from "../report/completion-script.ts";
 import type { World } from "../world/world.ts";
 import type { Flags } from "./flags.ts";
 
@@ -8,6 +9,8 @@ export interface CommandContext {
   readonly world: World;
   readonly words: readonly string[];
   readonly flags: Flags;
+  /** Every command there is, for what speaks of commands. */
+  readonly commands: readonly CommandWords[];
   /** Masks these values too, from now on: secrets that were just made. */
   readonly redact: (text: string) => string;
   readonly learnSecrets: (values: readonly string[]) => void;

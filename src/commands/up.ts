@@ -12,6 +12,7 @@ import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import { engineLook } from "../preflight/engine-look.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
+import { junitOfResult } from "../report/junit.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
@@ -42,6 +43,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
+    await writeJunit(context, run);
     if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
@@ -51,6 +53,16 @@ export async function up(context: CommandContext): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
+}
+
+async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
+  const result = events.findLast((event) => event.type === "result");
+  if (flags.junit === undefined || result === undefined) return;
+  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
+  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
+  const answer = await world.files.writeAtomically(path, redact(junitOfResult(result, findings)), 0o644);
+  if (answer.kind === "failed")
+    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
 }
 
 async function writeTimeline(

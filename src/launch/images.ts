@@ -23,38 +23,44 @@ export async function provideImages(context: LaunchContext): Promise<ImageFailur
 }
 
 async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
-  const images = await imagesToPull(services, context);
+  const { wanted, forbidden } = await imagesToPull(services, context);
   const failures = new Map<string, FailureReason>();
-  const queue = [...images];
+  const fail = (image: string, message: string): void => {
+    const reason: FailureReason = { kind: "image-missing", image, message };
+    for (const service of services) if (service.image === image) failures.set(service.name, reason);
+  };
+  for (const image of forbidden) fail(image, "it is not here, and must not be pulled");
+  const queue = [...wanted];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
       const failure = await pullImage(image, context);
-      if (failure === undefined) continue;
-      const reason: FailureReason = { kind: "image-missing", image, message: failure.message };
-      for (const service of services) if (service.image === image) failures.set(service.name, reason);
+      if (failure !== undefined) fail(image, failure.message);
     }
   };
   await Promise.all(Array.from({ length: pullsAtOnce }, worker));
   return failures;
 }
 
-async function imagesToPull(
-  services: readonly Service[],
-  { world, options }: LaunchContext,
-): Promise<readonly string[]> {
-  const wanted = services.filter((service) => !service.build);
-  const images = [...new Set(wanted.flatMap(({ image }) => (image === undefined ? [] : [image])))];
-  const present = await Promise.all(
-    images.map(async (image) => (await world.engine.image(image)).kind === "ok"),
+interface Pulls {
+  readonly wanted: readonly string[];
+  /** Missing, and `--pull never` or the service's own policy keeps them so. */
+  readonly forbidden: readonly string[];
+}
+
+async function imagesToPull(services: readonly Service[], { world, options }: LaunchContext): Promise<Pulls> {
+  const pullable = services.filter((service) => !service.build);
+  const images = [...new Set(pullable.flatMap(({ image }) => (image === undefined ? [] : [image])))];
+  const isMissing = await Promise.all(
+    images.map(async (image) => (await world.engine.image(image)).kind === "failed"),
   );
-  return images.filter((image, index) => {
-    const policies = new Set(
-      wanted.filter((service) => service.image === image).map((service) => service.pullPolicy),
-    );
-    if (options.pull === "always" || policies.has("always")) return options.pull !== "never";
-    // a missing image with `--pull never` is left to the engine, which says so at create
-    return present[index] === false && options.pull !== "never" && !policies.has("never");
-  });
+  const hasPolicy = (image: string, policy: string): boolean =>
+    pullable.some((service) => service.image === image && service.pullPolicy === policy);
+  const mustNot = (image: string): boolean => options.pull === "never" || hasPolicy(image, "never");
+  const must = (image: string): boolean => options.pull === "always" || hasPolicy(image, "always");
+  return {
+    wanted: images.filter((image, index) => !mustNot(image) && (must(image) || isMissing[index])),
+    forbidden: images.filter((image, index) => mustNot(image) && isMissing[index]),
+  };
 }
 
 async function buildMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {

@@ -22,6 +22,8 @@ export interface Words {
     service: string,
   ) => { readonly what: string; readonly fix: string };
   readonly skipped: (because: string) => string;
+  /** Of a health check that cannot fail. */
+  readonly vacuousCheck: (check: string) => string;
   /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */
   readonly stillStarting: (awaited: string) => string;
 }

@@ -23,7 +23,7 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   return conclude(scheduler.records, end, context, { run: began, createMs });
 }
 
-/** Creates what can be created; what Compose refuses is taken out and the rest tried once more. */
+/** Creates what can be created; what Compose refuses cannot be started. */
 async function createWanted(
   context: LaunchContext,
   unstartable: Map<string, FailureReason>,
@@ -31,16 +31,12 @@ async function createWanted(
   const wanted = context.plan.services
     .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
     .map(({ service }) => service.name);
-  const possible = wanted.filter((name) => !unstartable.has(name));
-  const answer = await createContainers(context, possible);
-  if (answer.kind === "created") return answer.containers;
-  for (const name of answer.services) unstartable.set(name, answer.reason);
-  const rest = possible.filter((name) => !unstartable.has(name));
-  const again =
-    rest.length === 0 || context.signal.aborted ? undefined : await createContainers(context, rest);
-  if (again?.kind === "created") return again.containers;
-  for (const name of rest) unstartable.set(name, answer.reason);
-  return new Map();
+  const answer = await createContainers(
+    context,
+    wanted.filter((name) => !unstartable.has(name)),
+  );
+  for (const [name, reason] of answer.refused) unstartable.set(name, reason);
+  return answer.containers;
 }
 
 async function timed<T>(

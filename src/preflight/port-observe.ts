@@ -3,8 +3,8 @@ import type { EngineAnswer, EngineInfo } from "../world/engine.ts";
 import type { ListenAnswer, PortHolder } from "../world/network.ts";
 import type { World } from "../world/world.ts";
 import type { EngineLook } from "./engine-look.ts";
-import { listenAddresses } from "./port-address.ts";
-import type { WantedPort } from "./wanted-ports.ts";
+import { listenAddresses, overlap } from "./port-address.ts";
+import type { PortNeeds, WantedPort } from "./wanted-ports.ts";
 
 /** One port of the host, on one address a service wants it on. */
 export interface ObservedPort {
@@ -30,21 +30,33 @@ export interface PortObservation {
 export async function observePorts(
   world: World,
   lookAtEngine: EngineLook,
-  wanted: readonly WantedPort[],
+  { ports: wanted, project }: Pick<PortNeeds, "ports" | "project">,
   signal: AbortSignal,
 ): Promise<PortObservation> {
-  const [engine, running, ports, unprivilegedFrom] = await Promise.all([
+  const [engine, running, unprivilegedFrom] = await Promise.all([
     lookAtEngine(world, signal),
     world.engine.containers({ project: undefined }),
-    probePorts(world, wanted),
     readUnprivileged(world),
   ]);
   const containers = running.kind === "ok" ? running.value : [];
+  const ports = await probePorts(world, wanted, ownPorts(containers, project));
   return { engine, containers, ports, unprivilegedFrom, userId: world.machine.userId };
 }
 
+type Published = Container["ports"][number];
+
+function ownPorts(containers: readonly Container[], project: string): readonly Published[] {
+  return containers.flatMap(({ labels, ports }) =>
+    labels["com.docker.compose.project"] === project ? ports : [],
+  );
+}
+
 /** One after the other: two probes of one port at the same time would find each other. */
-async function probePorts(world: World, wanted: readonly WantedPort[]): Promise<readonly ObservedPort[]> {
+async function probePorts(
+  world: World,
+  wanted: readonly WantedPort[],
+  own: readonly Published[],
+): Promise<readonly ObservedPort[]> {
   const claimed = new Set(wanted.flatMap(portNumbers));
   const observed: ObservedPort[] = [];
   for (const { address, protocol, ...range } of wanted) {
@@ -53,6 +65,15 @@ async function probePorts(world: World, wanted: readonly WantedPort[]): Promise<
         (one) => one.port === port && one.address === address && one.protocol === protocol,
       );
       if (known) continue;
+      // what this project's own containers hold is in order, and looking up who holds it costs
+      if (
+        own.some(
+          (one) => one.hostPort === port && one.protocol === protocol && overlap(one.hostAddress, address),
+        )
+      ) {
+        observed.push({ address, port, protocol, state: "in-use", holders: [], nextFree: undefined });
+        continue;
+      }
       const seen = await probe(world, { address, port, protocol });
       const nextFree = seen.state === "in-use" ? await findFree(world, seen, claimed) : undefined;
       if (nextFree !== undefined) claimed.add(nextFree);

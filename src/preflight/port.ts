@@ -13,7 +13,7 @@ import type { PortNeeds, WantedPort } from "./wanted-ports.ts";
 export function portCheck(needs: PortNeeds, lookAtEngine: EngineLook): Check {
   return check({
     name: "port",
-    observe: async (world, signal) => observePorts(world, lookAtEngine, needs.ports, signal),
+    observe: async (world, signal) => observePorts(world, lookAtEngine, needs, signal),
     judge: (seen) => judgePorts(needs, seen),
   });
 }

@@ -28,7 +28,7 @@ export type Stage =
       readonly because: string | undefined;
     };
 
-export interface Phase {
+interface Phase {
   readonly name: string;
   /** When it should be over, on the launcher's clock, judged by earlier starts on this host. */
   readonly endMs: number | undefined;

@@ -7,6 +7,7 @@ import { failed, failedWith, ok } from "./engine-answer.ts";
 import { dial } from "./engine-dial.ts";
 import { modemOptions } from "./engine-modem.ts";
 import type { EngineAnswer } from "./engine.ts";
+import { readAll } from "./read-all.ts";
 
 export interface EngineConnection {
   readonly address: EngineAddress;
@@ -51,7 +52,7 @@ async function negotiate(
   const { default: Modem } = await import("docker-modem");
   const options = await modemOptions(address, environment);
   const response = await dial(new Modem(options), { method: "GET", path: "/_ping" }, deadline.signal);
-  response.resume();
+  await readAll(response, deadline.signal); // or the next call would find the connection taken, and open another
   const apiVersion = olderOf(String(response.headers["api-version"] ?? newestKnown), newestKnown);
   return { address, apiVersion, modem: new Modem({ ...options, version: `v${apiVersion}` }) };
 }

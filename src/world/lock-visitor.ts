@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { parseLockHolder } from "./lock-holder.ts";
-import type { LockAnswer } from "./locks.ts";
+import type { LockAnswer, LockHolder } from "./locks.ts";
+import { letManyWait } from "./many-waiters.ts";
 
 type Taken = Extract<LockAnswer, { readonly kind: "taken" }>;
 
@@ -22,7 +22,7 @@ export async function visitHolder(path: string): Promise<Taken | undefined> {
   socket.unref();
   return {
     kind: "taken",
-    holder: line === undefined ? undefined : await parseLockHolder(line),
+    holder: line === undefined ? undefined : await readHolder(line),
     untilReleased: (signal) => untilClosed(socket, closed, signal),
   };
 }
@@ -61,14 +61,22 @@ function firstLine(socket: Socket): Promise<string | undefined> {
   });
 }
 
+/** Loaded only when a lock is taken: most runs take theirs, and need no zod for it. */
+async function readHolder(line: string): Promise<LockHolder | undefined> {
+  const { parseLockHolder } = await import("./lock-holder.ts");
+  return parseLockHolder(line);
+}
+
 async function untilClosed(socket: Socket, closed: Promise<void>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   socket.ref();
   await new Promise<void>((resolve) => {
-    void closed.then(resolve);
-    signal.addEventListener("abort", () => {
+    const end = (): void => {
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    void closed.then(end);
+    letManyWait(signal).addEventListener("abort", end);
   });
   socket.unref();
 }

@@ -27,8 +27,8 @@ const afterExitMs = 1000;
 
 export async function runChild(request: ProcessRequest, onChunk: OnChunk): Promise<ChildEnding> {
   const deadline = startDeadline(request.timeoutMs, request.signal);
-  if (deadline.signal.aborted) return endedBefore();
   try {
+    if (deadline.signal.aborted) return endedBefore();
     const { execa } = await import("execa");
     const child = spawn(execa, request);
     child.stdout.on("data", (chunk: Uint8Array) => {

@@ -135,6 +135,17 @@ describe("problems", () => {
     expect(heads.every((head) => head?.includes("development"))).toBe(true);
   });
 
+  it("names the services that an exit code is about", () => {
+    const bare = { ok: false, message: "" };
+    expect(shown(result({ ...failed, ...bare }))[1]).toBe("✖ development did not come up: postgres");
+    const services = [serviceResult({ name: "n8n", state: "degraded", reason: "is unhealthy" })];
+    expect(shown(result({ ...bare, exitCode: 6, services })).slice(1, 4)).toEqual([
+      "! development is up, but degraded: n8n",
+      "",
+      "! n8n is unhealthy",
+    ]);
+  });
+
   it("takes any run", () => {
     fc.assert(
       fc.property(anyEvents, anyResult, (events, last) => {

@@ -41,6 +41,8 @@ export class FakeBox {
   effects = 0;
   trustsEveryone = false;
   diskIsFull = false;
+  /** PostgreSQL says something else than yes or no. */
+  isConfused = false;
   /** A second password that PostgreSQL takes. */
   alsoAccepted: string | undefined;
   running = new Set(["postgres", "redis"]);
@@ -173,6 +175,8 @@ export class FakeBox {
   }
 
   private psql(script: string, password: string, lines: readonly string[]): ExecResult {
+    if (this.isConfused)
+      return exited(2, "", `psql: error: FATAL:  role does not exist, not with ${password}\n`);
     if (lines[0] === "\\password") {
       this.postgresPassword = lines[1] ?? "";
       return exited(0, "");

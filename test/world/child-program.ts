@@ -20,7 +20,7 @@ export async function bundleProgram(source: string, folder: string): Promise<str
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
-    external: ["*.node", "cpu-features"],
+    alias: { ssh2: resolve(root, "bin/set-up/without-ssh2.cjs") },
     logLevel: "error",
   });
   const path = join(folder, "program.mjs");
@@ -39,7 +39,7 @@ export interface ChildProgram {
 export function startProgram(path: string, args: readonly string[] = []): ChildProgram {
   const child = spawn(process.execPath, [path, ...args], { stdio: "pipe" });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  child.stderr.pipe(process.stderr);
+  child.stderr.on("data", (chunk: Uint8Array) => process.stderr.write(chunk));
   onTestFinished(() => {
     child.kill("SIGKILL");
   });

@@ -1,13 +1,13 @@
 import type { Result } from "../../launch/event.ts";
 import type { Story } from "../story.ts";
 import { duration } from "./duration.ts";
-import { count } from "./lists.ts";
+import { count, listing } from "./lists.ts";
 
 /** What came of a run, in one sentence. */
 export function ending(result: Result, story: Story): string {
   const name = result.rehearsal ? `the rehearsal of ${result.environment}` : result.environment;
   if (!result.ok || result.exitCode !== 0)
-    return result.message || `${name} ${failedEnding(result.exitCode)}`;
+    return result.message || `${name} ${failedEnding(result.exitCode)}${who(result)}`;
   if (isAlreadyRunning(story))
     return `${name} is already running, proven again in ${duration(result.totalMs)}`;
   const unproven = result.services.filter(({ state }) => state === "unproven").length;
@@ -35,6 +35,13 @@ function isAlreadyRunning({ services }: Story): boolean {
   return services.size > 0 && [...services.values()].every(({ isKept }) => isKept);
 }
 
+/** The services that the exit code is about. */
+function who({ services, exitCode }: Result): string {
+  const state = exitCode === 6 ? "degraded" : "failed";
+  const names = services.filter((service) => service.state === state).map((service) => service.name);
+  return names.length === 0 || ![4, 5, 6].includes(exitCode) ? "" : `: ${listing(names, 3)}`;
+}
+
 /** Where the message of the outcome itself is missing. */
 function failedEnding(exitCode: number): string {
   switch (exitCode) {
@@ -47,7 +54,7 @@ function failedEnding(exitCode: number): string {
     case 5:
       return "was not ready in time";
     case 6:
-      return "is up, but degraded: optional services are not ready";
+      return "is up, but degraded";
     case 7:
       return "ran, and its tests failed";
     case 8:

@@ -10,6 +10,7 @@ export function launchWords(target: Target): Words {
       because === ""
         ? "was not started: the run ended before its turn"
         : `was not started: it needs ${because}`,
+    vacuousCheck: (check) => `has a health check that cannot fail (${check}), so it counts as none`,
     stillStarting: (awaited) =>
       awaited === ""
         ? "is still being started by the engine"

@@ -44,7 +44,7 @@ function startingHint(stage: Extract<Stage, { readonly kind: "starting" }>, nowM
 }
 
 /** An estimate that has run out is not stretched: it says that this start is slower than the earlier ones. */
-export function timeLeft(endMs: number | undefined, nowMs: number): string {
+function timeLeft(endMs: number | undefined, nowMs: number): string {
   if (endMs === undefined) return "";
   return endMs > nowMs ? `, about ${roughDuration(endMs - nowMs)} left` : ", longer than usual";
 }

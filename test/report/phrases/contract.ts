@@ -19,7 +19,7 @@ export const contractCommands: ReadonlySet<string> = new Set([
   "completion",
 ]);
 
-export const contractFlags: ReadonlySet<string> = new Set([
+const contractFlags: ReadonlySet<string> = new Set([
   "--json",
   "--yes",
   "--quiet",

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { eventsIn, serviceIn, statesIn } from "../program/stream.ts";
+import { answers, asksItself, idles, listens, runs } from "./services.ts";
+import { testProject } from "./test-project.ts";
+
+describe("ready means proven", () => {
+  test("a health check, a port that answers, and a one-shot that ends well, each by its own proof", async () => {
+    const project = await testProject({
+      compose: {
+        services: {
+          page: answers(),
+          echo: listens(),
+          job: runs("echo done", { depends_on: { page: { condition: "service_healthy" } } }),
+          after: listens({ depends_on: { job: { condition: "service_completed_successfully" } } }),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ page: "ready", echo: "ready", job: "completed", after: "ready" });
+    expect(run.exitCode).toBe(0);
+    const proofs = eventsIn(run.stdout).filter(({ type }) => type === "service-proven");
+    expect(Object.fromEntries(proofs.map((event) => [event["service"], event["proof"]]))).toEqual({
+      page: "its health check",
+      echo: "port 8080",
+      after: "port 8080",
+    });
+    expect(serviceIn(run.stdout, "job").restarts).toBe(0);
+    expect(run.stdout).not.toContain("service-restarted");
+  });
+
+  test("what runs without anything to ask is unproven, and --strict refuses it", async () => {
+    const project = await testProject({
+      compose: { services: { still: idles({ "x-stack": { "stable-for": "1s" } }) } },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ still: "unproven" });
+    expect(run.exitCode).toBe(0);
+    const strict = await project.stack("up", "demo", "--strict");
+    expect(strict.exitCode).toBe(4);
+    expect(strict.stdout + strict.stderr).toMatch(/still.*unproven/u);
+  });
+
+  test.each([
+    ["true", ["CMD", "true"]],
+    ["a look at process 1", ["CMD-SHELL", "test -f /proc/1/cmdline"]],
+    ["exit 0", ["CMD-SHELL", "exit 0"]],
+  ])("a health check that cannot fail counts as none, and it is said: %s", async (_name, check) => {
+    const project = await testProject({
+      compose: {
+        services: {
+          still: idles({ "x-stack": { "stable-for": "1s" }, healthcheck: { test: check, interval: "1s" } }),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo");
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toMatch(/still\s+unproven/u);
+    expect(run.stdout + run.stderr).toMatch(/still.*health check.*cannot fail/u);
+  });
+
+  test("every replica has to be proven, each by itself", async () => {
+    // the second to come finds the port of neither; both count
+    const slow =
+      "if mkdir /shared/first; then sleep 0; else sleep 2; fi; mkdir -p /tmp/w; echo hi > /tmp/w/index.html; exec httpd -f -p 8080 -h /tmp/w";
+    const project = await testProject({
+      compose: {
+        services: {
+          page: runs(slow, { deploy: { replicas: 2 }, healthcheck: asksItself, volumes: ["shared:/shared"] }),
+          after: listens({ depends_on: { page: { condition: "service_healthy" } } }),
+        },
+        volumes: { shared: {} },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ page: "ready", after: "ready" });
+    expect(serviceIn(run.stdout, "page").readyMs).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test("one replica that fails fails the service", async () => {
+    const line = "if mkdir /shared/first; then exec nc -ll -p 8080 -e cat; else exit 3; fi";
+    const project = await testProject({
+      compose: {
+        services: {
+          pair: runs(line, { expose: ["8080"], deploy: { replicas: 2 }, volumes: ["shared:/shared"] }),
+        },
+        volumes: { shared: {} },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(run.exitCode).toBe(4);
+    expect(serviceIn(run.stdout, "pair").reason).toContain("exited with code 3");
+  });
+
+  test("an optional service that fails degrades the environment, and holds nothing up", async () => {
+    const project = await testProject({
+      compose: {
+        services: {
+          extra: runs("exit 1", { "x-stack": { optional: true } }),
+          slow: answers({ "x-stack": { optional: true } }, 600),
+          page: answers({ depends_on: { extra: { condition: "service_healthy" } } }),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ extra: "degraded", slow: "degraded", page: "ready" });
+    expect(run.exitCode).toBe(6);
+    const status = await project.stack("status", "demo", "--json");
+    expect(status.stdout).toMatch(/"name": "slow",\s+"state": "starting"/u);
+  });
+
+  test("a dependency that is not required never blocks: absent or failed", async () => {
+    const project = await testProject({
+      compose: {
+        services: {
+          broken: runs("exit 1"),
+          absent: listens({ profiles: ["never"] }),
+          page: answers({
+            depends_on: {
+              broken: { condition: "service_healthy", required: false },
+              absent: { condition: "service_healthy", required: false },
+            },
+          }),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ broken: "failed", page: "ready" });
+    expect(run.exitCode).toBe(4);
+  });
+});
