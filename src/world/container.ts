@@ -10,6 +10,10 @@ export interface Container {
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
+  /** Ids of the networks it is joined to, also while it does not run. */
+  readonly networkIds: readonly string[];
+  /** Names of the volumes it mounts. */
+  readonly volumes: readonly string[];
 }
 
 export interface PublishedPort {
@@ -42,6 +46,8 @@ export interface ContainerDetail {
   /** The health check the engine runs, the image's own included; undefined when there is none or it is disabled. */
   readonly healthCheck: EngineHealthCheck | undefined;
   readonly mounts: readonly Mount[];
+  /** What the engine sends to stop it: the model's, or the image's; "" is SIGTERM. */
+  readonly stopSignal: string;
 }
 
 export interface Mount {
