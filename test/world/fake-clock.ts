@@ -76,7 +76,7 @@ function earliest(sleepers: ReadonlySet<Sleeper>): Sleeper | undefined {
 }
 
 /** Until everything that can go on without time or the outside has gone on. */
-async function settle(): Promise<void> {
+export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) {
     await new Promise((resolve) => {
       setImmediate(resolve);
