@@ -34,6 +34,7 @@ export interface ContainerDetail {
   readonly outOfMemory: boolean;
   /** What the engine says when it could not start the container. */
   readonly error: string;
+  /** Noted by the engine a moment after the start: the first log lines can be a few milliseconds older. */
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
   readonly restartCount: number;
