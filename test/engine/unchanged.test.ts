@@ -92,7 +92,7 @@ describe("an environment that runs", () => {
     const kept = eventsIn(second.stdout).flatMap((event) =>
       event.type === "service-kept" ? [event["service"]] : [],
     );
-    expect(kept.toSorted()).toEqual(["echo", "page", "spare"]);
+    expect(kept.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(["echo", "page", "spare"]);
     expect(statesIn(second.stdout)).toMatchObject({ page: "ready", echo: "ready", job: "completed" });
     expect(second.stdout).not.toContain("service-started");
   });
