@@ -5,22 +5,22 @@ import { expectedTimes } from "../launch/expected-times.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { recordProject } from "../launch/project-record.ts";
+import { rememberInitialised } from "../launch/remember-stores.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
-import { timelineFrom } from "../launch/timeline.ts";
-import { timelineHtml } from "../report/timeline-html.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { junitOfResult } from "../report/junit.ts";
+import { storeSecrets } from "../plan/store-secrets.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
-import { checkStart, checkTools, unknownFinding } from "./check-start.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { prepareRequest } from "./request.ts";
@@ -28,6 +28,7 @@ import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
 import { stageFor } from "./stage.ts";
 import { describeProblems, usageOutcome } from "./usage-outcome.ts";
+import { writeRunFiles } from "./write-run-files.ts";
 
 interface Ending {
   readonly outcome: Outcome;
@@ -44,8 +45,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
-    await writeJunit(context, run);
-    if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
+    await writeRunFiles(context, run);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
@@ -54,26 +54,6 @@ export async function up(context: CommandContext): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
-}
-
-async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
-  const result = events.findLast((event) => event.type === "result");
-  if (flags.junit === undefined || result === undefined) return;
-  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
-  const answer = await world.files.writeAtomically(path, redact(junitOfResult(result, findings)), 0o644);
-  if (answer.kind === "failed")
-    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
-}
-
-async function writeTimeline(
-  { world, redact }: CommandContext,
-  { events, tell }: Run,
-  file: string,
-): Promise<void> {
-  const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(path, redact(timelineHtml(timelineFrom(events))), 0o644);
-  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
@@ -115,9 +95,10 @@ async function unprepared(
   problems: readonly Problem[],
 ): Promise<Ending> {
   const about = { environment, project: "", rehearsal: rehearse };
-  const failed = await checkTools(context, run, problems);
-  return failed > 0
-    ? early({ kind: "blocked", failed }, about, nothingMore)
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
     : early(usageOutcome(problems), about, describeProblems(problems));
 }
 
@@ -137,6 +118,7 @@ async function performLocked(
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const stage = stageFor(context, checked.engine, about);
+  const [before, runs] = await Promise.all([storeSecrets(world, prepared), recordedRuns(world, journal)]);
   const answer = await performUp({
     world,
     prepared,
@@ -149,11 +131,14 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
-      expectedMs: expectedTimes(await recordedRuns(world, journal)),
+      expectedMs: expectedTimes(runs),
     },
     words: launchWords(about),
     stage: stage.stage,
   });
+  if (answer.kind === "launched" && !about.rehearsal) {
+    await rememberInitialised(world, prepared, { before, services: answer.conclusion.result.services });
+  }
   return endingOf(answer, { prepared, about, dropped: stage.dropped(), warnings: checked.ignored });
 }
 

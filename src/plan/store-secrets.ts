@@ -50,11 +50,11 @@ function isPostgres({ extras, image = "" }: Service): boolean {
   return extras.kind === "postgres" || speaks.includes("postgres");
 }
 
-const dataTargets = ["/var/lib/postgresql/data", "/var/lib/postgresql"];
+const dataTargets = new Set(["/var/lib/postgresql/data", "/var/lib/postgresql"]);
 
 /** As the engine names it. */
 function dataVolume({ mounts }: Service, { loaded }: Prepared): string | undefined {
-  const mount = mounts.find(({ kind, target }) => kind === "volume" && dataTargets.includes(target));
+  const mount = mounts.find(({ kind, target }) => kind === "volume" && dataTargets.has(target));
   return loaded.model.volumes.find(({ key }) => key === mount?.source)?.name;
 }
 
