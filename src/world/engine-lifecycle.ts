@@ -37,6 +37,14 @@ export async function restartContainer(
   return outcome(reply, () => "restarted");
 }
 
+export async function unpauseContainer(
+  connect: Connect,
+  containerId: string,
+): Promise<EngineAnswer<"unpaused">> {
+  const path = `${container(containerId)}/unpause`;
+  return outcome(await call(connect, { method: "POST", path }), () => "unpaused");
+}
+
 export async function killContainer(
   connect: Connect,
   containerId: string,

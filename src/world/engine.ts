@@ -12,6 +12,8 @@ export interface Engine {
     containerId: string,
     graceSeconds: number | undefined,
   ): Promise<EngineAnswer<"stopped" | "already-stopped">>;
+  /** Lets a paused container go on. */
+  unpause(containerId: string): Promise<EngineAnswer<"unpaused">>;
   kill(containerId: string, signal: string): Promise<EngineAnswer<"killed">>;
   restart(containerId: string, graceSeconds: number | undefined): Promise<EngineAnswer<"restarted">>;
   removeContainer(containerId: string, force: boolean): Promise<EngineAnswer<"removed">>;

@@ -16,6 +16,7 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     inspect: async (id) => (await import("./engine-inspect.ts")).inspectContainer(connect, id),
     start: async (id) => (await import("./engine-lifecycle.ts")).startContainer(connect, id),
     stop: async (id, grace) => (await import("./engine-lifecycle.ts")).stopContainer(connect, id, grace),
+    unpause: async (id) => (await import("./engine-lifecycle.ts")).unpauseContainer(connect, id),
     kill: async (id, signal) => (await import("./engine-lifecycle.ts")).killContainer(connect, id, signal),
     restart: async (id, grace) =>
       (await import("./engine-lifecycle.ts")).restartContainer(connect, id, grace),

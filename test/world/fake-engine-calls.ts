@@ -31,6 +31,12 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       endContainer(state, id, 0);
       return answer("stopped");
     },
+    unpause: (id) => {
+      state.calls.push(`unpause ${id}`);
+      changeContainer(state, id, { state: "running" });
+      tellEvent(state, id, "unpause");
+      return answer("unpaused");
+    },
     kill: (id, signal) => {
       state.calls.push(`kill ${id} ${signal}`);
       endContainer(state, id, 137);

@@ -153,6 +153,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     stop: fail,
     kill: fail,
     restart: fail,
+    unpause: fail,
     removeContainer: fail,
     exec: fail,
     logs: fail,
