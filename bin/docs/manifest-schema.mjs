@@ -6,9 +6,7 @@
  * @param {Schema} manifest
  */
 export function manifestSchemaText(toJsonSchema, manifest) {
-  const { $schema, ...rest } = /** @type {Record<string, unknown>} */ (
-    toJsonSchema(manifest, { target: "draft-7", io: "input" })
-  );
-  const schema = { $schema, title: "stack.yaml: environments of a Docker Compose project", ...rest };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  const schema = toJsonSchema(manifest, { target: "draft-7", io: "input" });
+  const title = "stack.yaml: environments of a Docker Compose project";
+  return `${JSON.stringify({ title, ...schema }, undefined, 2)}\n`;
 }
