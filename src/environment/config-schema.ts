@@ -8,7 +8,7 @@ const optionalText = text.nullish();
  * The part of `docker compose config`'s YAML that the launcher acts on. Compose has validated and normalised it, so
  * this is loose about what it does not read and strict about what it does.
  */
-export const serviceSchema = z.looseObject({
+const serviceSchema = z.looseObject({
   image: z.string().optional(),
   build: z.unknown().optional(),
   pull_policy: z.string().optional(),

@@ -38,7 +38,7 @@ export async function readYaml(files: Files, path: string, shownAs: string): Pro
   }
 }
 
-export function parseYaml(text: string, shownAs: string): Read<YamlSource> {
+function parseYaml(text: string, shownAs: string): Read<YamlSource> {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

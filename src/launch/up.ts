@@ -28,7 +28,7 @@ export interface UpRequest {
   readonly stage: (prepared: Prepared, project: ComposeProject, asPrepared: boolean) => Promise<Staged>;
 }
 
-export type Staged =
+type Staged =
   | { readonly kind: "staged"; readonly prepared: Prepared; readonly project: ComposeProject }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 

@@ -25,6 +25,7 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
     canAsk: terminal.canAsk,
     columns: () => terminal.columns(),
     rows: () => terminal.rows(),
+    busy: async (text) => terminal.busy(redactor.redact(text)),
     ask: async (question, signal) => terminal.ask(redactor.redact(question), signal),
     get interrupted() {
       return terminal.interrupted;

@@ -1,6 +1,6 @@
 import { generateSecret } from "./generate.ts";
 import { asksForPassword } from "./rekey-store.ts";
-import type { RotationRequest, RotationWorld } from "./rotation.ts";
+import type { RotationRequest, RotationWorld, StoreTarget, StoreVolume } from "./rotation.ts";
 import type { SecretChange } from "./rotation-journal.ts";
 import { storeClient } from "./rotation-steps.ts";
 import type { SecretProblem } from "./secret-problem.ts";
@@ -24,11 +24,15 @@ export async function prepareRotation(
   return open.length > 0 ? { kind: "refused", problems: open } : makeChanges(world, request, stored, names);
 }
 
-/** Without names, what cannot be rotated is left alone rather than complained of. */
+/**
+ * Without names, what cannot be rotated is left alone rather than complained of; so is a certificate, which may be a
+ * person's own.
+ */
 function rotatable(request: RotationRequest, stored: StoredSecrets): readonly string[] {
   return Object.entries(request.specs)
-    .filter(([name, spec]) => stored.values.has(name) && spec.immutable !== true && spec.kind !== "text")
-    .map(([name]) => name);
+    .filter(([, spec]) => spec.immutable !== true && spec.kind !== "text" && spec.kind !== "certificate")
+    .map(([name]) => name)
+    .filter((name) => stored.values.has(name) && !isOutOfReach(request.stores.get(name)));
 }
 
 function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
@@ -40,17 +44,23 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
     return refusal(
       name,
       `${name} never changes: ${spec.describe ?? "data is encrypted with it"}; with another one that data is lost`,
-      "rotate the others by their names",
+      `stack secrets rotate ${environment}`,
     );
   if (spec.kind === "text")
     return refusal(
       name,
       `${name} is brought by you, not generated`,
-      "write its new value where the old one stands",
+      `write its new value where \`stack secrets list ${environment}\` says the old one is`,
     );
   if (!stored.values.has(name))
     return refusal(name, `${name} has no value yet`, `stack secrets generate ${environment}`);
   const store = request.stores.get(name);
+  if (isOutOfReach(store))
+    return refusal(
+      name,
+      `${store.service} keeps its own copy of ${name} since its volume ${store.volume.volume} was made`,
+      `change it in ${store.service} yourself, then write the same value where the old one stands`,
+    );
   if (store?.volume !== undefined && store.container === undefined)
     return refusal(
       name,
@@ -58,6 +68,13 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
       `stack up ${environment}`,
     );
   return undefined;
+}
+
+/** A new file would change nothing in it: it would only be a second, wrong value. */
+function isOutOfReach(
+  store: StoreTarget | undefined,
+): store is StoreTarget & { readonly volume: StoreVolume } {
+  return store?.kind === "other" && store.volume !== undefined;
 }
 
 /** Stores of which nothing could be proven. */

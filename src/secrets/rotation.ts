@@ -20,15 +20,17 @@ export interface RotationRequest extends SecretPlace {
   readonly signal: AbortSignal;
 }
 
-/** A store whose password must be changed inside it. */
+/** A store that keeps its own copy of a password; in one of kind `other` nobody here can change it. */
 export interface StoreTarget {
-  readonly kind: "postgres" | "redis";
+  readonly kind: "postgres" | "redis" | "other";
   readonly service: string;
   /** Undefined while it does not run. `address` is the container's own, not 127.0.0.1. */
   readonly container: { readonly containerId: string; readonly address: string } | undefined;
   /** Its volume, where it has data already; undefined for one that never ran. */
-  readonly volume: Pick<StoreRecordEntry, "volume" | "volumeCreatedAt"> | undefined;
+  readonly volume: StoreVolume | undefined;
 }
+
+export type StoreVolume = Pick<StoreRecordEntry, "volume" | "volumeCreatedAt">;
 
 /** The services that use a secret, as the launcher can stop, start and ask them. Each call may be repeated. */
 export interface Consumers {

@@ -27,7 +27,7 @@ export interface ContainerFacts {
   readonly awaiting: string;
 }
 
-export interface Proof {
+interface Proof {
   readonly atMs: number;
   /** "its health check", "port 8000 answers". */
   readonly by: string;

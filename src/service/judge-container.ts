@@ -12,8 +12,8 @@ export type Verdict =
   | { readonly kind: "unproven" }
   | { readonly kind: "failed"; readonly reason: FailureReason };
 
-export const stableWithProbeMs = 500;
-export const stableWithoutProbeMs = 5_000;
+const stableWithProbeMs = 500;
+const stableWithoutProbeMs = 5_000;
 
 /** A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. */
 const crashesOfALoop = 3;

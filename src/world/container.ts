@@ -1,4 +1,4 @@
-export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
 
 /** One row of `docker ps -a`. */
 export interface Container {
@@ -10,6 +10,10 @@ export interface Container {
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
+  /** Ids of the networks it is joined to, also while it does not run. */
+  readonly networkIds: readonly string[];
+  /** Names of the volumes it mounts. */
+  readonly volumes: readonly string[];
 }
 
 export interface PublishedPort {
@@ -30,6 +34,7 @@ export interface ContainerDetail {
   readonly outOfMemory: boolean;
   /** What the engine says when it could not start the container. */
   readonly error: string;
+  /** Noted by the engine a moment after the start: the first log lines can be a few milliseconds older. */
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
   readonly restartCount: number;
@@ -42,6 +47,8 @@ export interface ContainerDetail {
   /** The health check the engine runs, the image's own included; undefined when there is none or it is disabled. */
   readonly healthCheck: EngineHealthCheck | undefined;
   readonly mounts: readonly Mount[];
+  /** What the engine sends to stop it: the model's, or the image's; "" is SIGTERM. */
+  readonly stopSignal: string;
 }
 
 export interface Mount {

@@ -22,6 +22,10 @@ const row = z.object({
   Status: z.string(),
   Labels: stringMap,
   Ports: z.array(port).nullish(),
+  NetworkSettings: z
+    .object({ Networks: z.record(z.string(), z.object({ NetworkID: z.string().optional() })).nullish() })
+    .nullish(),
+  Mounts: z.array(z.object({ Type: z.string(), Name: z.string().optional() })).nullish(),
 });
 
 const schema = z.array(row);
@@ -44,6 +48,12 @@ function describe(found: z.infer<typeof row>): Container {
     status: found.Status,
     labels: found.Labels,
     ports: (found.Ports ?? []).flatMap(publishedPort),
+    networkIds: Object.values(found.NetworkSettings?.Networks ?? {}).flatMap(({ NetworkID }) =>
+      NetworkID === undefined || NetworkID === "" ? [] : [NetworkID],
+    ),
+    volumes: (found.Mounts ?? []).flatMap(({ Type, Name }) =>
+      Type === "volume" && Name !== undefined ? [Name] : [],
+    ),
   };
 }
 

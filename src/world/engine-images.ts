@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ok } from "./engine-answer.ts";
-import { ask } from "./engine-client.ts";
+import { ask, call } from "./engine-client.ts";
 import type { Connect } from "./engine-connection.ts";
 import { stringList } from "./engine-schema.ts";
 import type { EngineAnswer, ImageDetail } from "./engine.ts";
@@ -13,4 +13,10 @@ const schema = z
 export async function inspectImage(connect: Connect, reference: string): Promise<EngineAnswer<ImageDetail>> {
   const image = await ask(connect, { method: "GET", path: `/images/${encodeURI(reference)}/json` }, schema);
   return image.kind === "failed" ? image : ok(image.value);
+}
+
+/** Never by force: what a container uses stays. */
+export async function removeImage(connect: Connect, reference: string): Promise<EngineAnswer<"removed">> {
+  const reply = await call(connect, { method: "DELETE", path: `/images/${encodeURI(reference)}` });
+  return reply.kind === "failed" ? reply : ok("removed");
 }

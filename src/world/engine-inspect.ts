@@ -30,7 +30,13 @@ const schema = z.object({
     FinishedAt: moment,
     Health: health,
   }),
-  Config: z.object({ Image: z.string(), Labels: stringMap, ExposedPorts: keys, Healthcheck: healthCheck }),
+  Config: z.object({
+    Image: z.string(),
+    Labels: stringMap,
+    ExposedPorts: keys,
+    Healthcheck: healthCheck,
+    StopSignal: z.string().optional(),
+  }),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), bindings).nullish(),
     Networks: z
@@ -72,6 +78,7 @@ function describe(found: Found): ContainerDetail {
     exposedTcpPorts: Config.ExposedPorts.flatMap(tcpPort),
     healthCheck: Config.Healthcheck,
     mounts: (found.Mounts ?? []).map(describeMount),
+    stopSignal: Config.StopSignal ?? "",
   };
 }
 

@@ -22,9 +22,12 @@ export async function startContainer(
 export async function stopContainer(
   connect: Connect,
   containerId: string,
-  graceSeconds: number | undefined,
+  how: { readonly graceSeconds: number | undefined; readonly signalName: string | undefined },
 ): Promise<EngineAnswer<"stopped" | "already-stopped">> {
-  const reply = await call(connect, { path: `${container(containerId)}/stop`, ...ending(graceSeconds) });
+  const { query, ...request } = ending(how.graceSeconds);
+  const signal = how.signalName === undefined ? {} : { signal: how.signalName };
+  const path = `${container(containerId)}/stop`;
+  const reply = await call(connect, { ...request, path, query: { ...query, ...signal } });
   return outcome(reply, ({ status }) => (status === 304 ? "already-stopped" : "stopped"));
 }
 
@@ -52,6 +55,13 @@ export async function killContainer(
 ): Promise<EngineAnswer<"killed">> {
   const path = `${container(containerId)}/kill`;
   return outcome(await call(connect, { method: "POST", path, query: { signal } }), () => "killed");
+}
+
+export async function pauseContainer(connect: Connect, containerId: string): Promise<EngineAnswer<"paused">> {
+  return outcome(
+    await call(connect, { method: "POST", path: `${container(containerId)}/pause` }),
+    () => "paused",
+  );
 }
 
 /** Leaves volumes alone, also those without a name. */

@@ -8,10 +8,14 @@ export interface Engine {
   containers(filter: ContainerFilter): Promise<EngineAnswer<readonly Container[]>>;
   inspect(containerId: string): Promise<EngineAnswer<ContainerDetail>>;
   start(containerId: string): Promise<EngineAnswer<"started" | "already-running">>;
+  /** With the container's own grace and signal where none is given; killed when the grace is over. */
   stop(
     containerId: string,
     graceSeconds: number | undefined,
+    signalName?: string,
   ): Promise<EngineAnswer<"stopped" | "already-stopped">>;
+  /** Freezes all its processes where they stand. */
+  pause(containerId: string): Promise<EngineAnswer<"paused">>;
   /** Lets a paused container go on. */
   unpause(containerId: string): Promise<EngineAnswer<"unpaused">>;
   kill(containerId: string, signal: string): Promise<EngineAnswer<"killed">>;
@@ -43,6 +47,10 @@ export interface Engine {
   networks(project: string | undefined): Promise<EngineAnswer<readonly NetworkSummary[]>>;
   removeVolume(name: string): Promise<EngineAnswer<"removed">>;
   removeNetwork(id: string): Promise<EngineAnswer<"removed">>;
+  /** A name, or an id; one that a container uses is refused, and of several names only the given one goes. */
+  removeImage(reference: string): Promise<EngineAnswer<"removed">>;
+  /** What Docker keeps on this host. Sizes of containers and volumes are measured, which can take a while. */
+  diskUsage(parts: readonly DiskUsagePart[], signal: AbortSignal): Promise<EngineAnswer<DiskUsage>>;
   /** One sample of memory use in bytes (cache left out), undefined when the container does not run. */
   memoryBytes(containerId: string): Promise<EngineAnswer<number | undefined>>;
 }
@@ -136,6 +144,36 @@ export interface Volume {
   readonly labels: Readonly<Record<string, string>>;
   readonly driver: string;
   readonly options: Readonly<Record<string, string>>;
+}
+
+export type DiskUsagePart = "images" | "containers" | "volumes" | "build-cache";
+
+/** Empty lists for parts that were not asked for. */
+export interface DiskUsage {
+  /** All layers of all images, each counted once. */
+  readonly layersBytes: number;
+  readonly images: readonly StoredImage[];
+  readonly containers: readonly {
+    readonly id: string;
+    readonly writtenBytes: number;
+    readonly isRunning: boolean;
+  }[];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly sizeBytes: number | undefined;
+    readonly isUsed: boolean;
+  }[];
+  readonly buildCache: readonly { readonly sizeBytes: number; readonly isUsed: boolean }[];
+}
+
+export interface StoredImage {
+  readonly id: string;
+  readonly references: readonly string[];
+  readonly sizeBytes: number;
+  /** Of `sizeBytes`, what other images have too. */
+  readonly sharedBytes: number;
+  /** How many containers are made of it. */
+  readonly containers: number;
 }
 
 export interface NetworkSummary {

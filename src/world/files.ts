@@ -14,6 +14,15 @@ export interface Files {
   appendLine(path: string, line: string, mode: number): Promise<WriteAnswer>;
   /** Free bytes on the file system that holds `path` (or its nearest existing parent); undefined when unknown. */
   freeBytes(path: string): Promise<number | undefined>;
+  /**
+   * Reads a file from its beginning to its end without holding it: its size and digest, and each piece to `onChunk`,
+   * unpacked where `decompress` is set. Damage that unpacking meets is a failure.
+   */
+  scan(path: string, options: ScanOptions): Promise<ScanAnswer>;
+  /** Gives a file or folder to another user, not what a link points to. */
+  changeOwner(path: string, userId: number, groupId: number): Promise<WriteAnswer>;
+  /** Absolute, with links resolved as far as the path exists. */
+  realPath(path: string): Promise<string>;
   /** Absolute, with `..` resolved. */
   resolve(...parts: readonly string[]): string;
   dirname(path: string): string;
@@ -41,6 +50,17 @@ export type FileStat =
     }
   | { readonly kind: "absent" }
   | { readonly kind: "unreadable"; readonly reason: string };
+
+export interface ScanOptions {
+  readonly decompress: boolean;
+  readonly onChunk?: (chunk: Uint8Array) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Size and digest are those of the file as it lies on the disk. */
+export type ScanAnswer =
+  | { readonly kind: "ok"; readonly sizeBytes: number; readonly sha256: string }
+  | { readonly kind: "failed"; readonly code: string; readonly reason: string };
 
 /** `code` as the system names it (`ENOSPC`, `EACCES`, `EROFS`). */
 export type WriteAnswer =

@@ -14,14 +14,7 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     ping: async (timeoutMs) => (await import("./engine-info.ts")).ping(connect, timeoutMs),
     containers: async (filter) => (await import("./engine-containers.ts")).listContainers(connect, filter),
     inspect: async (id) => (await import("./engine-inspect.ts")).inspectContainer(connect, id),
-    start: async (id) => (await import("./engine-lifecycle.ts")).startContainer(connect, id),
-    stop: async (id, grace) => (await import("./engine-lifecycle.ts")).stopContainer(connect, id, grace),
-    unpause: async (id) => (await import("./engine-lifecycle.ts")).unpauseContainer(connect, id),
-    kill: async (id, signal) => (await import("./engine-lifecycle.ts")).killContainer(connect, id, signal),
-    restart: async (id, grace) =>
-      (await import("./engine-lifecycle.ts")).restartContainer(connect, id, grace),
-    removeContainer: async (id, force) =>
-      (await import("./engine-lifecycle.ts")).removeContainer(connect, id, force),
+    ...lifecycle(connect),
     exec: async (request) => (await import("./engine-exec.ts")).execInContainer(connect, request),
     logs: async (id, options) => (await import("./engine-logs.ts")).readLogs(connect, id, options),
     followLogs: async (id, options, onLine) =>
@@ -41,6 +34,27 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     networks: async (project) => (await import("./engine-resources.ts")).listNetworks(connect, project),
     removeVolume: async (name) => (await import("./engine-resources.ts")).removeVolume(connect, name),
     removeNetwork: async (id) => (await import("./engine-resources.ts")).removeNetwork(connect, id),
+    removeImage: async (reference) => (await import("./engine-images.ts")).removeImage(connect, reference),
+    diskUsage: async (parts, signal) =>
+      (await import("./engine-disk-usage.ts")).readDiskUsage(connect, parts, signal),
     memoryBytes: async (id) => (await import("./engine-memory.ts")).readMemoryBytes(connect, id),
+  };
+}
+
+/** What becomes of a container. */
+function lifecycle(
+  connect: Connect,
+): Pick<Engine, "start" | "stop" | "pause" | "unpause" | "kill" | "restart" | "removeContainer"> {
+  return {
+    start: async (id) => (await import("./engine-lifecycle.ts")).startContainer(connect, id),
+    stop: async (id, graceSeconds, signalName) =>
+      (await import("./engine-lifecycle.ts")).stopContainer(connect, id, { graceSeconds, signalName }),
+    pause: async (id) => (await import("./engine-lifecycle.ts")).pauseContainer(connect, id),
+    unpause: async (id) => (await import("./engine-lifecycle.ts")).unpauseContainer(connect, id),
+    kill: async (id, signal) => (await import("./engine-lifecycle.ts")).killContainer(connect, id, signal),
+    restart: async (id, grace) =>
+      (await import("./engine-lifecycle.ts")).restartContainer(connect, id, grace),
+    removeContainer: async (id, force) =>
+      (await import("./engine-lifecycle.ts")).removeContainer(connect, id, force),
   };
 }

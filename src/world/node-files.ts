@@ -1,4 +1,4 @@
-import { chmod, rmdir, unlink } from "node:fs/promises";
+import { chmod, lchown, rmdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, relative, resolve } from "node:path";
 import { appendLine } from "./append-line.ts";
@@ -6,6 +6,7 @@ import type { Files } from "./files.ts";
 import { freeBytes } from "./free-bytes.ts";
 import { makeFolders } from "./make-folders.ts";
 import { findPackageDirectory } from "./package-directory.ts";
+import { realPath } from "./real-path.ts";
 import { listNames, readStat, readText } from "./read-file.ts";
 import { errorCode } from "./system-error.ts";
 import { answerWrite } from "./write-answer.ts";
@@ -21,6 +22,9 @@ export const nodeFiles: Files = {
   remove: (path) => answerWrite(() => remove(path)),
   appendLine: (path, line, mode) => answerWrite(() => appendLine(path, line, mode)),
   freeBytes,
+  scan: async (path, options) => (await import("./scan-file.ts")).scanFile(path, options),
+  changeOwner: (path, userId, groupId) => answerWrite(() => lchown(path, userId, groupId)),
+  realPath,
   resolve,
   dirname,
   basename: (path) => basename(path),

@@ -9,6 +9,7 @@ export function nodeProcesses(interruption: Interruption): Processes {
   return {
     run,
     stream,
+    pipe: async (request, plumbing) => (await import("./pipe-child.ts")).pipeChild(request, plumbing),
     handOver: (request) => interruption.leaveToChild(() => handOverTerminal(request)),
   };
 }

@@ -20,6 +20,25 @@ export type ProcessResult =
   | { readonly kind: "not-found" }
   | { readonly kind: "not-permitted" };
 
+/** Where a child's standard streams come from and go to, so that no amount of data is ever held in memory. */
+export interface Plumbing {
+  /** A file that becomes standard input, which is closed after it. */
+  readonly input?: { readonly path: string; readonly decompress: boolean };
+  /** A new file that takes standard output; what stands there already is a failure. */
+  readonly output?: { readonly path: string; readonly mode: number; readonly compress: boolean };
+  /** Standard output as it comes, before it is compressed. */
+  readonly onChunk?: (chunk: Uint8Array) => void;
+}
+
+export interface Piped {
+  /** Its stdout is empty, its stderr the last words. */
+  readonly ended: ProcessResult;
+  /** What was written; undefined without an output, or when it could not be written whole. */
+  readonly written: { readonly sizeBytes: number; readonly sha256: string } | undefined;
+  /** Why a file could not be read or written; the child was ended then. */
+  readonly failure: { readonly code: string; readonly reason: string } | undefined;
+}
+
 export interface Processes {
   run(request: ProcessRequest): Promise<ProcessResult>;
   /** As `run`, handing over each line as it comes; stdout and stderr of the result are empty. */
@@ -27,6 +46,8 @@ export interface Processes {
     request: ProcessRequest,
     onLine: (line: string, from: "stdout" | "stderr") => void,
   ): Promise<ProcessResult>;
+  /** As `run`, with files or a listener at its standard streams; `input` of the request is not looked at. */
+  pipe(request: ProcessRequest, plumbing: Plumbing): Promise<Piped>;
   /** The child takes over the terminal (stdin, stdout, stderr); its exit code, 128 + n when a signal ended it. */
   handOver(request: ProcessRequest): Promise<ProcessResult>;
 }

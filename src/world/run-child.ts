@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { execa as Execa } from "execa";
 import { startDeadline } from "./deadline.ts";
 import type { Deadline } from "./deadline.ts";
@@ -9,8 +9,9 @@ import type { ProcessRequest } from "./processes.ts";
 export type OnChunk = (chunk: Uint8Array, from: "stdout" | "stderr") => void;
 
 /** What execa gives that is needed here. */
-interface Child extends PromiseLike<Result> {
+export interface Child extends PromiseLike<Result> {
   readonly pid?: number | undefined;
+  readonly stdin: Writable | null;
   readonly stdout: Readable;
   readonly stderr: Readable;
   once(event: "exit", listener: () => void): unknown;
@@ -25,18 +26,32 @@ interface Result {
 /** A process that daemonised keeps our end of the pipe open: after its parent's exit nothing is worth waiting for. */
 const afterExitMs = 1000;
 
-export async function runChild(request: ProcessRequest, onChunk: OnChunk): Promise<ChildEnding> {
-  const deadline = startDeadline(request.timeoutMs, request.signal);
-  if (deadline.signal.aborted) return endedBefore();
-  try {
-    const { execa } = await import("execa");
-    const child = spawn(execa, request);
+export function runChild(request: ProcessRequest, onChunk: OnChunk): Promise<ChildEnding> {
+  const standardInput = request.input === undefined ? "ignore" : { text: request.input };
+  return runWired(request, standardInput, (child) => {
     child.stdout.on("data", (chunk: Uint8Array) => {
       onChunk(chunk, "stdout");
     });
     child.stderr.on("data", (chunk: Uint8Array) => {
       onChunk(chunk, "stderr");
     });
+  });
+}
+
+type StandardInput = "ignore" | "pipe" | { readonly text: string };
+
+/** `wire` connects the streams of the child as soon as there is one. */
+export async function runWired(
+  request: ProcessRequest,
+  standardInput: StandardInput,
+  wire: (child: Child) => void,
+): Promise<ChildEnding> {
+  const deadline = startDeadline(request.timeoutMs, request.signal);
+  try {
+    if (deadline.signal.aborted) return endedBefore();
+    const { execa } = await import("execa");
+    const child = spawn(execa, request, standardInput);
+    wire(child);
     const result = await watched(child, deadline);
     return {
       code: result.code,
@@ -53,10 +68,10 @@ function endedBefore(): ChildEnding {
   return { code: undefined, exitCode: undefined, signal: undefined, why: "aborted" };
 }
 
-function spawn(execa: typeof Execa, request: ProcessRequest): Child {
+function spawn(execa: typeof Execa, request: ProcessRequest, standardInput: StandardInput): Child {
   return execa(request.command, request.args, {
     ...(request.directory === undefined ? {} : { cwd: request.directory }),
-    ...(request.input === undefined ? { stdin: "ignore" } : { input: request.input }),
+    ...(typeof standardInput === "string" ? { stdin: standardInput } : { input: standardInput.text }),
     env: request.environment ?? {},
     extendEnv: request.environment === undefined,
     detached: true, // a group of its own, which can be ended as a whole

@@ -94,7 +94,7 @@ describe("an environment that runs", () => {
     const kept = eventsIn(second.stdout).flatMap((event) =>
       event.type === "service-kept" ? [String(event["service"])] : [],
     );
-    expect(kept.toSorted()).toEqual(["echo", "page", "spare"]);
+    expect(kept.toSorted((a, b) => a.localeCompare(b))).toEqual(["echo", "page", "spare"]);
     expect(statesIn(second.stdout)).toMatchObject({ page: "ready", echo: "ready", job: "completed" });
     expect(second.stdout).not.toContain("service-started");
   });

@@ -25,6 +25,8 @@ async function look({ freeMiB, apps = "", files = {}, ours = [] }: Host) {
     status: "Up",
     labels: {},
     ports: [],
+    networkIds: [],
+    volumes: [],
   }));
   const world = stubWorld({
     processes: scripted(({ args }) =>

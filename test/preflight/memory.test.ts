@@ -25,6 +25,8 @@ async function look({ totalGiB, availableGiB, swapGiB = 0, ownGiB = 0, engine = 
     status: "Up",
     labels: {},
     ports: [],
+    networkIds: [],
+    volumes: [],
   };
   const world = stubWorld({
     machine: stubMachine({

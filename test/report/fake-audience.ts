@@ -34,6 +34,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
       outIsTerminal,
       errIsTerminal,
       canAsk: false,
+      busy: async () => Promise.resolve({ stop: () => undefined }),
       columns: () => size.columns,
       rows: () => size.rows,
       ask: () => Promise.resolve(undefined),

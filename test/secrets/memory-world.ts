@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { FileContent, FileStat, WriteAnswer } from "../../src/world/files.ts";
-import type { ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
+import type { FileContent, FileStat, ScanAnswer, WriteAnswer } from "../../src/world/files.ts";
+import type { Piped, ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
 import type { World } from "../../src/world/world.ts";
 
 interface Node {
@@ -34,6 +34,11 @@ export class MemoryWorld {
       return this.answer(request);
     },
     stream: async (): Promise<ProcessResult> => ({ kind: "not-found" }),
+    pipe: async (): Promise<Piped> => ({
+      ended: { kind: "not-found" },
+      written: undefined,
+      failure: undefined,
+    }),
     handOver: async (): Promise<ProcessResult> => ({ kind: "not-found" }),
   };
   readonly files = {
@@ -74,6 +79,9 @@ export class MemoryWorld {
     appendLine: async (path: string, line: string, mode: number) =>
       this.write(path, { kind: "file", text: `${this.nodes.get(path)?.text ?? ""}${line}\n`, mode }),
     freeBytes: async () => undefined,
+    scan: async (): Promise<ScanAnswer> => ({ kind: "failed", code: "ENOENT", reason: "not here" }),
+    changeOwner: async (): Promise<WriteAnswer> => ({ kind: "ok" }),
+    realPath: async (path: string) => posix.resolve(path),
     resolve: (...parts: readonly string[]) => posix.resolve(...parts),
     dirname: (path: string) => posix.dirname(path),
     basename: (path: string) => posix.basename(path),

@@ -31,13 +31,14 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
     exposedTcpPorts: [],
     healthCheck: undefined,
     mounts: [],
+    stopSignal: "",
     ...detail,
   };
 }
 
 /** The row of `docker ps` for it. */
 export function rowOf(detail: ContainerDetail): Container {
-  const { id, name, image, state, labels, ports, health } = detail;
+  const { id, name, image, state, labels, ports, health, networks, mounts } = detail;
   return {
     id,
     name,
@@ -45,6 +46,8 @@ export function rowOf(detail: ContainerDetail): Container {
     state,
     labels,
     ports,
+    networkIds: networks.map((network) => network.id),
+    volumes: mounts.flatMap((mount) => mount.name ?? []),
     status: health === undefined ? state : `${state} (${health.status})`,
   };
 }

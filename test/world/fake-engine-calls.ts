@@ -25,11 +25,16 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       const container = state.containers.get(id);
       return container === undefined ? notFound(`No such container: ${id}`) : answer(container);
     },
-    stop: (id) => {
+    stop: (id, graceSeconds, signalName) => {
       if (containerOf(state, id).state !== "running") return answer("already-stopped");
-      state.calls.push(`stop ${id}`);
-      endContainer(state, id, 0);
+      state.calls.push(["stop", id, graceSeconds, signalName].filter((word) => word !== undefined).join(" "));
+      endContainer(state, id, parts.stopsWith?.[serviceOf(containerOf(state, id))] ?? 0);
       return answer("stopped");
+    },
+    pause: (id) => {
+      state.calls.push(`pause ${id}`);
+      changeContainer(state, id, { state: "paused" });
+      return answer("paused");
     },
     unpause: (id) => {
       state.calls.push(`unpause ${id}`);
@@ -87,17 +92,25 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       if (parts.load === undefined) throw new Error(`no answer for: load ${path}`);
       return parts.load(path);
     },
-    volumes: (project) => answer((parts.volumes ?? []).filter((volume) => hasLabel(volume.labels, project))),
-    networks: (project) =>
-      answer((parts.networks ?? []).filter((network) => hasLabel(network.labels, project))),
+    volumes: (project) => answer(state.volumes.filter((volume) => hasLabel(volume.labels, project))),
+    networks: (project) => answer(state.networks.filter((network) => hasLabel(network.labels, project))),
     removeVolume: (name) => {
       state.calls.push(`remove-volume ${name}`);
-      return answer("removed");
+      const user = [...state.containers.values()].find(({ mounts }) =>
+        mounts.some((mount) => mount.name === name),
+      );
+      if (user !== undefined) return failedWith(inUse(`volume is in use - [${user.id}]`));
+      return removeFrom(state.volumes, (volume) => volume.name === name);
     },
     removeNetwork: (id) => {
       state.calls.push(`remove-network ${id}`);
+      return removeFrom(state.networks, (network) => network.id === id);
+    },
+    removeImage: (reference) => {
+      state.calls.push(`remove-image ${reference}`);
       return answer("removed");
     },
+    diskUsage: () => answer({ ...emptyUsage, ...parts.diskUsage }),
     memoryBytes: (id) => {
       const container = containerOf(state, id);
       return answer(container.state === "running" ? parts.memoryBytes?.[serviceOf(container)] : undefined);
@@ -116,6 +129,19 @@ export function failedWith(failure: EngineFailure): Promise<EngineAnswer<never>>
 function notFound(message: string): Promise<EngineAnswer<never>> {
   return failedWith({ kind: "not-found", message });
 }
+
+function removeFrom<T>(list: T[], isMeant: (item: T) => boolean): Promise<EngineAnswer<"removed">> {
+  const index = list.findIndex(isMeant);
+  if (index < 0) return notFound("no such thing");
+  list.splice(index, 1);
+  return answer("removed");
+}
+
+function inUse(message: string): EngineFailure {
+  return { kind: "refused", status: 409, message };
+}
+
+const emptyUsage = { layersBytes: 0, images: [], containers: [], volumes: [], buildCache: [] };
 
 export function endContainer(state: FakeEngineState, id: string, exitCode: number): void {
   changeContainer(state, id, { state: "exited", exitCode, finishedAt: state.clock.now() });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/world/clock.ts";
 import type { ContainerDetail } from "../../src/world/container.ts";
-import type { EngineEvent, LogLine } from "../../src/world/engine.ts";
+import type { EngineEvent, LogLine, NetworkSummary, Volume } from "../../src/world/engine.ts";
 
 interface Listener<T> {
   readonly tell: (news: T) => void;
@@ -15,10 +15,21 @@ export interface FakeEngineState {
   readonly eventListeners: Set<Listener<EngineEvent>>;
   readonly logListeners: Map<string, Set<Listener<LogLine>>>;
   readonly calls: string[];
+  readonly volumes: Volume[];
+  readonly networks: NetworkSummary[];
   readonly clock: Clock;
 }
 
-export function engineState(containers: readonly ContainerDetail[], clock: Clock): FakeEngineState {
+interface Held {
+  readonly containers?: readonly ContainerDetail[];
+  readonly volumes?: readonly Volume[];
+  readonly networks?: readonly NetworkSummary[];
+}
+
+export function engineState(
+  { containers = [], volumes = [], networks = [] }: Held,
+  clock: Clock,
+): FakeEngineState {
   return {
     containers: new Map(containers.map((container) => [container.id, container])),
     events: [],
@@ -26,6 +37,8 @@ export function engineState(containers: readonly ContainerDetail[], clock: Clock
     eventListeners: new Set(),
     logListeners: new Map(),
     calls: [],
+    volumes: [...volumes],
+    networks: [...networks],
     clock,
   };
 }

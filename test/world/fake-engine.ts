@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/world/clock.ts";
 import type { ContainerDetail, ContainerHealth } from "../../src/world/container.ts";
 import type {
+  DiskUsage,
   Engine,
   EngineAnswer,
   EngineFailure,
@@ -45,6 +46,9 @@ export interface FakeEngineParts {
     onProgress: (progress: PullProgress) => void,
   ) => EngineAnswer<"pulled"> | Promise<EngineAnswer<"pulled">>;
   readonly load?: (archivePath: string) => EngineAnswer<"loaded">;
+  /** By service: the exit code a stop ends it with; 0 unless told. */
+  readonly stopsWith?: Readonly<Record<string, number>>;
+  readonly diskUsage?: Partial<DiskUsage>;
   readonly memoryBytes?: Readonly<Record<string, number>>;
 }
 
@@ -67,7 +71,7 @@ export interface FakeEngine extends Engine {
 }
 
 export function fakeEngine(clock: Clock, parts: FakeEngineParts = {}): FakeEngine {
-  const state = engineState(parts.containers ?? [], clock);
+  const state = engineState(parts, clock);
   const engine: FakeEngine = {
     ...plainCalls(state, parts),
     start: (id) => startContainer(state, id, parts, engine),
@@ -152,6 +156,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     start: fail,
     stop: fail,
     kill: fail,
+    pause: fail,
     restart: fail,
     unpause: fail,
     removeContainer: fail,
@@ -166,6 +171,8 @@ function alwaysFailing(failure: EngineFailure): Engine {
     networks: fail,
     removeVolume: fail,
     removeNetwork: fail,
+    removeImage: fail,
+    diskUsage: fail,
     memoryBytes: fail,
   };
 }

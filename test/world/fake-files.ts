@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { FileContent, FileStat, Files, WriteAnswer } from "../../src/world/files.ts";
 
@@ -70,6 +71,22 @@ export function fakeFiles(
         const before = entries.get(path) ?? { ...entryOf(""), mode };
         entries.set(path, { ...before, text: `${before.text}${line}\n` });
       }),
+    scan: (path, { onChunk }) => {
+      const text = textAt(path);
+      if (text === undefined) {
+        return Promise.resolve({ kind: "failed", code: "ENOENT", reason: "no such file or directory" });
+      }
+      const content = Buffer.from(text);
+      onChunk?.(content);
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      return Promise.resolve({ kind: "ok", sizeBytes: content.length, sha256 });
+    },
+    changeOwner: (path, userId) =>
+      write(path, () => {
+        const entry = entries.get(path);
+        if (entry !== undefined) entries.set(path, { ...entry, ownerId: userId });
+      }),
+    realPath: (path) => Promise.resolve(posix.resolve(cwd, path)),
     freeBytes: () => Promise.resolve(2 ** 40),
     resolve: (...parts) => posix.resolve(cwd, ...parts),
     dirname: (path) => posix.dirname(path),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes.ts";
 
 /** What a command answers. The first entry that fits counts. */
@@ -17,7 +18,11 @@ export interface FakeProcesses extends Processes {
   answer(...answers: readonly ProcessAnswer[]): void;
 }
 
-export function fakeProcesses(given: readonly ProcessAnswer[] = []): FakeProcesses {
+/** `save` is told what a piped command wrote. */
+export function fakeProcesses(
+  given: readonly ProcessAnswer[] = [],
+  save: (path: string, content: string, mode: number) => void = () => {},
+): FakeProcesses {
   const requests: ProcessRequest[] = [];
   let answers = given;
   const run = async (request: ProcessRequest): Promise<ProcessResult> => {
@@ -30,6 +35,15 @@ export function fakeProcesses(given: readonly ProcessAnswer[] = []): FakeProcess
     requests,
     run,
     handOver: run,
+    pipe: async (request, { output, onChunk }) => {
+      const ended = await run(request);
+      const content = Buffer.from("stdout" in ended ? ended.stdout : "");
+      onChunk?.(content);
+      if (output !== undefined) save(output.path, content.toString("utf8"), output.mode);
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      const written = output === undefined ? undefined : { sizeBytes: content.length, sha256 };
+      return { ended, written, failure: undefined };
+    },
     stream: async (request, onLine) => tellLines(await run(request), onLine),
     answer: (...more) => {
       answers = [...more, ...answers];
@@ -41,7 +55,7 @@ export function exited(stdout: string, rest: { exitCode?: number; stderr?: strin
   return { kind: "exited", exitCode: rest.exitCode ?? 0, stdout, stderr: rest.stderr ?? "" };
 }
 
-export function commandLine({ command, args }: ProcessRequest): string {
+function commandLine({ command, args }: ProcessRequest): string {
   return [command, ...args].join(" ");
 }
 

@@ -32,6 +32,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
     },
     outIsTerminal: options.outIsTerminal ?? false,
     errIsTerminal: options.errIsTerminal ?? false,
+    busy: async () => Promise.resolve({ stop: () => undefined }),
     canAsk: options.answers !== undefined,
     columns: () => options.columns ?? 80,
     rows: () => options.rows ?? 24,

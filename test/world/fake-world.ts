@@ -45,13 +45,16 @@ export interface FakeWorldParts {
 export function fakeWorld(parts: FakeWorldParts = {}): FakeWorld {
   const clock = fakeClock();
   const machine = fakeMachine(parts.machine);
-  const processes = fakeProcesses(parts.processes);
+  const files = fakeFiles(parts.files, machine.workingDirectory);
+  const processes = fakeProcesses(parts.processes, (path, text, mode) => {
+    files.put(path, { text, mode });
+  });
   const environment = () => Promise.resolve(machine.environment);
   return {
     processes,
     compose: { ...nodeCompose({ processes, environment }), ...parts.compose },
     engine: fakeEngine(clock, parts.engine),
-    files: fakeFiles(parts.files, machine.workingDirectory),
+    files,
     network: fakeNetwork(parts.network),
     machine,
     clock,

@@ -36,7 +36,7 @@ describe("the compose CLI", () => {
       `${words} config`,
       `${words} config --no-interpolate`,
       `${words} config --hash *`,
-      `${words} create --no-recreate --pull never --no-build db`,
+      `${words} up --no-start --no-deps --no-recreate --pull never --no-build db`,
       `${words} up -d --no-deps --pull never --no-build db web`,
       `${words} exec db sh`,
     ]);
