@@ -18,6 +18,7 @@ import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { ownCopy } from "./own-copy.ts";
@@ -74,7 +75,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  if (!about.rehearsal) await endRehearsal(context, run, about);
+  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
+  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   const checked = await check(context, prepared.value, { about, run });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
@@ -85,7 +88,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
     if (own.kind === "problems")
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
-    return await performLocked(context, own.value, { run, about, engine: checked.engine });
+    const ending = await performLocked(context, own.value, { run, about, engine: checked.engine });
+    await recordStart(world, { prepared: own.value, ...about });
+    return ending;
   } finally {
     await lock.release();
   }
