@@ -16,7 +16,9 @@ export async function rememberInitialised(
 ): Promise<void> {
   const { name, workingDirectory } = prepared.environment;
   const stores = await storeSecrets(world, prepared);
-  const sure = stores.filter((store) => isReady(seen.services, store.service) && isSure(store, prepared, seen));
+  const sure = stores.filter(
+    (store) => isReady(seen.services, store.service) && isSure(store, prepared, seen),
+  );
   await rememberStores(
     world,
     { environment: name, directory: workingDirectory },
@@ -28,11 +30,13 @@ export async function rememberInitialised(
 function isSure(
   store: KeptSecret,
   { specs }: Prepared,
-  { before, services }: { readonly before: readonly KeptSecret[]; readonly services: readonly ServiceResult[] },
+  {
+    before,
+    services,
+  }: { readonly before: readonly KeptSecret[]; readonly services: readonly ServiceResult[] },
 ): boolean {
   const isNew = before.every(
-    ({ volume, volumeCreatedAt }) =>
-      volume !== store.volume || volumeCreatedAt !== store.volumeCreatedAt,
+    ({ volume, volumeCreatedAt }) => volume !== store.volume || volumeCreatedAt !== store.volumeCreatedAt,
   );
   const clients = (specs[store.secret]?.services ?? []).filter((client) => client !== store.service);
   return isNew || clients.some((client) => isReady(services, client));

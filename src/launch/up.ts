@@ -1,4 +1,3 @@
-import type { Environment } from "../environment/environment.ts";
 import type { Problem } from "../environment/problem.ts";
 import { decidePlan } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
@@ -7,6 +6,7 @@ import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
 import type { ComposeProject } from "../world/compose.ts";
 import type { World } from "../world/world.ts";
+import { completedProject } from "./completed-project.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { PlannedRow, Tell } from "./event.ts";
 import { launch } from "./launch.ts";
@@ -64,15 +64,6 @@ export async function performUp(request: UpRequest): Promise<UpAnswer> {
   const { options, words } = request;
   const conclusion = await launch({ world, plan: plan.value, tell, options, words, signal });
   return { kind: "launched", conclusion, completion };
-}
-
-/** The project as a person would run it by hand from now on: the env file has everything that `--set` does not say. */
-function completedProject(
-  environment: Environment,
-  envFile: string,
-  set: Readonly<Record<string, string>>,
-): ComposeProject {
-  return { ...environment.project, envFile, variables: set };
 }
 
 function plannedRow({ service, action }: PlannedService): PlannedRow {
