@@ -35,7 +35,9 @@ export async function startConsumers(
     expectedMs: {},
   } as const;
   const plan = planFor(context, starts, existing);
-  const scheduler = new Scheduler({ world, plan, tell, options, words, signal }, new Map(), new Map());
+  const redecide = async (): Promise<undefined> => Promise.resolve(undefined);
+  const launch = { world, plan, tell, options, words, signal, redecide };
+  const scheduler = new Scheduler(launch, new Map(), new Map());
   const end = await scheduler.run();
   if (end === "interrupted") return { kind: "aborted" };
   const started = new Set(starts.map(({ service }) => service));
@@ -78,7 +80,7 @@ function planFor(
     action: actionFor(service.name, starts, existing),
   }));
   const { environment, gpu } = prepared;
-  return { environment, model, project, gpu, services: planned, waves };
+  return { environment, model, project, gpu, services: planned, waves, orphans: [] };
 }
 
 function actionFor(

@@ -38,7 +38,7 @@ function declaredStores(planned: Planned): readonly SecretStore[] {
 
 function postgresStore(service: Service, planned: Planned): readonly SecretStore[] {
   const secret = passwordOf(service, planned);
-  const mount = service.mounts.find(({ kind, target }) => kind === "volume" && dataTargets.includes(target));
+  const mount = service.mounts.find(({ kind, target }) => kind === "volume" && dataTargets.has(target));
   if (secret === undefined || mount === undefined) return [];
   return [{ secret, service: service.name, kind: "postgres", volume: engineName(mount.source, planned) }];
 }
@@ -74,7 +74,7 @@ function speaks({ image = "" }: Service, language: "postgres" | "redis"): boolea
   return findImage(image)?.ports.some((port) => port.speaks === language) ?? false;
 }
 
-const dataTargets: readonly string[] = ["/var/lib/postgresql/data", "/var/lib/postgresql"];
+const dataTargets: ReadonlySet<string> = new Set(["/var/lib/postgresql/data", "/var/lib/postgresql"]);
 
 function engineName(key: string, { loaded }: Planned): string | undefined {
   return loaded.model.volumes.find((volume) => volume.key === key)?.name;
