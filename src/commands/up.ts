@@ -136,7 +136,8 @@ async function performLocked(
     words: launchWords(about),
     stage: stage.stage,
   });
-  return endingOf(answer, { prepared, about, dropped: stage.dropped(), warnings: checked.ignored });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  return endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
 }
 
 interface Whole {
@@ -144,12 +145,16 @@ interface Whole {
   readonly about: About;
   readonly dropped: readonly string[];
   readonly warnings: readonly string[];
+  /** How an interrupted run ends. */
+  readonly ended: Outcome;
 }
 
-function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whole): Ending {
+function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
       return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+    case "interrupted":
+      return early(ended, about, interruptedSentence([], about));
     case "blocked": {
       const problems = answer.completion.problems.filter(({ blocking }) => blocking);
       const said = { message: problems.map(({ detail }) => detail).join("\n"), fix: problems[0]?.fix ?? "" };
@@ -165,7 +170,7 @@ function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whol
           ...result,
           ...about,
           ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
-          warnings,
+          warnings: [...warnings, ...answer.warnings],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
         },
