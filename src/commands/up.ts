@@ -1,4 +1,6 @@
 import type { Result } from "../launch/event.ts";
+import { problems } from "../environment/problem.ts";
+import type { Problem } from "../environment/problem.ts";
 import { expectedTimes } from "../launch/expected-times.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
@@ -10,18 +12,17 @@ import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { engineLook } from "../preflight/engine-look.ts";
-import { blocks, ignored, preflight } from "../preflight/preflight.ts";
 import { junitOfResult } from "../report/junit.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
-import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
-import { upChecks } from "./up-checks.ts";
+import { checkStart, checkTools, unknownFinding } from "./check-start.ts";
+import type { PassedChecks } from "./check-start.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { ownCopy } from "./own-copy.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { prepareRequest } from "./request.ts";
 import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -77,17 +78,20 @@ async function writeTimeline(
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
   const { world } = context;
-  const prepared = await prepare(world, request, world.terminal.interrupted);
-  if (prepared.kind === "problems") {
-    const about = { environment: request.environment, project: "", rehearsal: request.rehearse };
-    return early(usageOutcome(prepared.problems), about, describeProblems(prepared.problems));
-  }
+  const unknown = unknownFinding(context.flags.ignore);
+  const prepared =
+    unknown === undefined
+      ? await prepare(world, request, world.terminal.interrupted)
+      : problems<Prepared>(unknown);
+  if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
   const { environment } = prepared.value;
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
   if (!about.rehearsal) await endRehearsal(context, run, about);
-  const checked = await check(context, prepared.value, { about, run });
+  const checked = await checkStart(context, prepared.value, { project, run });
+  if (world.terminal.interrupted.aborted)
+    return early(interruptedOutcome(world), about, interruptedSentence([], about));
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
@@ -97,10 +101,24 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
     if (own.kind === "problems")
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
-    return await performLocked(context, own.value, { run, about, engine: checked.engine });
+    return await performLocked(context, own.value, { run, about, checked });
   } finally {
     await lock.release();
   }
+}
+
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  context: CommandContext,
+  { environment, rehearse }: PrepareRequest,
+  run: Run,
+  problems: readonly Problem[],
+): Promise<Ending> {
+  const about = { environment, project: "", rehearsal: rehearse };
+  const failed = await checkTools(context, run, problems);
+  return failed > 0
+    ? early({ kind: "blocked", failed }, about, nothingMore)
+    : early(usageOutcome(problems), about, describeProblems(problems));
 }
 
 const nothingMore = { message: "", fix: "" };
@@ -111,38 +129,14 @@ function early(outcome: Outcome, about: About, said: { message: string; fix: str
 
 type About = Pick<Result, "environment" | "project" | "rehearsal">;
 
-type Checked =
-  | { readonly kind: "passed"; readonly engine: EngineInfo }
-  | { readonly kind: "blocked"; readonly failed: number };
-
-async function check(
-  { world, flags }: CommandContext,
-  prepared: Prepared,
-  { about, run }: { readonly about: About; readonly run: Run },
-): Promise<Checked> {
-  const { project } = about;
-  run.tell({ type: "step-started", step: "preflight" });
-  const lookAtEngine = engineLook();
-  const checks = upChecks(prepared, { project, rehearse: about.rehearsal, lookAtEngine });
-  const report = await preflight(world, checks, world.terminal.interrupted);
-  const findings = ignored(report.findings, flags.ignore);
-  for (const finding of findings) run.tell({ type: "finding", finding });
-  run.tell({ type: "step-finished", step: "preflight", durationMs: Math.round(report.durationMs) });
-  const engine = await lookAtEngine(world, world.terminal.interrupted);
-  const failed = findings.filter(({ status }) => status === "fail").length;
-  return blocks(findings) || engine.kind === "failed"
-    ? { kind: "blocked", failed: Math.max(1, failed) }
-    : { kind: "passed", engine: engine.value };
-}
-
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { run, about, engine }: { readonly run: Run; readonly about: About; readonly engine: EngineInfo },
+  { run, about, checked }: { readonly run: Run; readonly about: About; readonly checked: PassedChecks },
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
-  const stage = stageFor(context, engine, about);
+  const stage = stageFor(context, checked.engine, about);
   const answer = await performUp({
     world,
     prepared,
@@ -160,17 +154,17 @@ async function performLocked(
     words: launchWords(about),
     stage: stage.stage,
   });
-  return endingOf(answer, { prepared, about, dropped: stage.dropped() });
+  return endingOf(answer, { prepared, about, dropped: stage.dropped(), warnings: checked.ignored });
 }
 
-function endingOf(
-  answer: UpAnswer,
-  {
-    prepared,
-    about,
-    dropped,
-  }: { readonly prepared: Prepared; readonly about: About; readonly dropped: readonly string[] },
-): Ending {
+interface Whole {
+  readonly prepared: Prepared;
+  readonly about: About;
+  readonly dropped: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
       return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
@@ -189,7 +183,7 @@ function endingOf(
           ...result,
           ...about,
           ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
-          warnings: [],
+          warnings,
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
         },

@@ -20,6 +20,27 @@ export const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** `1%` in the file, 0.01 in the program. */
+const share = z.string().transform((text, context) => {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/u.exec(text.trim())?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return Number(percent) / 100;
+  context.addIssue(`"${text}" is no share; write it like 1%`);
+  return z.NEVER;
+});
+
+const testsSchema = z.strictObject({
+  results: z.string().describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
+  network: z.string().default("default").describe("the network of the target's Compose file that it joins"),
+  against: z.string().optional().describe("what is rehearsed where nothing runs; the first environment else"),
+});
+
+const thresholdsSchema = z.strictObject({
+  errors: share.optional(),
+  p50: duration.optional(),
+  p95: duration.optional(),
+  p99: duration.optional(),
+});
+
 const environmentSchema = z.strictObject({
   aliases: words.default([]),
   description: z.string().default(""),
@@ -28,6 +49,8 @@ const environmentSchema = z.strictObject({
   gpu: z.enum(["required", "optional", "none"]).default("none"),
   memory: size.optional(),
   disk: size.optional(),
+  tests: testsSchema.optional().describe("it tests another environment, and ends by itself"),
+  thresholds: thresholdsSchema.optional().describe("of a load test: past one of them it has failed"),
 });
 
 export const manifestSchema = z.strictObject({
@@ -50,11 +73,14 @@ export const manifestSchema = z.strictObject({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestEnvironment = z.infer<typeof environmentSchema>;
+export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 /** Every key a manifest can have, for "did you mean". */
 export const manifestKeys: readonly string[] = [
   ...Object.keys(manifestSchema.shape),
   ...Object.keys(environmentSchema.shape),
+  ...Object.keys(testsSchema.shape),
+  ...Object.keys(thresholdsSchema.shape),
   "multi-gpu",
   "single-gpu",
 ];

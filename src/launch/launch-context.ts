@@ -10,6 +10,8 @@ export interface LaunchContext {
   readonly tell: Tell;
   readonly options: LaunchOptions;
   readonly words: Words;
+  /** The plan anew, when images were built or pulled over those that run; undefined when it cannot be made. */
+  readonly redecide: () => Promise<Plan | undefined>;
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
 }
@@ -22,6 +24,8 @@ export interface Words {
     service: string,
   ) => { readonly what: string; readonly fix: string };
   readonly skipped: (because: string) => string;
+  /** Containers of services that no file names any more. */
+  readonly orphans: (containers: readonly string[]) => string;
   /** Of a health check that cannot fail. */
   readonly vacuousCheck: (check: string) => string;
   /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment/environment.ts";
-import type { Problem } from "../environment/problem.ts";
+import type { Problem, Read } from "../environment/problem.ts";
 import { decidePlan } from "../plan/decide.ts";
-import type { PlannedService } from "../plan/plan.ts";
+import type { Plan, PlannedService } from "../plan/plan.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
@@ -58,11 +58,18 @@ export async function performUp(request: UpRequest): Promise<UpAnswer> {
   );
   if (staged.kind === "problems") return staged;
   const signal = world.terminal.interrupted;
-  const plan = await decidePlan(world, { ...staged.prepared, project: staged.project }, signal);
+  const decide = async (): Promise<Read<Plan>> =>
+    decidePlan(world, { ...staged.prepared, project: staged.project }, signal);
+  const plan = await decide();
   if (plan.kind === "problems") return plan;
   tell({ type: "plan-made", services: plan.value.services.map(plannedRow), waves: plan.value.waves });
   const { options, words } = request;
-  const conclusion = await launch({ world, plan: plan.value, tell, options, words, signal });
+  if (plan.value.orphans.length > 0) tell({ type: "notice", text: words.orphans(plan.value.orphans) });
+  const redecide = async (): Promise<Plan | undefined> => {
+    const again = await decide();
+    return again.kind === "ok" ? again.value : undefined;
+  };
+  const conclusion = await launch({ world, plan: plan.value, tell, options, words, signal, redecide });
   return { kind: "launched", conclusion, completion };
 }
 

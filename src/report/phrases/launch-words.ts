@@ -1,6 +1,7 @@
 import type { Words } from "../../launch/launch-context.ts";
 import type { Target } from "./commands.ts";
 import { describeFailure } from "./failure.ts";
+import { listing } from "./lists.ts";
 
 /** The wording a launch needs for what it tells as text. */
 export function launchWords(target: Target): Words {
@@ -10,6 +11,8 @@ export function launchWords(target: Target): Words {
       because === ""
         ? "was not started: the run ended before its turn"
         : `was not started: it needs ${because}`,
+    orphans: (containers) =>
+      `${listing(containers)} ${containers.length === 1 ? "belongs to a service that is" : "belong to services that are"} no longer in these files: left alone (\`docker rm -f ${containers.join(" ")}\` removes ${containers.length === 1 ? "it" : "them"})`,
     vacuousCheck: (check) => `has a health check that cannot fail (${check}), so it counts as none`,
     stillStarting: (awaited) =>
       awaited === ""

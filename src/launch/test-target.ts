@@ -1,0 +1,49 @@
+import type { ChosenEnvironment } from "../environment/choose-environment.ts";
+import { chooseTarget } from "../environment/choose-target.ts";
+import type { ChosenTarget } from "../environment/choose-target.ts";
+import type { Manifest } from "../environment/manifest.ts";
+import { problems } from "../environment/problem.ts";
+import type { Read } from "../environment/problem.ts";
+import type { Container } from "../world/container.ts";
+import type { World } from "../world/world.ts";
+import { serviceOf } from "./down.ts";
+import type { TestedEnvironment } from "./event.ts";
+import { engineProblem, projectLabel } from "./running-project.ts";
+
+/** Finds what an environment that tests others is to test, by what runs on the engine now. */
+export async function findTarget(
+  world: World,
+  manifest: Manifest,
+  tester: ChosenEnvironment,
+  asked: string | undefined,
+): Promise<Read<ChosenTarget>> {
+  const listed = await world.engine.containers({ project: undefined });
+  if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
+  const running = listed.value.filter(({ state }) => state === "running").flatMap(projectOf);
+  return chooseTarget(manifest, tester, asked, new Set(running));
+}
+
+/** What the test containers are told of their target, as variables of their Compose file. */
+export async function targetVariables(
+  world: World,
+  target: TestedEnvironment,
+  network: string,
+): Promise<Readonly<Record<string, string>>> {
+  const listed = await world.engine.containers({ project: target.project });
+  const containers = listed.kind === "ok" ? listed.value : [];
+  const own = containers.filter((container) => projectOf(container)[0] === target.project);
+  const { userId, groupId } = world.machine;
+  return {
+    STACK_TARGET_ENVIRONMENT: target.environment,
+    STACK_TARGET_NETWORK: `${target.project}_${network}`,
+    STACK_TARGET_SERVICES: [...new Set(own.map(serviceOf))].sort().join(","),
+    STACK_TARGET_REHEARSED: target.rehearsal ? "1" : "0",
+    STACK_UID: String(Math.max(0, userId)),
+    STACK_GID: String(Math.max(0, groupId)),
+  };
+}
+
+function projectOf({ labels }: Container): readonly string[] {
+  const project = labels[projectLabel];
+  return project === undefined ? [] : [project];
+}
