@@ -5,19 +5,18 @@ import { expectedTimes } from "../launch/expected-times.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { recordProject } from "../launch/project-record.ts";
-import { rememberInitialised } from "../launch/remember-stores.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { storeSecrets } from "../plan/store-secrets.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { missingTools } from "./missing-tools.ts";
@@ -68,7 +67,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  if (!about.rehearsal) await endRehearsal(context, run, about);
+  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
+  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   const checked = await checkStart(context, prepared.value, { project, run });
   if (world.terminal.interrupted.aborted)
     return early(interruptedOutcome(world), about, interruptedSentence([], about));
@@ -81,7 +82,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
     if (own.kind === "problems")
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
-    return await performLocked(context, own.value, { run, about, checked });
+    const ending = await performLocked(context, own.value, { run, about, checked });
+    await recordStart(world, { prepared: own.value, ...about });
+    return ending;
   } finally {
     await lock.release();
   }
@@ -118,7 +121,6 @@ async function performLocked(
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const stage = stageFor(context, checked.engine, about);
-  const [before, runs] = await Promise.all([storeSecrets(world, prepared), recordedRuns(world, journal)]);
   const answer = await performUp({
     world,
     prepared,
@@ -131,15 +133,13 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
-      expectedMs: expectedTimes(runs),
+      expectedMs: expectedTimes(await recordedRuns(world, journal)),
     },
     words: launchWords(about),
     stage: stage.stage,
   });
-  if (answer.kind === "launched" && !about.rehearsal) {
-    await rememberInitialised(world, prepared, { before, services: answer.conclusion.result.services });
-  }
-  return endingOf(answer, { prepared, about, dropped: stage.dropped(), warnings: checked.ignored });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  return endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
 }
 
 interface Whole {
@@ -147,12 +147,16 @@ interface Whole {
   readonly about: About;
   readonly dropped: readonly string[];
   readonly warnings: readonly string[];
+  /** How an interrupted run ends. */
+  readonly ended: Outcome;
 }
 
-function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whole): Ending {
+function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
       return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+    case "interrupted":
+      return early(ended, about, interruptedSentence([], about));
     case "blocked": {
       const problems = answer.completion.problems.filter(({ blocking }) => blocking);
       const said = { message: problems.map(({ detail }) => detail).join("\n"), fix: problems[0]?.fix ?? "" };
@@ -168,7 +172,7 @@ function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whol
           ...result,
           ...about,
           ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
-          warnings,
+          warnings: [...warnings, ...answer.warnings],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
         },

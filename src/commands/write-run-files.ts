@@ -4,7 +4,7 @@ import { timelineHtml } from "../report/timeline-html.ts";
 import type { CommandContext } from "./command.ts";
 import type { Run } from "./run.ts";
 
-/** The files of a run that were asked for, every known secret masked. */
+/** The files a run was asked for: `--junit` and `--timeline`. One that cannot be written is said, and changes nothing. */
 export async function writeRunFiles(context: CommandContext, run: Run): Promise<void> {
   await writeJunit(context, run);
   if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { rememberInitialised } from "../../src/launch/remember-stores.ts";
 import type { Prepared } from "../../src/plan/prepare.ts";
 import { secretCheck } from "../../src/plan/secret-check.ts";
 import { storeSecrets } from "../../src/plan/store-secrets.ts";
 import { engineLook } from "../../src/preflight/engine-look.ts";
-import type { ServiceResult } from "../../src/launch/event.ts";
+import { rememberStores } from "../../src/secrets/drift.ts";
 import type { Volume } from "../../src/world/engine.ts";
 import { fakeWorld } from "../world/fake-world.ts";
 import type { FakeWorld, FakeWorldParts } from "../world/fake-world.ts";
@@ -62,27 +61,10 @@ async function find(
   return secretCheck(prepared, { lookAtEngine: engineLook(), rehearse, missing }).run(world, never);
 }
 
-const result = (name: string, state: ServiceResult["state"]): ServiceResult => ({
-  name,
-  display: name,
-  state,
-  readyMs: 1,
-  restarts: 0,
-  url: null,
-  reason: null,
-  fix: "",
-  logTail: [],
-  blocks: [],
-});
-
-async function remember(
-  world: FakeWorld,
-  services: readonly ServiceResult[],
-  existed: boolean,
-): Promise<void> {
-  const prepared = await shop();
-  const before = existed ? await storeSecrets(world, prepared) : [];
-  await rememberInitialised(world, prepared, { before, services });
+/** As after a start that has worked. */
+async function remember(world: FakeWorld): Promise<void> {
+  const stores = (await storeSecrets(world, await shop())).map((store) => ({ ...store, value: password }));
+  await rememberStores(world, { environment: "demo", directory: folder }, stores, "keep");
 }
 
 describe("secrets, before a start", () => {
@@ -113,7 +95,7 @@ describe("secrets, before a start", () => {
 describe("a volume that was initialised with another password", () => {
   it("blocks a start, and the way out is named", async () => {
     const world = worldWith({ [passwordFile]: password });
-    await remember(world, [result("db", "ready")], false);
+    await remember(world);
     world.files.put(passwordFile, { text: other, mode: 0o600 });
     const [finding] = await find(world, await shop(), { start: true });
     expect(finding).toMatchObject({ id: "secrets.drift", status: "fail" });
@@ -124,7 +106,7 @@ describe("a volume that was initialised with another password", () => {
 
   it("is none of a rehearsal's business: it has volumes of its own", async () => {
     const world = worldWith({ [passwordFile]: password });
-    await remember(world, [result("db", "ready")], false);
+    await remember(world);
     world.files.put(passwordFile, { text: other, mode: 0o600 });
     expect(await find(world, await shop(), { rehearse: true })).toMatchObject([{ status: "pass" }]);
   });
@@ -142,30 +124,6 @@ describe("a volume that was initialised with another password", () => {
     const failure = { kind: "unreachable", message: "no engine" } as const;
     const world = worldWith({}, { engine: { failure } });
     expect(await find(world, await shop(), { start: true })).toMatchObject([{ status: "pass" }]);
-  });
-});
-
-describe("what a volume was initialised with", () => {
-  it("is kept of a volume that was made by this run", async () => {
-    const world = worldWith({ [passwordFile]: password });
-    await remember(world, [result("db", "ready"), result("api", "failed")], false);
-    expect(world.files.textAt(`${folder}/.stack/secrets/demo.json`)).toContain(volume.name);
-    expect(world.files.textAt(`${folder}/.stack/secrets/demo.json`)).not.toContain(password);
-  });
-
-  it("is kept of an older one only when somebody has logged in with it", async () => {
-    const unsure = worldWith({ [passwordFile]: password });
-    await remember(unsure, [result("db", "ready"), result("api", "failed")], true);
-    expect(unsure.files.textAt(`${folder}/.stack/secrets/demo.json`)).toBeUndefined();
-    const sure = worldWith({ [passwordFile]: password });
-    await remember(sure, [result("db", "ready"), result("api", "ready")], true);
-    expect(sure.files.textAt(`${folder}/.stack/secrets/demo.json`)).toContain(volume.name);
-  });
-
-  it("is not kept of a store that did not start", async () => {
-    const world = worldWith({ [passwordFile]: password });
-    await remember(world, [result("db", "failed")], false);
-    expect(world.files.textAt(`${folder}/.stack/secrets/demo.json`)).toBeUndefined();
   });
 });
 
