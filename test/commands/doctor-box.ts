@@ -8,7 +8,7 @@ import type { FakeWorld, FakeWorldParts } from "../world/fake-world.ts";
 
 export const here = "/home/ann/project";
 
-export const manifest = `
+const manifest = `
 name: shop
 environments:
   demo: { aliases: [d], layers: [compose.yaml], memory: 1GiB, disk: 1GiB }
@@ -16,7 +16,7 @@ secrets:
   DB_PASSWORD: { kind: password, services: [db] }
 `;
 
-export const layer = `
+const layer = `
 services:
   db:
     image: postgres:17
@@ -26,21 +26,21 @@ services:
 `;
 
 /** What Compose makes of it. */
-export const merged = `
-name: shop-demo
-services:
-  db:
-    image: postgres:17
-    environment: { POSTGRES_PASSWORD: x }
-    ports: [{ target: 5432, published: "5432", host_ip: 127.0.0.1, protocol: tcp }]
-    volumes:
-      - { type: bind, source: ${here}/data, target: /data, bind: { create_host_path: false } }
-`;
+export function merged(more: Readonly<Record<string, unknown>> = {}): string {
+  const db = {
+    image: "postgres:17",
+    environment: { POSTGRES_PASSWORD: "x" },
+    ports: [{ target: 5432, published: "5432", host_ip: "127.0.0.1", protocol: "tcp" }],
+    volumes: [{ type: "bind", source: `${here}/data`, target: "/data", bind: { create_host_path: false } }],
+    ...more,
+  };
+  return JSON.stringify({ name: "shop-demo", services: { db } });
+}
 
 /** Programs of a box with Docker and without a card. */
 export const programs: readonly ProcessAnswer[] = [
   { command: "docker", including: ["compose", "version"], result: exited("2.40.3\n") },
-  { command: "docker", including: ["config"], result: exited(merged) },
+  { command: "docker", including: ["config"], result: exited(merged()) },
   { command: "docker", args: ["--version"], result: exited("Docker version 28.5.1, build x\n") },
   {
     command: "docker",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { FakeWorld } from "../world/fake-world.ts";
-import { bareBox, box, here, programs, runDoctor } from "./doctor-box.ts";
+import { exited } from "../world/fake-processes.ts";
+import { bareBox, box, here, merged, programs, runDoctor } from "./doctor-box.ts";
 import { doctorSchema } from "./doctor-schema.ts";
 import type { DoctorJson } from "./doctor-schema.ts";
 
@@ -172,7 +173,9 @@ describe("stack doctor --report", () => {
 
   it("holds no secret, wherever it got to, and no account's name", async () => {
     const told = { type: "notice", at: "2026-11-20T10:00:00Z", text: `logged ${canary}` };
-    const inline = merge("command: [serve, --api-key, inline-key-1, DB_TOKEN=inline-key-2]");
+    const inline = exited(
+      merged({ command: ["serve", "--api-key", "inline-key-1", "DB_TOKEN=inline-key-2"] }),
+    );
     const world = box({
       processes: [
         { command: "docker", including: ["config"], result: inline },
@@ -201,9 +204,4 @@ describe("stack doctor --report", () => {
     await runDoctor(world, [], { ...json, report: true });
     expect(JSON.parse(reportOf(world))).toMatchObject({ plan: null, versions: { docker: "not-found" } });
   });
-
-  function merge(line: string) {
-    const stdout = `name: shop-demo\nservices:\n  db:\n    image: postgres:17\n    ${line}\n`;
-    return { kind: "exited", exitCode: 0, stdout, stderr: "" } as const;
-  }
 });
