@@ -6,19 +6,17 @@ import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
-import { timelineFrom } from "../launch/timeline.ts";
-import { timelineHtml } from "../report/timeline-html.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { junitOfResult } from "../report/junit.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, checkTools, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { ownCopy } from "./own-copy.ts";
@@ -28,6 +26,7 @@ import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
 import { stageFor } from "./stage.ts";
 import { describeProblems, usageOutcome } from "./usage-outcome.ts";
+import { writeRunFiles } from "./write-run-files.ts";
 
 interface Ending {
   readonly outcome: Outcome;
@@ -44,8 +43,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
-    await writeJunit(context, run);
-    if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
+    await writeRunFiles(context, run);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
@@ -54,26 +52,6 @@ export async function up(context: CommandContext): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
-}
-
-async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
-  const result = events.findLast((event) => event.type === "result");
-  if (flags.junit === undefined || result === undefined) return;
-  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
-  const answer = await world.files.writeAtomically(path, redact(junitOfResult(result, findings)), 0o644);
-  if (answer.kind === "failed")
-    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
-}
-
-async function writeTimeline(
-  { world, redact }: CommandContext,
-  { events, tell }: Run,
-  file: string,
-): Promise<void> {
-  const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(path, redact(timelineHtml(timelineFrom(events))), 0o644);
-  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
@@ -88,7 +66,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  if (!about.rehearsal) await endRehearsal(context, run, about);
+  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
+  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   const checked = await checkStart(context, prepared.value, { project, run });
   if (world.terminal.interrupted.aborted)
     return early(interruptedOutcome(world), about, interruptedSentence([], about));
@@ -101,7 +81,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
     if (own.kind === "problems")
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
-    return await performLocked(context, own.value, { run, about, checked });
+    const ending = await performLocked(context, own.value, { run, about, checked });
+    await recordStart(world, { prepared: own.value, ...about });
+    return ending;
   } finally {
     await lock.release();
   }

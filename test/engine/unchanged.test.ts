@@ -19,6 +19,8 @@ async function fullProject(): Promise<TestProject> {
     compose: {
       services: {
         page: answers({
+          // by hand, Compose waits for it
+          healthcheck: { ...asksItself, start_interval: "300ms" },
           deploy: { replicas: 2 },
           environment: { TOKEN: "${TOKEN}", PRICE: "5$$", WHERE: "${STACK_ENVIRONMENT}" },
           secrets: ["file_token"],
