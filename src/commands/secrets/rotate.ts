@@ -3,7 +3,9 @@ import { changedSinceStart } from "../../launch/changed-since-start.ts";
 import { lockProject } from "../../launch/lock.ts";
 import { rotateEnvironment } from "../../launch/rotate.ts";
 import type { RotationContext } from "../../launch/rotation-context.ts";
-import { engineProblem } from "../../launch/running-project.ts";
+import { findOwnProject } from "../../launch/own-project.ts";
+import type { OwnProject } from "../../launch/own-project.ts";
+import { engineProblem, findRunningProject } from "../../launch/running-project.ts";
 import { launchWords } from "../../report/phrases/launch-words.ts";
 import { lockedSentence } from "../../report/phrases/locked.ts";
 import {
@@ -32,8 +34,12 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   const { environment } = opened.value.prepared;
   const engine = await world.engine.ping(10_000);
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
-  if (await isRehearsalOnly(context, environment.project.name))
-    return usageOutcome([rehearsedStores(environment.name)]);
+  const running = await findRunningProject(world, environment.name, context.flags.rehearse);
+  if (running.kind === "problems") return usageOutcome(running.problems);
+  // a rehearsal's stores are stand-ins, which keep nothing and prove nothing
+  if (running.value.rehearsal) return usageOutcome([rehearsedStores(environment.name)]);
+  const own = await findOwnProject(world, running.value);
+  if (own.kind === "problems") return usageOutcome(own.problems);
   const command = `stack secrets rotate ${environment.name}`;
   const lock = await lockProject(world, engine.value, environment.project.name, command);
   if (lock.kind === "taken") {
@@ -43,7 +49,7 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   try {
     const beganMs = world.clock.elapsedMs();
     const held = await hold(context, opened.value.place, "rotate", async () =>
-      rotateHeld(context, opened.value),
+      rotateHeld(context, opened.value, own.value),
     );
     if (held.kind === "aborted") return interruptedOutcome(world);
     return tellRotation(context, opened.value, {
@@ -55,7 +61,11 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   }
 }
 
-async function rotateHeld(context: CommandContext, opened: OpenedSecrets): Promise<RotationAnswer> {
+async function rotateHeld(
+  context: CommandContext,
+  opened: OpenedSecrets,
+  own: OwnProject,
+): Promise<RotationAnswer> {
   const { world, flags, learnSecrets } = context;
   const { environment } = opened.prepared;
   const say = (text: string): void => {
@@ -64,6 +74,7 @@ async function rotateHeld(context: CommandContext, opened: OpenedSecrets): Promi
   const rotation: RotationContext = {
     world,
     prepared: opened.prepared,
+    own,
     project: { ...environment.project, variables: flags.set },
     tell: (happening) => say(serviceSentence(happening)),
     words: launchWords({ environment: environment.name, rehearsal: false }),
@@ -79,15 +90,4 @@ async function rotateHeld(context: CommandContext, opened: OpenedSecrets): Promi
   });
   if (answer.kind === "ok") return answer.value;
   return { kind: "unfinished", names: [], reason: answer.failure.message };
-}
-
-/** A rehearsal's stores are stand-ins, which keep nothing and prove nothing. */
-async function isRehearsalOnly({ world, flags }: CommandContext, project: string): Promise<boolean> {
-  if (flags.rehearse) return true;
-  const [real, rehearsed] = await Promise.all([
-    world.engine.containers({ project }),
-    world.engine.containers({ project: `${project}-rehearsal` }),
-  ]);
-  const isThere = (answer: typeof real): boolean => answer.kind === "ok" && answer.value.length > 0;
-  return !isThere(real) && isThere(rehearsed);
 }
