@@ -19,8 +19,12 @@ export async function importAll(context: CommandContext): Promise<Outcome> {
   if (opened.kind === "problems") return usageOutcome(opened.problems);
   const { place, prepared } = opened.value;
   const [, file] = words;
-  const example = `stack secrets import ${place.environment} ${place.environment}.age`;
-  if (file === undefined) return { kind: "usage", message: "import from which file?", fix: example };
+  if (file === undefined)
+    return {
+      kind: "usage",
+      message: "import from which file?",
+      fix: `stack secrets import ${place.environment} <file>`,
+    };
   const content = await world.files.read(world.files.resolve(world.machine.workingDirectory, file));
   if (content.kind !== "text")
     return { kind: "usage", message: `${file} cannot be read`, fix: `ls -l ${file}` };
@@ -34,7 +38,11 @@ export async function importAll(context: CommandContext): Promise<Outcome> {
   world.terminal.err(`${importPreview(preview).join("\n")}\n`);
   const names = [...preview.added, ...preview.replaced];
   if (names.length > 0 && !(await confirm(context, "Import them?")))
-    return { kind: "usage", message: "nothing was imported", fix: `${example} --yes` };
+    return {
+      kind: "usage",
+      message: "nothing was imported",
+      fix: `stack secrets import ${place.environment} ${file} --yes`,
+    };
   const held = await hold(context, place, "import", async () => importSecrets(world, request));
   if (held.kind === "aborted") return interruptedOutcome(world);
   context.learnSecrets(await knownSecrets(world));

@@ -1,3 +1,5 @@
+import { problems } from "../../environment/problem.ts";
+import type { Read } from "../../environment/problem.ts";
 import type { Outcome } from "../../launch/outcome.ts";
 import { changedSinceStart } from "../../launch/changed-since-start.ts";
 import { lockProject } from "../../launch/lock.ts";
@@ -14,6 +16,7 @@ import {
   serviceSentence,
   stepSentence,
 } from "../../report/phrases/rotation.ts";
+import { whyNever } from "../../secrets/prepare-rotation.ts";
 import type { RotationAnswer } from "../../secrets/rotation.ts";
 import type { CommandContext } from "../command.ts";
 import { complain } from "../complain.ts";
@@ -29,36 +32,56 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const opened = await openSecrets(context);
   if (opened.kind === "problems") return usageOutcome(opened.problems);
-  const names = unknownNames(opened.value);
+  const names = rotatableNames(opened.value);
   if (names.kind === "problems") return usageOutcome(names.problems);
-  const { environment } = opened.value.prepared;
   const engine = await world.engine.ping(10_000);
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
-  const running = await findRunningProject(world, environment.name, context.flags.rehearse);
-  if (running.kind === "problems") return usageOutcome(running.problems);
-  // a rehearsal's stores are stand-ins, which keep nothing and prove nothing
-  if (running.value.rehearsal) return usageOutcome([rehearsedStores(environment.name)]);
-  const own = await findOwnProject(world, running.value);
-  if (own.kind === "problems") return usageOutcome(own.problems);
-  const command = `stack secrets rotate ${environment.name}`;
-  const lock = await lockProject(world, engine.value, environment.project.name, command);
+  const { environment } = opened.value.place;
+  const project = opened.value.prepared.environment.project.name;
+  const lock = await lockProject(world, engine.value, project, `stack secrets rotate ${environment}`);
   if (lock.kind === "taken") {
-    complain(context, lockedSentence(lock.holder, { environment: environment.name, rehearsal: false }));
+    complain(context, lockedSentence(lock.holder, { environment, rehearsal: false }));
     return { kind: "locked" };
   }
   try {
-    const beganMs = world.clock.elapsedMs();
-    const held = await hold(context, opened.value.place, "rotate", async () =>
-      rotateHeld(context, opened.value, own.value),
-    );
-    if (held.kind === "aborted") return interruptedOutcome(world);
-    return tellRotation(context, opened.value, {
-      answer: held.value,
-      durationMs: Math.round(world.clock.elapsedMs() - beganMs),
-    });
+    const own = await realProject(context, environment);
+    if (own.kind === "problems") return usageOutcome(own.problems);
+    return await rotateLocked(context, opened.value, own.value);
   } finally {
     await lock.release();
   }
+}
+
+function rotatableNames(opened: OpenedSecrets): Read<readonly string[]> {
+  const known = unknownNames(opened);
+  const { environment } = opened.place;
+  const never = opened.names.flatMap(
+    (name) => whyNever({ environment, specs: opened.prepared.specs }, name) ?? [],
+  );
+  if (known.kind === "problems" || never.length === 0) return known;
+  return problems(...never.map(({ detail, fix }) => ({ message: detail, fix })));
+}
+
+/** A rehearsal's stores are stand-ins, which keep nothing and prove nothing. */
+async function realProject({ world, flags }: CommandContext, environment: string): Promise<Read<OwnProject>> {
+  const running = await findRunningProject(world, environment, flags.rehearse);
+  if (running.kind === "problems") return running;
+  return running.value.rehearsal
+    ? problems(rehearsedStores(environment))
+    : findOwnProject(world, running.value);
+}
+
+async function rotateLocked(
+  context: CommandContext,
+  opened: OpenedSecrets,
+  own: OwnProject,
+): Promise<Outcome> {
+  const { clock } = context.world;
+  const beganMs = clock.elapsedMs();
+  const held = await hold(context, opened.place, "rotate", async () => rotateHeld(context, opened, own));
+  if (held.kind === "aborted") return interruptedOutcome(context.world);
+  const durationMs = Math.round(clock.elapsedMs() - beganMs);
+  return tellRotation(context, opened, { answer: held.value, durationMs });
 }
 
 async function rotateHeld(

@@ -17,7 +17,7 @@ export const secrets: Command = async (context) => {
   const load = actions[word];
   if (load !== undefined) return (await load())({ ...context, words });
   const known = Object.keys(actions);
-  const meant = nearest(word, known) ?? "list";
+  const meant = known.find((name) => word !== "" && name.startsWith(word)) ?? nearest(word, known) ?? "list";
   return {
     kind: "usage",
     message: `secrets: there is no "${word}"; there is ${known.join(", ")}`,

@@ -1,7 +1,6 @@
 import type { Outcome } from "../../launch/outcome.ts";
 import { rotationEnding } from "../../report/phrases/rotation.ts";
 import type { RotationAnswer } from "../../secrets/rotation.ts";
-import type { SecretSpec } from "../../secrets/secret-spec.ts";
 import type { CommandContext } from "../command.ts";
 import { complain } from "../complain.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
@@ -20,7 +19,7 @@ export function tellRotation(context: CommandContext, opened: OpenedSecrets, rot
   if (flags.json) world.terminal.out(`${JSON.stringify(documentOf(opened, rotated), undefined, 2)}\n`);
   if (answer.kind !== "rotated") complain(context, said);
   else if (!flags.json) world.terminal.out(`${said.message}\n`);
-  return endingOf(context, opened, answer);
+  return endingOf(context, answer);
 }
 
 function documentOf({ place, names }: OpenedSecrets, { answer, durationMs }: Rotated): object {
@@ -38,28 +37,16 @@ function documentOf({ place, names }: OpenedSecrets, { answer, durationMs }: Rot
   };
 }
 
-function endingOf(
-  { world }: CommandContext,
-  { prepared, names }: OpenedSecrets,
-  answer: RotationAnswer,
-): Outcome {
-  const hasBeenSaid = { message: "", fix: "" };
+function endingOf({ world }: CommandContext, answer: RotationAnswer): Outcome {
   switch (answer.kind) {
     case "rotated":
       return { kind: "done" };
     case "refused":
-      return names.some((name) => isNeverRotated(prepared.specs[name]))
-        ? { kind: "usage", ...hasBeenSaid }
-        : { kind: "blocked", failed: answer.problems.length };
+      return { kind: "blocked", failed: answer.problems.length };
     case "undone":
     case "unfinished":
       return world.terminal.interrupted.aborted
         ? interruptedOutcome(world)
-        : { kind: "unexpected", ...hasBeenSaid };
+        : { kind: "unexpected", message: "", fix: "" };
   }
-}
-
-/** Asking for it is a mistake, whatever state things are in. */
-function isNeverRotated(spec: SecretSpec | undefined): boolean {
-  return spec?.immutable === true || spec?.kind === "text";
 }
