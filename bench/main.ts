@@ -4,12 +4,14 @@ import { $ } from "zx";
 import { busybox, ensureBusybox } from "../test/engine/images.ts";
 import type { Bench, Row, Scenario } from "./bench.ts";
 import { coldStart } from "./cold-start.ts";
+import { doctorTime } from "./doctor.ts";
 import { startEngine } from "./engine.ts";
 import type { BenchEngine } from "./engine.ts";
 import { timed } from "./timed.ts";
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldStart,
+  doctor: doctorTime,
 };
 
 /** Runs the scenarios and prints their table; 1 when a goal is missed. */

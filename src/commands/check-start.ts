@@ -66,6 +66,6 @@ async function tellChecks(
   return { findings, ignored: demoted.map(({ id, title }) => `ignored ${id}: ${title}`) };
 }
 
-export function countFailed(findings: readonly Finding[]): number {
+function countFailed(findings: readonly Finding[]): number {
   return findings.filter(({ status }) => status === "fail").length;
 }
