@@ -1,5 +1,7 @@
+import { serveLayer } from "../environment/serve-layer.ts";
 import type { Tell } from "../launch/event.ts";
 import { urlOf } from "../launch/service-result.ts";
+import { writeLayer } from "../launch/write-layer.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { nothingServesSentence, notServedSentence, servedSentence } from "../report/phrases/test-run.ts";
 import type { ComposeProject } from "../world/compose.ts";
@@ -20,7 +22,10 @@ export async function serveReport(
     tell({ type: "notice", text: nothingServesSentence(name) });
     return;
   }
-  const project = { ...staged, variables: { ...staged.variables, STACK_SERVE: "1" } };
+  const yaml = serveLayer(pages, prepared.loaded.model);
+  const layer = await writeLayer(world, prepared.environment, { name: "serve", yaml });
+  const variables = { ...staged.variables, STACK_SERVE: "1" };
+  const project = { ...staged, files: [...staged.files, layer.path], variables };
   const services = pages.map((service) => service.name);
   const answer = await world.compose.up(project, services, world.terminal.interrupted);
   const served = answer.kind === "exited" && answer.exitCode === 0;
