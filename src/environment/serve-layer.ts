@@ -5,9 +5,8 @@ import type { Model, Service } from "./model.ts";
  * network that is in use cannot go.
  */
 export function serveLayer(services: readonly Service[], model: Model): string {
-  const foreign = model.networks.filter(({ external }) => external).map(({ key }) => key);
-  const own = (service: Service): readonly string[] =>
-    service.networks.filter((key) => !foreign.includes(key));
+  const foreign = new Set(model.networks.filter(({ external }) => external).map(({ key }) => key));
+  const own = (service: Service): readonly string[] => service.networks.filter((key) => !foreign.has(key));
   const lines = services.flatMap((service) => {
     const kept = own(service);
     return [
