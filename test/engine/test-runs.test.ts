@@ -26,7 +26,7 @@ beforeAll(async () => {
   const files = await Promise.all(
     (await readdir(join(root, "compose"))).map((file) => readFile(join(root, "compose", file), "utf8")),
   );
-  const ports = [...new Set(files.flatMap((text) => text.match(/(?<=\$\{)[A-Z_]+PORT(?=:-)/gu) ?? []))];
+  const ports = [...new Set(files.flatMap((text) => text.match(/(?<=\$\{)[A-Z0-9_]+PORT(?=:-)/gu) ?? []))];
   const first = 21_000 + (Number.parseInt(name.slice(-2), 16) % 64) * 128;
   const lines = ports.map((port, index) => `${port}=${String(first + index)}\n`).join("");
   for (const environment of ["development", "testing", "performance"])
@@ -79,7 +79,8 @@ test("the smoke tests run for real against a rehearsal that is there for them al
 });
 
 test("what does not answer any more fails its tests; the rehearsal that ran before stays", async () => {
-  expect((await stack("up", "development", "--rehearse", "--no-wait")).exitCode).toBe(0);
+  const before = await stack("up", "development", "--rehearse", "--no-wait");
+  expect(before.exitCode, before.stderr).toBe(0);
   await docker("stop", "-t", "0", `${target}-qdrant-1`);
   const run = await stack("up", "testing", "--json");
   expect(run.exitCode, run.stderr).toBe(7);
