@@ -1,13 +1,11 @@
-import { takeDown } from "../launch/down.ts";
 import type { Happening, TestedEnvironment } from "../launch/event.ts";
-import { projectLabel } from "../launch/running-project.ts";
+import { takeDownNow } from "../launch/take-down-now.ts";
 import {
   startingTargetSentence,
   targetFailedSentence,
   targetGoneSentence,
   targetStaysSentence,
 } from "../report/phrases/test-run.ts";
-import type { World } from "../world/world.ts";
 import type { CommandContext } from "./command.ts";
 import { prepareRequest } from "./request.ts";
 import type { Run } from "./run.ts";
@@ -39,7 +37,7 @@ export async function withRehearsedTarget(
     }
     return early(started.outcome, about, targetFailedSentence(started.result));
   } finally {
-    const failed = await remove(context.world, environment, project);
+    const failed = await takeDownNow(context.world, environment, true);
     const text = failed === 0 ? targetGoneSentence(environment) : targetStaysSentence(environment);
     run.tell({ type: "notice", text });
   }
@@ -61,12 +59,4 @@ function aside(run: Run): Run {
     if (isNews || (happening.type === "finding" && happening.finding.status === "fail")) run.tell(happening);
   };
   return { ...run, events: [], tell };
-}
-
-async function remove(world: World, environment: string, project: string): Promise<number> {
-  const listed = await world.engine.containers({ project });
-  if (listed.kind === "failed") return 1;
-  const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
-  const running = { environment, project, rehearsal: true, containers };
-  return (await takeDown(world, running, () => undefined)).failed;
 }

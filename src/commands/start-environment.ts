@@ -1,3 +1,5 @@
+import { problems } from "../environment/problem.ts";
+import type { Problem } from "../environment/problem.ts";
 import { expectedTimes } from "../launch/expected-times.ts";
 import { lockProject } from "../launch/lock.ts";
 import { recordProject } from "../launch/project-record.ts";
@@ -5,16 +7,18 @@ import { recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { engineLook } from "../preflight/engine-look.ts";
-import { blocks, ignored, preflight } from "../preflight/preflight.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
-import type { EngineInfo } from "../world/engine.ts";
+import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
-import { upChecks } from "./up-checks.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
+import type { PassedChecks } from "./check-start.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
 import type { Run } from "./run.ts";
 import { stageFor } from "./stage.ts";
 import { readyForTests, withTests } from "./test-run.ts";
@@ -36,17 +40,22 @@ export async function startEnvironment(
   { request, run, test }: Starting,
 ): Promise<Ending> {
   const { world } = context;
-  const prepared = await prepare(world, request, world.terminal.interrupted);
-  if (prepared.kind === "problems") {
-    const about = { environment: request.environment, project: "", rehearsal: request.rehearse };
-    return early(usageOutcome(prepared.problems), about, describeProblems(prepared.problems));
-  }
+  const unknown = unknownFinding(context.flags.ignore);
+  const prepared =
+    unknown === undefined
+      ? await prepare(world, request, world.terminal.interrupted)
+      : problems<Prepared>(unknown);
+  if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
   const { environment } = prepared.value;
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  if (!about.rehearsal) await endRehearsal(context, run, about);
-  const checked = await check(context, prepared.value, { about, run });
+  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
+  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
+  const checked = await checkStart(context, prepared.value, { project, run });
+  if (world.terminal.interrupted.aborted)
+    return early(interruptedOutcome(world), about, interruptedSentence([], about));
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
@@ -58,51 +67,44 @@ export async function startEnvironment(
     await recordProject(world, own.value.environment);
     const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
     if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
-    return await performLocked(context, own.value, { run, about, test, engine: checked.engine });
+    const ending = await performLocked(context, own.value, { run, about, test, checked });
+    await recordStart(world, { prepared: own.value, ...about });
+    return ending;
   } finally {
     await lock.release();
   }
 }
 
-type Checked =
-  | { readonly kind: "passed"; readonly engine: EngineInfo }
-  | { readonly kind: "blocked"; readonly failed: number };
-
-async function check(
-  { world, flags }: CommandContext,
-  prepared: Prepared,
-  { about, run }: { readonly about: About; readonly run: Run },
-): Promise<Checked> {
-  const { project } = about;
-  run.tell({ type: "step-started", step: "preflight" });
-  const lookAtEngine = engineLook();
-  const checks = upChecks(prepared, { project, rehearse: about.rehearsal, lookAtEngine });
-  const report = await preflight(world, checks, world.terminal.interrupted);
-  const findings = ignored(report.findings, flags.ignore);
-  for (const finding of findings) run.tell({ type: "finding", finding });
-  run.tell({ type: "step-finished", step: "preflight", durationMs: Math.round(report.durationMs) });
-  const engine = await lookAtEngine(world, world.terminal.interrupted);
-  const failed = findings.filter(({ status }) => status === "fail").length;
-  return blocks(findings) || engine.kind === "failed"
-    ? { kind: "blocked", failed: Math.max(1, failed) }
-    : { kind: "passed", engine: engine.value };
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  context: CommandContext,
+  { environment, rehearse }: PrepareRequest,
+  run: Run,
+  problems: readonly Problem[],
+): Promise<Ending> {
+  const about = { environment, project: "", rehearsal: rehearse };
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
+    : early(usageOutcome(problems), about, describeProblems(problems));
 }
 
 interface Locked {
   readonly run: Run;
   readonly about: About;
   readonly test: TestRun | undefined;
-  readonly engine: EngineInfo;
+  readonly checked: PassedChecks;
 }
 
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { run, about, test, engine }: Locked,
+  { run, about, test, checked }: Locked,
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
-  const stage = stageFor(context, engine, { ...about, target: test?.target });
+  const stage = stageFor(context, checked.engine, { ...about, target: test?.target });
   const answer = await performUp({
     world,
     prepared,
@@ -120,7 +122,8 @@ async function performLocked(
     words: launchWords(about),
     stage: stage.stage,
   });
-  const ending = endingOf(answer, { prepared, about, dropped: stage.dropped() });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  const ending = endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
   return test === undefined
     ? ending
     : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });

@@ -1,10 +1,9 @@
 import { clearTestResults, readTestResults } from "../launch/read-test-results.ts";
-import { takeDown } from "../launch/down.ts";
 import type { Tell, TestedEnvironment } from "../launch/event.ts";
 import { judgeTests } from "../launch/judge-tests.ts";
 import { makeAllureReport } from "../launch/make-allure-report.ts";
 import { exitCodeOf } from "../launch/outcome.ts";
-import { projectLabel } from "../launch/running-project.ts";
+import { takeDownNow } from "../launch/take-down-now.ts";
 import type { TestReport } from "../launch/test-report.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import {
@@ -40,12 +39,7 @@ export async function readyForTests(
   const lacking = foreign.filter((_, index) => stats[index]?.kind === "absent");
   const shown = lacking.map((file) => world.files.relative(environment.workingDirectory, file));
   if (shown.length > 0) return lackingSentence(environment.name, target, shown);
-  const { name: project } = environment.project;
-  const listed = await world.engine.containers({ project });
-  const containers =
-    listed.kind === "ok" ? listed.value.filter(({ labels }) => labels[projectLabel] === project) : [];
-  const old = { environment: environment.name, project, rehearsal: false, containers };
-  if (containers.length > 0) await takeDown(world, old, () => undefined);
+  await takeDownNow(world, environment.name, false);
   const cleared = await clearTestResults(world, world.files.resolve(environment.directory, results));
   return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.reason);
 }

@@ -22,18 +22,22 @@ export function early(outcome: Outcome, about: About, said: { message: string; f
   return { outcome, result: earlyResult(outcome, about, said) };
 }
 
+interface Whole {
+  readonly prepared: Prepared;
+  readonly about: About;
+  readonly dropped: readonly string[];
+  readonly warnings: readonly string[];
+  /** How an interrupted run ends. */
+  readonly ended: Outcome;
+}
+
 /** What the launch came to, as a result to tell. */
-export function endingOf(
-  answer: UpAnswer,
-  {
-    prepared,
-    about,
-    dropped,
-  }: { readonly prepared: Prepared; readonly about: About; readonly dropped: readonly string[] },
-): Ending {
+export function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
       return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+    case "interrupted":
+      return early(ended, about, interruptedSentence([], about));
     case "blocked": {
       const problems = answer.completion.problems.filter(({ blocking }) => blocking);
       const said = { message: problems.map(({ detail }) => detail).join("\n"), fix: problems[0]?.fix ?? "" };
@@ -49,7 +53,7 @@ export function endingOf(
           ...result,
           ...about,
           ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
-          warnings: [],
+          warnings: [...warnings, ...answer.warnings],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
         },

@@ -31,8 +31,10 @@ export async function loadModel(
     world.compose.config(project, { interpolate: true, signal }),
   ]);
   if (layers.kind === "problems") return layers;
-  if (config.kind !== "exited") return problems(composeDidNotRun(config.kind));
-  if (config.exitCode !== 0) return problems(composeRefused(config.stderr, project));
+  if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
+  if (config.exitCode !== 0) {
+    return problems({ ...composeRefused(config.stderr, project), fromCompose: true });
+  }
   const parsed: unknown = parse(config.stdout, { maxAliasCount: -1 });
   const document = configSchema.safeParse(parsed);
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));

@@ -40,7 +40,8 @@ async function createApart(
   const [first] = services;
   if (first === undefined) return refused;
   const reason = await create(context, services);
-  if (reason === undefined) return refused;
+  // what was cut short by the end of the run is no refusal
+  if (reason === undefined || context.signal.aborted) return refused;
   if (services.length === 1) return refused.set(first, reason);
   for (const service of services) {
     const own = context.signal.aborted ? reason : await create(context, [service]);

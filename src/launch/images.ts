@@ -1,6 +1,7 @@
 import type { Service } from "../environment/model.ts";
 import type { FailureReason } from "../service/state.ts";
 import { classifyRefusal } from "./start-refusal.ts";
+import { imageNameOf } from "../plan/image-name.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { pullImage } from "./pull-image.ts";
 import { lastWords } from "./start-service.ts";
@@ -12,14 +13,20 @@ export type ImageFailures = ReadonlyMap<string, FailureReason>;
 
 /** Brings every image the plan needs: pulled four at a time, built where the model builds it. */
 export async function provideImages(context: LaunchContext): Promise<ImageFailures> {
+  const all = bringsNewImages(context);
   const services = context.plan.services
-    .filter(({ action }) => action.kind === "create" || action.kind === "recreate")
+    .filter(({ action }) => all || action.kind === "create" || action.kind === "recreate")
     .map(({ service }) => service);
   const [pulled, built] = await Promise.all([
     pullMissing(services, context),
     buildMissing(services, context),
   ]);
   return new Map([...pulled, ...built]);
+}
+
+/** Then what runs may be of an older image than the one that is here now. */
+export function bringsNewImages({ options }: Pick<LaunchContext, "options">): boolean {
+  return options.build || options.pull === "always";
 }
 
 async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
@@ -76,13 +83,8 @@ async function buildMissing(services: readonly Service[], context: LaunchContext
   const names = buildable.filter((_, index) => missing[index]).map((service) => service.name);
   if (names.length === 0) return new Map();
   const answer = await world.compose.build(plan.project, names, signal);
-  if (answer.kind === "exited" && answer.exitCode === 0) return new Map();
+  if (signal.aborted || (answer.kind === "exited" && answer.exitCode === 0)) return new Map();
   const message =
     answer.kind === "exited" ? lastWords(answer.stderr) : `docker compose build: ${answer.kind}`;
   return new Map(names.map((name) => [name, classifyRefusal(`build failed: ${message}`)]));
-}
-
-/** Compose names what it builds after project and service, unless the model names it. */
-function imageNameOf(service: Service, project: string): string {
-  return service.image ?? `${project}-${service.name}`;
 }

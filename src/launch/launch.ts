@@ -2,7 +2,7 @@ import type { FailureReason } from "../service/state.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
 import { createContainers } from "./create-containers.ts";
-import { provideImages } from "./images.ts";
+import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Created } from "./scheduler.ts";
@@ -10,10 +10,11 @@ import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
 export async function launch(given: LaunchContext): Promise<Conclusion> {
-  const context = { ...given, tell: settledOnce(given.tell) };
-  const { world } = context;
+  const told = { ...given, tell: settledOnce(given.tell) };
+  const { world } = told;
   const began = world.clock.elapsedMs();
-  const unstartable = new Map<string, FailureReason>(await timed("images", context, provideImages));
+  const unstartable = new Map<string, FailureReason>(await timed("images", told, provideImages));
+  const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
   const creating = world.clock.elapsedMs();
   const created = await timed("create", context, () => createWanted(context, unstartable));
   const createMs = world.clock.elapsedMs() - creating;

@@ -120,20 +120,22 @@ export class Scheduler {
   async #start(record: ServiceRecord, stop: AbortSignal): Promise<void> {
     const { service, action } = record.planned;
     const answer = await startService(record.planned, this.#created, this.#context);
+    // what was cut short by the end of the run is no refusal
+    if (answer.kind === "refused" && stop.aborted) return;
     if (answer.kind === "refused") {
       this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
       return;
     }
     const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
-    this.#teller.started(service.name, answer.containers.length, action.kind === "keep" && !restarted);
+    const containers = restarted ?? answer.containers;
+    this.#teller.started(service.name, containers.length, action.kind === "keep" && restarted === undefined);
     this.#set(service.name, {
-      status: { kind: "started", replicas: answer.containers.map(() => undefined) },
+      status: { kind: "started", replicas: containers.map(() => undefined) },
       startedMs: this.#context.world.clock.elapsedMs(),
-      containers: answer.containers,
+      containers,
     });
-    this.#noticeVacuousCheck(service.name, answer.containers);
-    for (const [replica, detail] of answer.containers.entries())
-      void this.#watch(record, { replica, detail }, stop);
+    this.#noticeVacuousCheck(service.name, containers);
+    for (const [replica, detail] of containers.entries()) void this.#watch(record, { replica, detail }, stop);
   }
 
   #noticeVacuousCheck(name: string, containers: readonly ContainerDetail[]): void {

@@ -5,6 +5,7 @@ import type { FailureReason, ServiceState } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { quietForMs } from "./watched-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
 
@@ -57,7 +58,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
   return {
     kind: "timed-out",
     afterMs: options.timeoutMs ?? 0,
-    progress: movedAgoMs < 10_000 ? "progressing" : "stuck",
+    progress: movedAgoMs < quietForMs(record.planned.service) ? "progressing" : "stuck",
     phase: facts?.phase,
     awaiting: facts?.awaiting ?? "its dependencies",
   };

@@ -1,6 +1,6 @@
 import type { Container } from "../world/container.ts";
 import type { World } from "../world/world.ts";
-import { serviceOf } from "./down.ts";
+import { serviceOf } from "./stop-services.ts";
 import type { TestedEnvironment } from "./event.ts";
 import { projectLabel } from "./running-project.ts";
 

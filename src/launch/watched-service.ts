@@ -18,11 +18,16 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
     tcpPorts: tcpPorts(service),
     readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
     stableForMs: extras.stableForMs,
-    quietForMs: extras.quietForMs ?? defaultQuietForMs,
+    quietForMs: quietForMs(service),
     memoryLimitBytes: service.memoryLimitBytes,
     modelServer,
     expectedMs,
   };
+}
+
+/** How long nothing may advance before it counts as stuck. */
+export function quietForMs({ extras }: Service): number {
+  return extras.quietForMs ?? defaultQuietForMs;
 }
 
 function isAwaitedToEnd(service: Service, model: Model): boolean {

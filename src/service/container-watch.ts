@@ -37,6 +37,8 @@ export class ContainerWatch {
   #steps: readonly ProofStep[];
   #address: string | undefined;
   #attempt: AbortController | undefined;
+  /** An older word of the engine on its health, up to an interval old, proves nothing now. */
+  readonly #checkedUntil: number;
 
   constructor(world: World, events: EngineWatch, watched: Watched, detail: ContainerDetail) {
     this.#world = world;
@@ -44,6 +46,7 @@ export class ContainerWatch {
     this.#watched = watched;
     this.#inbox = new Inbox(world.clock);
     this.#detail = detail;
+    this.#checkedUntil = lastCheckAt(detail);
     this.#steps = provingOf(detail, watched);
     this.#facts = factsFrom(detail, world.clock.elapsedMs(), runningForMs(world, detail));
   }
@@ -106,10 +109,11 @@ export class ContainerWatch {
       if (answer.failure.kind === "not-found") this.#update({ running: false, removed: true });
       return;
     }
+    const isFreshWord = lastCheckAt(answer.value) > this.#checkedUntil;
     this.#detail = answer.value;
     this.#address = reachableAddress(this.#world, answer.value);
     this.#facts = reconcile(this.#facts, answer.value, this.#world.clock.elapsedMs());
-    if (answer.value.health?.status === "healthy" && this.#facts.running) this.#engineSaysHealthy();
+    if (answer.value.health?.status === "healthy" && isFreshWord) this.#engineSaysHealthy();
     this.#inbox.notify();
   }
 
@@ -158,6 +162,11 @@ export class ContainerWatch {
     else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof.by);
     this.#inbox.notify();
   }
+}
+
+/** On the engine's clock; 0 where it has not checked yet. */
+function lastCheckAt({ health }: ContainerDetail): number {
+  return health?.log.at(-1)?.end.getTime() ?? 0;
 }
 
 function runningForMs(world: World, detail: ContainerDetail): number {

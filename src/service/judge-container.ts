@@ -82,9 +82,9 @@ function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean,
   return { kind: "waiting", wakeInMs: Math.min(waiting.wakeInMs, rules.quietForMs - quietMs) };
 }
 
-/** The time it has; past it, whether it still moved says if it was slow or stuck. */
+/** The time it has, what ran before from when it is looked at; past it, whether it still moved says if it was slow or stuck. */
 function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdict {
-  const left = facts.startedMs + rules.readyWithinMs - nowMs;
+  const left = Math.max(facts.startedMs, facts.watchedMs) + rules.readyWithinMs - nowMs;
   if (left > 0) return { kind: "waiting", wakeInMs: left };
   return failed({
     kind: "timed-out",

@@ -13,6 +13,7 @@ const leastRestartDelayMs = 100;
 export function reconcile(facts: ContainerFacts, detail: ContainerDetail, nowMs: number): ContainerFacts {
   return {
     ...withLives(facts, detail, nowMs),
+    paused: detail.state === "paused",
     health: detail.health?.status ?? "none",
     ...lastCheck(detail),
   };

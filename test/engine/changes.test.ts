@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { eventsIn, serviceIn, statesIn } from "../program/stream.ts";
 import { containerIds, docker } from "./docker.ts";
 import { answers, listens } from "./services.ts";
@@ -127,6 +127,40 @@ describe("a model that changed", () => {
     await project.write("compose.yaml", services("good day"));
     const second = await project.stack("up", "demo", "--json", "--timeout", "30s");
     expect(statesIn(second.stdout)).toEqual({ gate: "ready", rider: "ready" });
+  });
+});
+
+describe("an image that is built", () => {
+  test("is built where it is missing, and again with --build: who runs the old one is recreated", async () => {
+    const containerfile = (text: string): string =>
+      `FROM stack-test/busybox:1\nRUN echo ${text} > /greeting\n`;
+    const project = await testProject({
+      compose: { services: { page: answers({ image: undefined, build: "." }), other: answers() } },
+      files: { Dockerfile: containerfile("hello") },
+    });
+    onTestFinished(async () => void (await docker("image", "rm", "-f", `${project.name}-page`)));
+    const first = await project.stack("up", "demo", "--json");
+    expect(statesIn(first.stdout)).toEqual({ page: "ready", other: "ready" });
+    const before = await containerIds(project.name);
+    await project.write("Dockerfile", containerfile("good-day"));
+    await project.stack("up", "demo");
+    expect(await containerIds(project.name)).toEqual(before);
+    const again = await project.stack("up", "demo", "--json", "--build");
+    expect(statesIn(again.stdout)).toEqual({ page: "ready", other: "ready" });
+    const after = await containerIds(project.name);
+    expect(after["other-1"]).toBe(before["other-1"]);
+    expect(await docker("exec", after["page-1"] ?? "", "cat", "/greeting")).toBe("good-day");
+  });
+
+  test("that cannot be built fails its service with the builder's words", async () => {
+    const project = await testProject({
+      compose: { services: { page: answers({ image: undefined, build: "." }), other: answers() } },
+      files: { Dockerfile: "FROM stack-test/busybox:1\nRUN echo out of cheese >&2; exit 3\n" },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(run.exitCode).toBe(4);
+    expect(statesIn(run.stdout)).toEqual({ page: "failed", other: "ready" });
+    expect(serviceIn(run.stdout, "page").reason).toMatch(/build failed.*exit code: 3/u);
   });
 });
 

@@ -50,7 +50,8 @@ describe("what of an environment is started", () => {
       compose: { services: { page: answers({ environment: { COLOUR: "${COLOUR:-none}" } }) } },
       files: { ".env.demo": "COLOUR=green\n" },
     });
-    const colour = (): Promise<string> => docker("exec", `${project.name}-page-1`, "printenv", "COLOUR");
+    const colour = (): Promise<string> =>
+      docker("exec", `${project.name}-page-1`, "sh", "-c", "echo $COLOUR");
     await project.stack("up", "demo");
     expect(await colour()).toBe("green");
     const run = await project.stack("up", "demo", "--set", "COLOUR=red");
@@ -64,7 +65,7 @@ describe("what of an environment is started", () => {
       files: { "more.yaml": "services: { page: { environment: { COLOUR: red } } }\n" },
     });
     await project.stack("up", "demo", "-f", "more.yaml");
-    expect(await docker("exec", `${project.name}-page-1`, "printenv", "COLOUR")).toBe("red");
+    expect(await docker("exec", `${project.name}-page-1`, "sh", "-c", "echo $COLOUR")).toBe("red");
   });
 
   test("--no-wait: everything is started in order, and nothing is called ready that was not proven", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { eventsIn, resultIn, statesIn } from "../program/stream.ts";
 import { containerIds, docker } from "./docker.ts";
-import { answers, idles, listens, runs } from "./services.ts";
+import { answers, asksItself, idles, listens, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
@@ -19,6 +19,8 @@ async function fullProject(): Promise<TestProject> {
     compose: {
       services: {
         page: answers({
+          // by hand, Compose waits for it
+          healthcheck: { ...asksItself, start_interval: "300ms" },
           deploy: { replicas: 2 },
           environment: { TOKEN: "${TOKEN}", PRICE: "5$$", WHERE: "${STACK_ENVIRONMENT}" },
           secrets: ["file_token"],
@@ -90,9 +92,9 @@ describe("an environment that runs", () => {
     expect(await containerIds(project.name)).toEqual(made);
     expect(await secretsHash(project)).toBe(secrets);
     const kept = eventsIn(second.stdout).flatMap((event) =>
-      event.type === "service-kept" ? [event["service"]] : [],
+      event.type === "service-kept" ? [String(event["service"])] : [],
     );
-    expect(kept.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(["echo", "page", "spare"]);
+    expect(kept.toSorted((a, b) => a.localeCompare(b))).toEqual(["echo", "page", "spare"]);
     expect(statesIn(second.stdout)).toMatchObject({ page: "ready", echo: "ready", job: "completed" });
     expect(second.stdout).not.toContain("service-started");
   });
@@ -144,10 +146,15 @@ describe("an environment that runs", () => {
   });
 
   test("that no longer answers is not called ready, though the engine still calls it healthy", async () => {
-    const project = await testProject({ compose: { services: { page: answers() } } });
+    const healthcheck = { ...asksItself, start_interval: "300ms" };
+    const project = await testProject({ compose: { services: { page: answers({ healthcheck }) } } });
     await project.stack("up", "demo");
-    await docker("exec", `${project.name}-page-1`, "sh", "-c", "rm -r /tmp/www");
+    const [page = ""] = Object.values(await containerIds(project.name));
+    const health = (): Promise<string> => docker("inspect", "-f", "{{.State.Health.Status}}", page);
+    await expect.poll(health, { timeout: 10_000 }).toBe("healthy");
+    await docker("exec", page, "sh", "-c", "rm -r /tmp/www");
     const run = await project.stack("up", "demo", "--json", "--timeout", "3s");
+    expect(await health()).toBe("healthy");
     expect(run.exitCode).toBe(5);
     expect(statesIn(run.stdout)).toEqual({ page: "failed" });
   });

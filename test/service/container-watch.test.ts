@@ -118,6 +118,22 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("that ran before is asked anew: an old word of the engine proves nothing now", async () => {
+    const log = [{ start: new Date(1), end: new Date(2), exitCode: 0, output: "" }];
+    const { world, verdicts, stop } = await watching({
+      detail: {
+        healthCheck: check,
+        state: "running",
+        startedAt: new Date(1),
+        health: { status: "healthy", failingStreak: 0, log },
+      },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "gone" }) } },
+    });
+    await world.clock.advance(1_000);
+    expect(verdicts()).toEqual(["waiting"]);
+    await stop();
+  });
+
   test("that is unhealthy fails with what its check printed, once it has been quiet", async () => {
     const { world, verdicts, last, stop } = await watching({
       detail: { healthCheck: check },

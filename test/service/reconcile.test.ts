@@ -67,6 +67,12 @@ describe("a look at a container", () => {
     expect(facts).toMatchObject({ running: true, startedMs: 6_000, proven: undefined });
   });
 
+  test("sees that a paused container goes on", () => {
+    const running: ContainerDetail = { ...created, state: "running", startedAt: new Date(10) };
+    const paused = factsFrom({ ...running, state: "paused" }, 20, 0);
+    expect(reconcile(paused, running, 30)).toMatchObject({ running: true, paused: false, starts: 1 });
+  });
+
   test("brings health, and what the check printed, together", () => {
     const log = [{ start: new Date(1), end: new Date(2), exitCode: 3, output: "disk is full\n" }];
     const sick: ContainerDetail = {

@@ -7,6 +7,7 @@ import { certificateOf, generateCertificate, keyOf } from "../../src/secrets/cer
 import { createInterruption } from "../../src/world/interruption.ts";
 import { nodeEngine } from "../../src/world/node-engine.ts";
 import { nodeProcesses } from "../../src/world/node-processes.ts";
+import { bundleProgram, startProgram } from "./child-program.ts";
 import { fakeProcesses } from "./fake-processes.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -64,5 +65,24 @@ describe("an engine behind TLS", () => {
   it("is not judged by its certificate where the user asked for TLS without it", async () => {
     const pem = await newPem();
     expect(await networksOver(await tlsEngine(pem), await newPem(), false)).toMatchObject({ kind: "ok" });
+  });
+});
+
+describe("certificates that are not there", () => {
+  it("are named", async () => {
+    const folder = await temporaryFolder();
+    const program = await bundleProgram(
+      `import { createWorld } from "./src/world/node-world.ts";
+      const answer = await createWorld(undefined).engine.ping(2000);
+      console.log(answer.failure.message);`,
+      folder,
+    );
+    const environment = {
+      DOCKER_HOST: "tcp://127.0.0.1:1",
+      DOCKER_TLS_VERIFY: "1",
+      DOCKER_CERT_PATH: folder,
+    };
+    const child = startProgram(program, [], environment);
+    expect(await child.nextLine()).toBe(`tcp://127.0.0.1:1: no such file or directory (${folder}/ca.pem)`);
   });
 });

@@ -105,10 +105,12 @@ export function nothingServesSentence(environment: string): string {
 }
 
 /** "11 tests passed, 13 skipped". */
-export function testCounts({ passed, failed, skipped }: NonNullable<Result["tests"]>): string {
+export function testCounts({ passed, failed, skipped, load }: NonNullable<Result["tests"]>): string {
+  // of a load test the thresholds are counted too
+  const noun = load === undefined ? "test" : "check";
   const parts = [
-    failed > 0 ? `${count(failed, "test")} failed` : "",
-    passed > 0 || failed === 0 ? `${failed > 0 ? passed : count(passed, "test")} passed` : "",
+    failed > 0 ? `${count(failed, noun)} failed` : "",
+    passed > 0 || failed === 0 ? `${failed > 0 ? passed : count(passed, noun)} passed` : "",
     skipped > 0 ? `${skipped} skipped` : "",
   ];
   return listingOf(parts);
