@@ -23,7 +23,7 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   if (result === undefined) return [];
   const blocks = [
     result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
-    isBlocked(result) ? failedFindings(story.findings, look) : [],
+    isBlocked(result) ? failedFindings(story.findings, look, verbose) : [],
     ...(result.exitCode === 7 && result.tests !== undefined
       ? [failedTests(result.tests, look)]
       : result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose }))),
