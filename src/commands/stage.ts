@@ -1,4 +1,7 @@
 import { readRehearseWith } from "../environment/rehearsal/read-rehearse-with.ts";
+import type { StandInRequest } from "../environment/rehearsal/rehearsal.ts";
+import type { Read } from "../environment/problem.ts";
+import type { Prepared } from "../plan/prepare.ts";
 import { stageRehearsal } from "../launch/stage-rehearsal.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { droppedSentence, notJudgedSentence } from "../report/phrases/rehearsal.ts";
@@ -11,11 +14,21 @@ export interface Stage {
   readonly dropped: () => readonly string[];
 }
 
+/** What `--rehearse-with` asks of the stand-ins. */
+export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<readonly StandInRequest[]> {
+  const names = prepared.loaded.model.services.map(({ name }) => name);
+  return readRehearseWith(flags.rehearseWith.join(","), names);
+}
+
 /** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
 export function stageFor(
   { world, flags }: CommandContext,
   engine: EngineInfo,
-  about: { readonly rehearsal: boolean; readonly project: string },
+  about: {
+    readonly rehearsal: boolean;
+    readonly project: string;
+    readonly wishes: readonly StandInRequest[];
+  },
 ): Stage {
   let dropped: readonly string[] = [];
   if (!about.rehearsal) {
@@ -25,14 +38,11 @@ export function stageFor(
     };
   }
   const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
-    const names = prepared.loaded.model.services.map(({ name }) => name);
-    const requests = readRehearseWith(flags.rehearseWith.join(","), names);
-    if (requests.kind === "problems") return requests;
     const request = {
       world,
       engine,
       project: about.project,
-      requests: requests.value,
+      requests: about.wishes,
       baseImage: flags.rehearseImage,
       asPrepared,
     };
