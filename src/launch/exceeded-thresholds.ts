@@ -10,16 +10,25 @@ export function exceededThresholds(
   const share = load.errors / load.requests;
   const errors =
     thresholds.errors !== undefined && share > thresholds.errors
-      ? [{ name: "errors", reason: `${percent(share)} of the requests; ${percent(thresholds.errors)} at most` }]
+      ? [
+          {
+            name: "errors",
+            reason: `${percent(share)} of the requests; ${percent(thresholds.errors)} at most`,
+          },
+        ]
       : [];
-  const times = ([["p50", load.p50Ms], ["p95", load.p95Ms], ["p99", load.p99Ms]] as const).flatMap(
-    ([name, tookMs]) => {
-      const most = thresholds[name];
-      return most === undefined || tookMs <= most
-        ? []
-        : [{ name, reason: `${String(tookMs)} ms; ${String(most)} ms at most` }];
-    },
-  );
+  const times = (
+    [
+      ["p50", load.p50Ms],
+      ["p95", load.p95Ms],
+      ["p99", load.p99Ms],
+    ] as const
+  ).flatMap(([name, tookMs]) => {
+    const most = thresholds[name];
+    return most === undefined || tookMs <= most
+      ? []
+      : [{ name, reason: `${String(tookMs)} ms; ${String(most)} ms at most` }];
+  });
   return [...errors, ...times];
 }
 

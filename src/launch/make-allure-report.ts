@@ -1,7 +1,9 @@
 import type { World } from "../world/world.ts";
 
 export type ReportAnswer =
-  { readonly kind: "made"; readonly page: string } | { readonly kind: "none" } | { readonly kind: "no-allure" };
+  | { readonly kind: "made"; readonly page: string }
+  | { readonly kind: "none" }
+  | { readonly kind: "no-allure" };
 
 const withinMs = 300_000;
 

@@ -50,8 +50,10 @@ function attribute(attributes: string, name: string): string {
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
 
 function unescaped(text: string): string {
-  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|quot|apos|amp));/gu, (whole, decimal, hex, name) =>
-    typeof name === "string" ? (entities[name] ?? whole) : characterOf(decimal, hex),
+  return text.replaceAll(
+    /&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|quot|apos|amp));/gu,
+    (whole, decimal, hex, name) =>
+      typeof name === "string" ? (entities[name] ?? whole) : characterOf(decimal, hex),
   );
 }
 
