@@ -2,27 +2,47 @@ import { takeDown } from "../launch/down.ts";
 import type { DownStep } from "../launch/down.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import { findOwnProject } from "../launch/own-project.ts";
+import type { OwnProject } from "../launch/own-project.ts";
 import { engineProblem, findRunningProject, findRunningProjects } from "../launch/running-project.ts";
 import type { RunningProject } from "../launch/running-project.ts";
-import { downSentence, nothingRunsSentence, wasDownSentence } from "../report/phrases/down.ts";
+import {
+  downInterruptedSentence,
+  downSentence,
+  nothingRunsSentence,
+  wasDownSentence,
+} from "../report/phrases/down.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 
 /** Stops in order, gracefully; data stays. */
 export async function down(context: CommandContext): Promise<Outcome> {
   const { world, words, flags } = context;
+  if (words[0] === undefined && !flags.all) {
+    return {
+      kind: "usage",
+      message: "which environment?",
+      fix: "stack down <environment>, or stack down --all",
+    };
+  }
   const found = flags.all
     ? await findRunningProjects(world)
     : await findRunningProject(world, words[0] ?? "", flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const projects = "project" in found.value ? [found.value] : found.value;
   const outcomes: Outcome[] = [];
-  for (const project of projects) outcomes.push(await downOne(context, project));
+  for (const project of projects) {
+    if (world.terminal.interrupted.aborted) break;
+    outcomes.push(await downOne(context, project));
+  }
+  if (flags.all && projects.length === 0 && !flags.json) world.terminal.out("nothing runs here\n");
   return outcomes.find(({ kind }) => kind !== "done") ?? { kind: "done" };
 }
 
-async function downOne({ world, flags }: CommandContext, running: RunningProject): Promise<Outcome> {
+async function downOne(context: CommandContext, running: RunningProject): Promise<Outcome> {
+  const { world } = context;
   const engine = await world.engine.ping(10_000);
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
   const lock = await lockProject(world, engine.value, running.project, `stack down ${running.environment}`);
@@ -31,30 +51,58 @@ async function downOne({ world, flags }: CommandContext, running: RunningProject
     world.terminal.err(`${message}\n${fix}\n`);
     return { kind: "locked" };
   }
+  try {
+    const own = await findOwnProject(world, running);
+    return own.kind === "problems" ? usageOutcome(own.problems) : await performDown(context, own.value);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function performDown({ world, flags }: CommandContext, project: OwnProject): Promise<Outcome> {
   const steps: DownStep[] = [];
   const tell = (step: DownStep): void => {
     steps.push(step);
     const sentence = flags.quiet ? "" : downSentence(step);
     if (sentence !== "") world.terminal.err(`${sentence}\n`);
   };
-  const { failed } = await takeDown(world, running, tell);
-  await lock.release();
-  const done = running.containers.length === 0 ? nothingRunsSentence(running) : wasDownSentence(running);
+  const { ended, failed } = await takeDown(world, project, {
+    tell,
+    graceSeconds: flags.timeout === undefined ? undefined : Math.ceil(flags.timeout / 1000),
+    signal: world.terminal.interrupted,
+  });
+  const forced = steps.flatMap((step) => (step.kind === "stopped" && step.forced ? [step.service] : []));
   const document = {
     schema: 1,
     command: "down",
-    environment: running.environment,
-    project: running.project,
-    rehearsal: running.rehearsal,
-    ok: failed === 0,
+    environment: project.environment,
+    project: project.project,
+    rehearsal: project.rehearsal,
+    ok: failed === 0 && ended === "down",
+    forced,
     steps,
   };
-  world.terminal.out(flags.json ? `${JSON.stringify(document, undefined, 2)}\n` : `${done}\n`);
-  return failed === 0
-    ? { kind: "done" }
-    : {
-        kind: "unexpected",
-        message: "not everything could be removed",
-        fix: `stack status ${running.environment}`,
-      };
+  if (flags.json) world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  if (ended === "interrupted") {
+    world.terminal.err(`${downInterruptedSentence(project, stillStopping(steps))}\n`);
+    return interruptedOutcome(world);
+  }
+  const done =
+    project.containers.length === 0 ? nothingRunsSentence(project) : wasDownSentence(project, forced);
+  if (!flags.json && failed === 0) world.terminal.out(`${done}\n`);
+  return failed === 0 ? { kind: "done" } : notEverything(project);
+}
+
+function stillStopping(steps: readonly DownStep[]): readonly string[] {
+  const stopped = new Set(steps.flatMap((step) => (step.kind === "stopped" ? [step.service] : [])));
+  const begun = steps.flatMap((step) => (step.kind === "stopping" ? step.services : []));
+  return begun.filter((service) => !stopped.has(service));
+}
+
+function notEverything({ environment }: OwnProject): Outcome {
+  return {
+    kind: "unexpected",
+    message: "not everything could be removed",
+    fix: `stack status ${environment}`,
+  };
 }

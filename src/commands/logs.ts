@@ -1,4 +1,4 @@
-import { serviceOf } from "../launch/down.ts";
+import { serviceOf } from "../launch/stop-services.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { findRunningProject } from "../launch/running-project.ts";
 import type { RunningProject } from "../launch/running-project.ts";

@@ -6,21 +6,20 @@ import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
-import { timelineFrom } from "../launch/timeline.ts";
-import { timelineHtml } from "../report/timeline-html.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { junitOfResult } from "../report/junit.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
-import { checkStart, checkTools, unknownFinding } from "./check-start.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { prepareRequest } from "./request.ts";
@@ -28,6 +27,7 @@ import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
 import { stageFor } from "./stage.ts";
 import { describeProblems, usageOutcome } from "./usage-outcome.ts";
+import { writeRunFiles } from "./write-run-files.ts";
 
 interface Ending {
   readonly outcome: Outcome;
@@ -44,8 +44,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
     const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
-    await writeJunit(context, run);
-    if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
+    await writeRunFiles(context, run);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
@@ -54,26 +53,6 @@ export async function up(context: CommandContext): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
-}
-
-async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
-  const result = events.findLast((event) => event.type === "result");
-  if (flags.junit === undefined || result === undefined) return;
-  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
-  const answer = await world.files.writeAtomically(path, redact(junitOfResult(result, findings)), 0o644);
-  if (answer.kind === "failed")
-    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
-}
-
-async function writeTimeline(
-  { world, redact }: CommandContext,
-  { events, tell }: Run,
-  file: string,
-): Promise<void> {
-  const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(path, redact(timelineHtml(timelineFrom(events))), 0o644);
-  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
@@ -88,7 +67,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  if (!about.rehearsal) await endRehearsal(context, run, about);
+  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
+  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   const checked = await checkStart(context, prepared.value, { project, run });
   if (world.terminal.interrupted.aborted)
     return early(interruptedOutcome(world), about, interruptedSentence([], about));
@@ -101,7 +82,9 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
     if (own.kind === "problems")
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
-    return await performLocked(context, own.value, { run, about, checked });
+    const ending = await performLocked(context, own.value, { run, about, checked });
+    await recordStart(world, { prepared: own.value, ...about });
+    return ending;
   } finally {
     await lock.release();
   }
@@ -115,9 +98,10 @@ async function unprepared(
   problems: readonly Problem[],
 ): Promise<Ending> {
   const about = { environment, project: "", rehearsal: rehearse };
-  const failed = await checkTools(context, run, problems);
-  return failed > 0
-    ? early({ kind: "blocked", failed }, about, nothingMore)
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
     : early(usageOutcome(problems), about, describeProblems(problems));
 }
 
@@ -154,7 +138,8 @@ async function performLocked(
     words: launchWords(about),
     stage: stage.stage,
   });
-  return endingOf(answer, { prepared, about, dropped: stage.dropped(), warnings: checked.ignored });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  return endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
 }
 
 interface Whole {
@@ -162,12 +147,16 @@ interface Whole {
   readonly about: About;
   readonly dropped: readonly string[];
   readonly warnings: readonly string[];
+  /** How an interrupted run ends. */
+  readonly ended: Outcome;
 }
 
-function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whole): Ending {
+function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
       return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+    case "interrupted":
+      return early(ended, about, interruptedSentence([], about));
     case "blocked": {
       const problems = answer.completion.problems.filter(({ blocking }) => blocking);
       const said = { message: problems.map(({ detail }) => detail).join("\n"), fix: problems[0]?.fix ?? "" };
@@ -183,7 +172,7 @@ function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings }: Whol
           ...result,
           ...about,
           ...(outcome.kind === "interrupted" ? interruptedSentence(result.services, about) : nothingMore),
-          warnings,
+          warnings: [...warnings, ...answer.warnings],
           dropped,
           secretsAt: [envFile, `secrets/${name}/`],
         },

@@ -4,7 +4,7 @@ import type { Looked } from "../service/look-now.ts";
 import type { Watched } from "../service/watched.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
-import { serviceOf } from "./down.ts";
+import { serviceOf } from "./stop-services.ts";
 import type { EnvironmentStatus, ServiceStatusRow } from "./environment-status.ts";
 import type { RunningProject } from "./running-project.ts";
 import { urlOf } from "./service-result.ts";

@@ -16,6 +16,10 @@ export interface RunningProject {
   readonly project: string;
   readonly rehearsal: boolean;
   readonly containers: readonly Container[];
+  /** The folder of the manifest, and of what earlier starts recorded. */
+  readonly folder: string;
+  /** What Compose is told as the project's folder, as far as the manifest can be read. */
+  readonly directories: readonly string[];
 }
 
 /**
@@ -35,13 +39,15 @@ export async function findRunningProject(
   if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
   const of = (project: string): readonly Container[] =>
     listed.value.filter((container) => container.labels[projectLabel] === project);
-  const { project, environment } = named.value;
+  const { project, environment, folder, directories } = named.value;
   const real = of(project);
   const rehearsed = of(`${project}${rehearsalSuffix}`);
   const rehearsal = rehearse || (real.length === 0 && rehearsed.length > 0);
   return ok({
     environment,
     rehearsal,
+    folder,
+    directories,
     project: rehearsal ? `${project}${rehearsalSuffix}` : project,
     containers: rehearsal ? rehearsed : real,
   });
@@ -63,8 +69,13 @@ export async function findRunningProjects(world: World): Promise<Read<readonly R
   return ok([...new Map(running.map((each) => [each.project, each])).values()]);
 }
 
+interface NamedProject extends ProjectRecord {
+  readonly folder: string;
+  readonly directories: readonly string[];
+}
+
 /** From the manifest; where that cannot be read, from what earlier runs recorded. */
-async function nameProject(world: World, word: string): Promise<Read<ProjectRecord>> {
+async function nameProject(world: World, word: string): Promise<Read<NamedProject>> {
   const { records, complaints } = await knownProjects(world);
   const record = records.find(({ environment, aliases }) => environment === word || aliases.includes(word));
   if (record !== undefined) return ok(record);
@@ -80,21 +91,47 @@ async function nameProject(world: World, word: string): Promise<Read<ProjectReco
 
 async function knownProjects(
   world: World,
-): Promise<{ readonly records: readonly ProjectRecord[]; readonly complaints: readonly Problem[] }> {
-  const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") {
-    return {
-      records: await readProjectRecords(world, world.machine.workingDirectory),
-      complaints: found.problems,
-    };
-  }
-  const { manifest } = found.value;
-  const records = Object.entries(manifest.environments).map(([environment, { aliases }]) => ({
+): Promise<{ readonly records: readonly NamedProject[]; readonly complaints: readonly Problem[] }> {
+  const [found, folder] = await Promise.all([
+    findManifest(world, world.machine.workingDirectory),
+    stateFolder(world, world.machine.workingDirectory),
+  ]);
+  const recorded = (await readProjectRecords(world, folder)).map((record) => ({
+    ...record,
+    folder,
+    directories: [],
+  }));
+  if (found.kind === "problems") return { records: recorded, complaints: found.problems };
+  const { manifest, directory, workingDirectory, shipped } = found.value;
+  const declared = Object.entries(manifest.environments).map(([environment, { aliases, layers }]) => ({
     project: `${manifest.name}-${environment}`,
     environment,
     aliases,
+    folder: workingDirectory,
+    directories: layers
+      .slice(0, 1)
+      .map((layer) => world.files.dirname(world.files.resolve(directory, layer))),
   }));
-  return { records, complaints: [] };
+  // a manifest that was deleted leaves its projects behind: the shipped one knows nothing of them
+  const known = new Set(declared.map(({ project }) => project));
+  const left = shipped ? recorded.filter(({ project }) => !known.has(project)) : [];
+  return { records: [...declared, ...left], complaints: [] };
+}
+
+/** The nearest folder with a manifest, readable or not, or with what earlier starts recorded. */
+async function stateFolder(world: World, from: string): Promise<string> {
+  let directory = from;
+  for (;;) {
+    const marks = await Promise.all(
+      ["stack.yaml", ".stack/projects.json"].map((name) =>
+        world.files.stat(world.files.resolve(directory, name)),
+      ),
+    );
+    if (marks.some(({ kind }) => kind !== "absent")) return directory;
+    const parent = world.files.dirname(directory);
+    if (parent === directory) return from;
+    directory = parent;
+  }
 }
 
 export function engineProblem(message: string): Problem {

@@ -6,7 +6,7 @@ import { problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import type { Container } from "../world/container.ts";
 import type { World } from "../world/world.ts";
-import { serviceOf } from "./down.ts";
+import { serviceOf } from "./stop-services.ts";
 import type { TestedEnvironment } from "./event.ts";
 import { engineProblem, projectLabel } from "./running-project.ts";
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { YamlSource } from "../environment/yaml-source.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** Every variable that the layers or the secrets of this environment use, by name. */
 export function variableNeeds({ loaded, specs }: Prepared): readonly string[] {
-  return [...new Set([...loaded.layers.flatMap(variablesIn), ...Object.keys(specs)])];
+  return [...new Set([...loaded.layers.flatMap(({ value }) => variablesIn(value)), ...Object.keys(specs)])];
 }
 
-function variablesIn({ value }: YamlSource): readonly string[] {
+/** Of a layer, or of any part of one. */
+export function variablesIn(value: unknown): readonly string[] {
   return [...textsIn(value).flatMap(interpolated), ...handedThrough(value)];
 }
 

@@ -162,7 +162,10 @@ export function storeClient(world: ExecWorld, target: StoreTarget): StoreClient 
   }
 }
 
-/** PostgreSQL reads its secret file only when it makes its database: a new file is none of its business. */
+/**
+ * Those that ran when it began. PostgreSQL reads its secret file only when it makes its database: a new file is none of
+ * its business.
+ */
 function startsOf(request: RotationRequest, changes: readonly SecretChange[]): readonly ConsumerStart[] {
   const starts = new Map<string, ConsumerStart["how"]>();
   for (const { name } of changes) {
@@ -175,5 +178,7 @@ function startsOf(request: RotationRequest, changes: readonly SecretChange[]): r
       starts.set(service, isInEnvironment ? "recreate" : "restart");
     }
   }
-  return [...starts].map(([service, how]) => ({ service, how }));
+  return [...starts]
+    .filter(([service]) => request.running.includes(service))
+    .map(([service, how]) => ({ service, how }));
 }

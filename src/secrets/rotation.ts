@@ -16,6 +16,10 @@ export interface RotationRequest extends SecretPlace {
   /** The data stores that keep their own copy of a secret, by the secret's name. */
   readonly stores: ReadonlyMap<string, StoreTarget>;
   readonly consumers: Consumers;
+  /** The services that run now; no other one is started. */
+  readonly running: readonly string[];
+  /** Told every old and new value before anything is said of them: they are to be masked. */
+  readonly learn: (values: readonly string[]) => void;
   readonly tell: (event: RotationEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -35,11 +39,10 @@ export type StoreVolume = Pick<StoreRecordEntry, "volume" | "volumeCreatedAt">;
 /** The services that use a secret, as the launcher can stop, start and ask them. Each call may be repeated. */
 export interface Consumers {
   usersOf(secret: string): readonly string[];
-  /** Stops those that run, dependents first, and remembers which ran; one that does not run is fine. */
+  /** Stops those that run, dependents first; one that does not run is fine. */
   stop(services: readonly string[], signal: AbortSignal): Promise<StepAnswer>;
   /**
-   * Makes them take up the new values, dependencies first, and ends when each has proven that it is ready. A service
-   * that did not run before the rotation stays as it is.
+   * Makes them take up the new values, dependencies first, and ends when each has proven that it is ready.
    */
   start(services: readonly ConsumerStart[], signal: AbortSignal): Promise<StepAnswer>;
   /** Whether the services that check this secret accept the value; unknown where nothing can be asked. */

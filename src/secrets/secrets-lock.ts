@@ -1,7 +1,15 @@
+import type { LockHolder } from "../world/locks.ts";
 import type { World } from "../world/world.ts";
 import type { SecretPlace } from "./secret-place.ts";
 
 export type Held<T> = { readonly kind: "held"; readonly value: T } | { readonly kind: "aborted" };
+
+export interface HoldRequest {
+  /** What others are told of who holds them: `stack secrets rotate development`. */
+  readonly command: string;
+  /** Told once, when somebody else holds them. */
+  readonly onWait: (holder: LockHolder | undefined) => void;
+}
 
 /**
  * Does something to an environment's secrets while nobody else does, from whichever shell; waits for its turn. It is
@@ -10,10 +18,11 @@ export type Held<T> = { readonly kind: "held"; readonly value: T } | { readonly 
 export async function holdSecrets<T>(
   world: Pick<World, "locks" | "machine" | "clock" | "terminal">,
   place: SecretPlace,
-  command: string,
+  { command, onWait }: HoldRequest,
   act: () => Promise<T>,
 ): Promise<Held<T>> {
   const signal = world.terminal.interrupted;
+  let hasWaited = false;
   for (;;) {
     if (signal.aborted) return { kind: "aborted" };
     const lock = await world.locks.acquire(`secrets/${place.directory}/${place.environment}`, {
@@ -24,6 +33,8 @@ export async function holdSecrets<T>(
       since: world.clock.now().toISOString(),
     });
     if (lock.kind === "taken") {
+      if (!hasWaited) onWait(lock.holder);
+      hasWaited = true;
       await lock.untilReleased(signal);
       continue;
     }

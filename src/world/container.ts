@@ -5,6 +5,7 @@ export interface Container {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  readonly imageId: string;
   readonly state: ContainerState;
   /** As `docker ps` words it: "Up 2 hours (healthy)". */
   readonly status: string;

@@ -32,7 +32,7 @@ async function ensureImage(tag: string, packages: readonly string[], entry: stri
   await execa("sh", ["-c", script, "sh", packages.join(","), tag], { env: { ENTRY: entry } });
 }
 
-async function ensureMmdebstrap(): Promise<void> {
+export async function ensureMmdebstrap(): Promise<void> {
   const found = await execa("mmdebstrap", ["--version"], { reject: false });
   if (found.exitCode === 0) return;
   await execa("apt-get", ["install", "-y", "--no-install-recommends", "mmdebstrap"]);

@@ -118,6 +118,8 @@ export class RotatingBox {
         start: (starts) => this.restart(starts),
         accepts: async () => "unknown",
       },
+      running: ["postgres", "redis", "writer", "reader"],
+      learn: () => {},
       tell: () => {},
       signal: new AbortController().signal,
       ...more,

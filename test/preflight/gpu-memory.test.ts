@@ -25,6 +25,7 @@ async function look({ freeMiB, apps = "", files = {}, ours = [] }: Host) {
     status: "Up",
     labels: {},
     ports: [],
+    imageId: "sha256:image",
     networkIds: [],
     volumes: [],
   }));

@@ -25,6 +25,7 @@ async function look({ totalGiB, availableGiB, swapGiB = 0, ownGiB = 0, engine = 
     status: "Up",
     labels: {},
     ports: [],
+    imageId: "sha256:image",
     networkIds: [],
     volumes: [],
   };

@@ -65,6 +65,7 @@ function container(
     status: "Up 2 hours",
     labels: project === undefined ? {} : { "com.docker.compose.project": project },
     ports: [{ hostAddress, hostPort, containerPort: 5432, protocol: "tcp" }],
+    imageId: "sha256:image",
     networkIds: [],
     volumes: [],
   };

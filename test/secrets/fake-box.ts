@@ -36,6 +36,7 @@ export class FakeBox {
   readonly clients = new Map<string, Client>();
   readonly execs: ExecRequest[] = [];
   readonly events: string[] = [];
+  readonly learned: string[] = [];
   /** What each effect does instead: nothing, die before or after it, or answer with a failure. */
   interfere: (effect: number) => "none" | "die-before" | "die-after" | "fail" = () => "none";
   effects = 0;
@@ -94,6 +95,8 @@ export class FakeBox {
         ["REDIS_PASSWORD", this.store("redis")],
       ]),
       consumers: this.consumers,
+      running: [...this.clients].flatMap(([service, { running }]) => (running ? [service] : [])),
+      learn: (values) => this.learned.push(...values),
       tell: (event) => this.events.push("step" in event ? `${event.type} ${event.step}` : event.type),
       signal: new AbortController().signal,
       ...more,

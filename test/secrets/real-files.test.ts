@@ -49,7 +49,12 @@ describe("secrets on a real disk", () => {
   it("are one consistent set when twenty generate them at once", async () => {
     const runs = await Promise.all(
       Array.from({ length: 20 }, () =>
-        holdSecrets(world, { environment: "development", directory }, "generate", complete),
+        holdSecrets(
+          world,
+          { environment: "development", directory },
+          { command: "generate", onWait: () => {} },
+          complete,
+        ),
       ),
     );
     const completions = runs.flatMap((run): readonly Completion[] =>

@@ -38,11 +38,12 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
 
 /** The row of `docker ps` for it. */
 export function rowOf(detail: ContainerDetail): Container {
-  const { id, name, image, state, labels, ports, health, networks, mounts } = detail;
+  const { id, name, image, imageId, state, labels, ports, health, networks, mounts } = detail;
   return {
     id,
     name,
     image,
+    imageId,
     state,
     labels,
     ports,

@@ -27,6 +27,7 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
     },
     stop: (id, graceSeconds, signalName) => {
       if (containerOf(state, id).state !== "running") return answer("already-stopped");
+      parts.onStop?.(id);
       state.calls.push(["stop", id, graceSeconds, signalName].filter((word) => word !== undefined).join(" "));
       endContainer(state, id, parts.stopsWith?.[serviceOf(containerOf(state, id))] ?? 0);
       return answer("stopped");

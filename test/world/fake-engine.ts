@@ -46,6 +46,8 @@ export interface FakeEngineParts {
     onProgress: (progress: PullProgress) => void,
   ) => EngineAnswer<"pulled"> | Promise<EngineAnswer<"pulled">>;
   readonly load?: (archivePath: string) => EngineAnswer<"loaded">;
+  /** Told of each stop before it happens. */
+  readonly onStop?: (id: string) => void;
   /** By service: the exit code a stop ends it with; 0 unless told. */
   readonly stopsWith?: Readonly<Record<string, number>>;
   readonly diskUsage?: Partial<DiskUsage>;
