@@ -4,7 +4,7 @@ import { preflightNeeds } from "../plan/preflight-needs.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
 import type { Check, Finding } from "../preflight/check.ts";
-import { startChecks, toolChecks } from "../preflight/checks.ts";
+import { startChecks } from "../preflight/checks.ts";
 import { engineLook } from "../preflight/engine-look.ts";
 import { findingIds } from "../preflight/finding-ids.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
@@ -40,23 +40,6 @@ export async function checkStart(
     : { kind: "passed", engine: engine.value, ignored: found.ignored };
 }
 
-/** How many of Docker's own parts are missing, where that is why Compose had nothing or only nonsense to say. */
-export async function checkTools(
-  context: CommandContext,
-  run: Run,
-  problems: readonly Problem[],
-): Promise<number> {
-  if (!problems.some(({ fromCompose }) => fromCompose)) return 0;
-  const report = await preflight(context.world, toolChecks(engineLook()), context.world.terminal.interrupted);
-  if (!report.findings.some(isMissingCompose)) return 0;
-  for (const finding of report.findings) run.tell({ type: "finding", finding });
-  return countFailed(report.findings);
-}
-
-export function isMissingCompose({ id, status }: Finding): boolean {
-  return status === "fail" && id.startsWith("compose.");
-}
-
 /** An id that no finding can have is a typing error, and would be silence. */
 export function unknownFinding(ids: readonly string[]): Problem | undefined {
   const known = Object.keys(findingIds);
@@ -83,6 +66,6 @@ async function tellChecks(
   return { findings, ignored: demoted.map(({ id, title }) => `ignored ${id}: ${title}`) };
 }
 
-function countFailed(findings: readonly Finding[]): number {
+export function countFailed(findings: readonly Finding[]): number {
   return findings.filter(({ status }) => status === "fail").length;
 }

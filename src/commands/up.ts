@@ -14,11 +14,12 @@ import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { CommandContext } from "./command.ts";
-import { checkStart, checkTools, unknownFinding } from "./check-start.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
 import { recordStart, refuseElsewhere } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { prepareRequest } from "./request.ts";
@@ -97,9 +98,10 @@ async function unprepared(
   problems: readonly Problem[],
 ): Promise<Ending> {
   const about = { environment, project: "", rehearsal: rehearse };
-  const failed = await checkTools(context, run, problems);
-  return failed > 0
-    ? early({ kind: "blocked", failed }, about, nothingMore)
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
     : early(usageOutcome(problems), about, describeProblems(problems));
 }
 

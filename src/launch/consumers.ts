@@ -28,9 +28,10 @@ async function stopServices(
   if (existing.kind === "failed") return { kind: "failed", reason: existing.failure.message };
   const wanted = prepared.loaded.model.services.filter(({ name }) => services.includes(name));
   const order = stopOrder(
-    wanted.map(({ name, dependencies }) => ({
+    wanted.map(({ name, dependencies, extras }) => ({
       service: name,
       dependsOn: dependencies.map((each) => each.service),
+      isStore: extras.kind === "postgres" || extras.kind === "redis",
     })),
   );
   for (const level of order) {

@@ -24,7 +24,9 @@ export async function rememberInitialised(
   seen: Seen,
 ): Promise<readonly KeptSecret[]> {
   const { name, workingDirectory } = prepared.environment;
-  const stores = (await storeSecrets(world, prepared)).filter(({ service }) => isReady(seen.services, service));
+  const stores = (await storeSecrets(world, prepared)).filter(({ service }) =>
+    isReady(seen.services, service),
+  );
   const asked = stores.map(async (store) => ({ store, answer: await judge(world, prepared, store, seen) }));
   const judged = await Promise.all(asked);
   const sure = judged.flatMap(({ store, answer }) => (answer === "sure" ? [store] : []));

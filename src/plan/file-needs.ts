@@ -19,8 +19,11 @@ export function fileNeeds({ services, loaded, environment }: Prepared): readonly
   return wanted.filter(({ path }) => !isWrittenByStart(path, environment));
 }
 
-function isWrittenByStart(path: string, { secretsDirectory, stateDirectory }: Environment): boolean {
-  return [secretsDirectory, stateDirectory].some((folder) => path.startsWith(`${folder}/`));
+/** The shipped layers still speak of their own folder; what they are copied to will have secrets beside it. */
+function isWrittenByStart(path: string, environment: Environment): boolean {
+  const { name, directory, secretsDirectory, stateDirectory } = environment;
+  const written = [secretsDirectory, stateDirectory, `${directory}/secrets/${name}`];
+  return written.some((folder) => path.startsWith(`${folder}/`));
 }
 
 /** Models have a check of their own. */

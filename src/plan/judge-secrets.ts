@@ -48,10 +48,10 @@ function lostSecret(environment: string, { secret, service, volume }: KeptSecret
   });
 }
 
-const ofRealVolumes: readonly string[] = ["secrets.drift", "secrets.immutable-changed"];
+const ofRealVolumes: ReadonlySet<string> = new Set(["secrets.drift", "secrets.immutable-changed"]);
 
 function told({ id, name, detail, fix, file, line, blocking }: SecretProblem, rehearse: boolean): Finding {
-  const blocks = blocking && !(rehearse && ofRealVolumes.includes(id));
+  const blocks = blocking && !(rehearse && ofRealVolumes.has(id));
   const data = {
     ...(name === "" ? {} : { secret: name }),
     ...(file === "" ? {} : { file }),

@@ -28,14 +28,14 @@ const tokenVariables = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"] as const;
 /** Owners whose models nobody gets without an account; of others it is not known from the name alone. */
 const gatedOwners = /^(?:meta-llama\/|google\/gemma-)/u;
 
-const modelFlags = ["--model", "--model-id", "--model-path"];
+const modelFlags = new Set(["--model", "--model-id", "--model-path"]);
 const modelVariables = ["MODEL_ID", "INFINITY_MODEL_ID"];
 
 /** `owner/name`; a path of the container is no model to download. */
 function modelNames({ entrypoint, command, environment }: Service): readonly string[] {
   const words = [...(entrypoint ?? []), ...(command ?? [])].flatMap((word) => word.split(/[\s=]+/u));
   const flagged = words.flatMap((word, position) =>
-    modelFlags.includes(word) || (word === "serve" && words[position - 1] === "vllm")
+    modelFlags.has(word) || (word === "serve" && words[position - 1] === "vllm")
       ? (words[position + 1] ?? [])
       : [],
   );

@@ -1,5 +1,7 @@
+import type { ManifestEnvironment } from "../environment/manifest.ts";
 import type { Service } from "../environment/model.ts";
 import type { PreflightNeeds } from "../preflight/checks.ts";
+import type { GpuReport } from "../preflight/gpu-report.ts";
 import type { FileMapper } from "../preflight/max-map-count.ts";
 import type { WantedVolume } from "../preflight/volume.ts";
 import { fileNeeds } from "./file-needs.ts";
@@ -30,6 +32,28 @@ export function preflightNeeds(prepared: Prepared, project: string): PreflightNe
     shell: { variables: variableNeeds(prepared), envFile },
     fileMappers: services.flatMap(fileMapper),
     gpu: gpuNeeds(prepared, isWhole),
+  };
+}
+
+/** As far as it is known without a model: when Compose is not there to merge one. */
+export function needsWithoutModel(
+  definition: ManifestEnvironment,
+  about: { readonly project: string; readonly envFile: string; readonly gpu: GpuReport },
+): PreflightNeeds {
+  const { project, envFile, gpu } = about;
+  return {
+    project,
+    ports: { ports: [], siblings: [], envFile },
+    memoryBytes: definition.memory,
+    diskBytes: definition.disk ?? 0,
+    images: [],
+    cpuLimits: [],
+    volumes: [],
+    files: [],
+    models: [],
+    shell: { variables: [], envFile },
+    fileMappers: [],
+    gpu: { report: gpu, need: definition.gpu, images: [], shares: [] },
   };
 }
 

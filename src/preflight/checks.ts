@@ -71,19 +71,24 @@ export function machineChecks(lookAtEngine: EngineLook): readonly Check[] {
 }
 
 interface DoctorOptions {
+  /** Also what takes long: running a container. */
   readonly deep: boolean;
   readonly lookAtEngine: EngineLook;
 }
 
 /** All there is to say of an environment on this machine, besides `machineChecks`. */
-export function environmentChecks(needs: PreflightNeeds, options: DoctorOptions): readonly Check[] {
+export function environmentChecks(
+  needs: PreflightNeeds,
+  options: DoctorOptions & { readonly rehearse: boolean },
+): readonly Check[] {
   const looks = looksFor(needs.images, options.lookAtEngine);
-  return [
+  const common = [
     ...commonChecks(needs, looks),
-    ...realChecks(needs, looks),
     securityCheck({ ports: needs.ports.ports, mounts: needs.files }),
-    ...gpuChecks(needs, looks, options).onRequest,
   ];
+  return options.rehearse
+    ? [...common, notRehearsed]
+    : [...common, ...realChecks(needs, looks), ...gpuChecks(needs, looks, options).onRequest];
 }
 
 /** The cards alone, without an environment. */

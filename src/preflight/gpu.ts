@@ -53,7 +53,7 @@ function unusable(error: NonNullable<GpuReport["error"]>, need: GpuNeed): Findin
   const required = need === "required";
   return finding(required ? "fail" : "warn", idOf[error.code], {
     title: `no GPU can be used: ${error.message}`,
-    detail: required ? "this environment requires one" : "this environment runs without one, slower",
+    detail: required ? "this environment requires one" : "what can do without one runs, slower",
     fix: required ? `${error.fix}; or do without: ${waysWithout}` : error.fix,
     data: { code: error.code },
   });

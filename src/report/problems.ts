@@ -23,7 +23,7 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   if (result === undefined) return [];
   const blocks = [
     result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
-    isBlocked(result) ? failedFindings(story.findings, look) : [],
+    isBlocked(result) ? failedFindings(story.findings, look, verbose) : [],
     ...result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose })),
     quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
     result.fix === "" ? [] : marked("next", result.fix, look),

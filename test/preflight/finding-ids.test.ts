@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findingIds } from "../../src/preflight/finding-ids.ts";
 
-const folder = join(import.meta.dirname, "..", "..", "src", "preflight");
+const folders = ["preflight", "secrets", "plan"].map((name) =>
+  join(import.meta.dirname, "..", "..", "src", name),
+);
 
 describe("the table of finding ids", () => {
   it("holds none that no check emits", () => {
-    const sources = readdirSync(folder)
-      .filter((name) => name !== "finding-ids.ts")
-      .map((name) => readFileSync(join(folder, name), "utf8"))
+    const sources = folders
+      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+      .filter((path) => !path.endsWith("finding-ids.ts"))
+      .map((path) => readFileSync(path, "utf8"))
       .join("\n");
     expect(Object.keys(findingIds).filter((id) => !sources.includes(`"${id}"`))).toEqual([]);
   });
