@@ -121,6 +121,7 @@ async function performLocked(
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const stage = stageFor(context, checked.engine, about);
+  const runs = await recordedRuns(world, journal);
   const answer = await performUp({
     world,
     prepared,
@@ -133,7 +134,7 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
-      expectedMs: expectedTimes(await recordedRuns(world, journal)),
+      expectedMs: expectedTimes(runs),
     },
     words: launchWords(about),
     stage: stage.stage,
