@@ -1,5 +1,6 @@
 import { takeDown } from "./down.ts";
 import { findOwnProject } from "./own-project.ts";
+import type { OwnProject } from "./own-project.ts";
 import { findRunningProject } from "./running-project.ts";
 import type { World } from "../world/world.ts";
 
@@ -16,5 +17,14 @@ export async function takeDownNow(world: World, environment: string, rehearse: b
   if (own.kind === "problems") return 1;
   const signal = new AbortController().signal;
   const answer = await takeDown(world, own.value, { tell: () => undefined, graceSeconds: undefined, signal });
+  if (rehearse) await removeQuietNetworks(world, own.value);
   return answer.failed;
+}
+
+/** The test containers that have ended are still of the network they ran in; ended, they hold nothing. */
+async function removeQuietNetworks(world: World, { own }: OwnProject): Promise<void> {
+  const ids = new Set(own.containers.map(({ id }) => id));
+  const running = own.everything.containers.filter(({ id, state }) => !ids.has(id) && state !== "exited");
+  const quiet = own.networks.filter(({ id }) => !running.some(({ networkIds }) => networkIds.includes(id)));
+  await Promise.all(quiet.map(({ id }) => world.engine.removeNetwork(id)));
 }
