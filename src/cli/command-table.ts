@@ -59,6 +59,19 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/logs.ts")).logs,
   },
   {
+    usage: "secrets <action> <environment> [names...]",
+    summary: "generate, list, check, rotate, export or import an environment's secrets; never shows a value",
+    flags: [...select, "timeout", "show", "out", "passphraseFile"],
+    examples: [
+      "stack secrets list dev",
+      "stack secrets check dev --json",
+      "stack secrets rotate dev POSTGRES_PASSWORD",
+      "stack secrets export dev --out box.age",
+      "stack secrets import dev box.age",
+    ],
+    load: async () => (await import("../commands/secrets/secrets.ts")).secrets,
+  },
+  {
     usage: "gpu",
     summary: "show the GPUs, how they are linked, and which layer that selects",
     flags: ["gpu"],

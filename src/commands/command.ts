@@ -11,8 +11,10 @@ export interface CommandContext {
   readonly flags: Flags;
   /** Every command there is, for what speaks of commands. */
   readonly commands: readonly CommandWords[];
-  /** Masks these values too, from now on: secrets that were just made. */
   readonly redact: (text: string) => string;
+  /** Writes a result unmasked: for the one secret that a person asked to see on a terminal. */
+  readonly reveal: (text: string) => void;
+  /** Masks these values too, from now on: secrets that were just made. */
   readonly learnSecrets: (values: readonly string[]) => void;
 }
 

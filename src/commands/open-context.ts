@@ -34,6 +34,7 @@ export async function openContext(
       flags: flags.data,
       commands: given.commands,
       redact: (text) => terminal.redact(text),
+      reveal: (text) => terminal.outUnmasked(text),
       learnSecrets: (values) => terminal.learn(values),
     },
   };

@@ -1,12 +1,11 @@
 import { exitCodeOf } from "../launch/outcome.ts";
 import type { Outcome } from "../launch/outcome.ts";
-import { paint } from "../report/colour.ts";
-import { complaint } from "../report/complaint.ts";
-import { lookOf } from "../report/look.ts";
 import type { CommandContext } from "./command.ts";
+import { complain } from "./complain.ts";
 
 /** Says what a command that could not do its work has to say; programs that asked for JSON get it as JSON too. */
-export function tellOutcome({ world, flags }: CommandContext, command: string, outcome: Outcome): Outcome {
+export function tellOutcome(context: CommandContext, command: string, outcome: Outcome): Outcome {
+  const { world, flags } = context;
   if (!("message" in outcome) || outcome.message === "") return outcome;
   const { message, fix } = outcome;
   if (flags.json) {
@@ -19,8 +18,6 @@ export function tellOutcome({ world, flags }: CommandContext, command: string, o
     };
     world.terminal.out(`${JSON.stringify(document)}\n`);
   }
-  const look = lookOf(world, "err", !flags.color);
-  const lines = complaint({ message, fix }, look).map((line) => `${paint(line, look.colour)}\n`);
-  world.terminal.err(lines.join(""));
+  complain(context, { message, fix });
   return outcome;
 }

@@ -42,13 +42,16 @@ const thresholdsSchema = z.strictObject({
 });
 
 const environmentSchema = z.strictObject({
-  aliases: words.default([]),
-  description: z.string().default(""),
-  layers: words.min(1),
-  profiles: words.default([]),
-  gpu: z.enum(["required", "optional", "none"]).default("none"),
-  memory: size.optional(),
-  disk: size.optional(),
+  aliases: words.default([]).describe("shorter names for it"),
+  description: z.string().default("").describe("what it is for, for people"),
+  layers: words.min(1).describe("Compose files, merged in this order, relative to this manifest"),
+  profiles: words.default([]).describe("Compose profiles that are on"),
+  gpu: z
+    .enum(["required", "optional", "none"])
+    .default("none")
+    .describe("required: it is blocked on a machine without one"),
+  memory: size.optional().describe("of the host, such as 24GiB: blocked under 0.9 of it"),
+  disk: size.optional().describe("least free space where Docker keeps its data, such as 60GiB"),
   tests: testsSchema.optional().describe("it tests another environment, and ends by itself"),
   thresholds: thresholdsSchema.optional().describe("of a load test: past one of them it has failed"),
 });
@@ -59,16 +62,22 @@ export const manifestSchema = z.strictObject({
     .regex(
       /^[a-z0-9][a-z0-9_-]*$/u,
       "must be what Compose takes as a project name: lower-case letters, digits, - and _",
-    ),
-  environments: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/u), environmentSchema),
+    )
+    .describe("each environment is the Compose project <name>-<environment>"),
+  environments: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/u), environmentSchema)
+    .describe("what can be started, by name"),
   gpu: z
     .strictObject({
       layers: z
         .strictObject({ "multi-gpu": z.string().optional(), "single-gpu": z.string().optional() })
-        .default({}),
+        .default({})
+        .describe("Compose files; one is appended last, by what is found on the machine"),
     })
     .default({ layers: {} }),
-  secrets: secretSpecsSchema.default({}),
+  secrets: secretSpecsSchema
+    .default({})
+    .describe("what is generated for each environment, by the name of its variable"),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

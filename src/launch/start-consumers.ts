@@ -8,6 +8,7 @@ import type { ContainerDetail } from "../world/container.ts";
 import type { RotationContext } from "./rotation-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { RunEnd } from "./scheduler.ts";
+import { stopConsumers } from "./stop-consumers.ts";
 import { standingOf } from "./service-status.ts";
 import type { ServiceRecord } from "./service-status.ts";
 
@@ -23,8 +24,9 @@ export async function startConsumers(
   signal: AbortSignal,
 ): Promise<StepAnswer> {
   if (starts.length === 0) return done;
-  const existing = await stopForRestart(context, starts);
-  if (existing === undefined) return { kind: "failed", reason: "the Docker Engine does not answer" };
+  const existing = await stopForRestart(context, starts, signal);
+  if (signal.aborted) return { kind: "aborted" };
+  if (existing === undefined) return { kind: "failed", reason: "the engine could not stop them" };
   const { world, tell, words, timeoutMs } = context;
   const options = {
     pull: "never",
@@ -48,18 +50,15 @@ export async function startConsumers(
 
 /** A store stood up to here, for its password can only be changed while it runs. Undefined without an engine. */
 async function stopForRestart(
-  { world, project }: RotationContext,
+  context: RotationContext,
   starts: readonly ConsumerStart[],
+  signal: AbortSignal,
 ): Promise<Existing | undefined> {
-  const before = await existingContainers(world, project.name);
-  if (before.kind === "failed") return undefined;
-  const restarted = starts.filter(({ how }) => how === "restart");
-  const running = restarted
-    .flatMap(({ service }) => before.value.get(service) ?? [])
-    .filter(({ state }) => state === "running" || state === "restarting");
-  await Promise.all(running.map(({ id }) => world.engine.stop(id, undefined)));
-  const after = running.length === 0 ? before : await existingContainers(world, project.name);
-  return after.kind === "failed" ? undefined : after.value;
+  const restarted = starts.filter(({ how }) => how === "restart").map(({ service }) => service);
+  const stopped = await stopConsumers(context, restarted, signal);
+  if (stopped.kind !== "ok") return undefined;
+  const existing = await existingContainers(context.world, context.project.name);
+  return existing.kind === "failed" ? undefined : existing.value;
 }
 
 /** With what they depend on, as far as it runs: that has to be ready first, and is left alone. */

@@ -35,9 +35,12 @@ function rotatable(request: RotationRequest, stored: StoredSecrets): readonly st
     .filter((name) => stored.values.has(name) && !isOutOfReach(request.stores.get(name)));
 }
 
-function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
-  const spec = request.specs[name];
-  const environment = request.environment;
+/** Why a secret cannot be rotated, whatever state things are in. */
+export function whyNever(
+  { environment, specs }: Pick<RotationRequest, "environment" | "specs">,
+  name: string,
+): SecretProblem | undefined {
+  const spec = specs[name];
   if (spec === undefined)
     return refusal(name, `there is no secret ${name} in the manifest`, `stack secrets list ${environment}`);
   if (spec.immutable === true)
@@ -52,6 +55,13 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
       `${name} is brought by you, not generated`,
       `write its new value where \`stack secrets list ${environment}\` says the old one is`,
     );
+  return undefined;
+}
+
+function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
+  const { environment } = request;
+  const never = whyNever(request, name);
+  if (never !== undefined) return never;
   if (!stored.values.has(name))
     return refusal(name, `${name} has no value yet`, `stack secrets generate ${environment}`);
   const store = request.stores.get(name);

@@ -16,6 +16,14 @@ export function nodeTerminal(interruption: Interruption): Terminal {
     rows: () => (isatty(2) && process.stderr.rows) || 24,
     busy: async (text) => (await import("./busy.ts")).showBusy(text),
     ask: (question, signal) => askPerson({ question, signal, input: process.stdin, output: process.stderr }),
+    askHidden: async (question, signal) =>
+      (await import("./ask-hidden.ts")).askHidden({
+        question,
+        signal,
+        input: process.stdin,
+        output: process.stderr,
+        interrupt: () => process.kill(process.pid, "SIGINT"),
+      }),
     get interrupted() {
       return interruption.signal;
     },

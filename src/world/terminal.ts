@@ -15,6 +15,8 @@ export interface Terminal {
   busy(text: string): Promise<Busy>;
   /** One line typed by the person; undefined on end of input or abort. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** As `ask`, without showing what is typed. */
+  askHidden(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** Aborts on Ctrl-C (SIGINT) or SIGTERM; the reason is the signal's name. */
   readonly interrupted: AbortSignal;
 }

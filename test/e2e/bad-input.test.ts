@@ -7,15 +7,21 @@ import { folder, layer, manifest } from "./folder.ts";
 const readers = ["up", "plan", "doctor", "compose"] as const;
 
 describe("a manifest that is wrong", () => {
-  test.each(readers)("%s: a typo in a key is named with its line and the key that was meant", async (command) => {
-    const { run } = await folder({ files: { "stack.yaml": manifest.replace("layers", "layrs") } });
-    const ended = await run(command, "demo");
-    expectComplaint(ended, 2, "stack.yaml:5", "layrs", 'did you mean "layers"');
-  });
+  test.each(readers)(
+    "%s: a typo in a key is named with its line and the key that was meant",
+    async (command) => {
+      const { run } = await folder({ files: { "stack.yaml": manifest.replace("layers", "layrs") } });
+      const ended = await run(command, "demo");
+      expectComplaint(ended, 2, "stack.yaml:5", "layrs", 'did you mean "layers"');
+    },
+  );
 
   test("every mistake is told at once", async () => {
     const { run } = await folder({
-      files: { "stack.yaml": "name: Bad Name\nenvironments:\n  demo:\n    layers: []\n    gpu: maybe\n    memory: much\n" },
+      files: {
+        "stack.yaml":
+          "name: Bad Name\nenvironments:\n  demo:\n    layers: []\n    gpu: maybe\n    memory: much\n",
+      },
     });
     const ended = await run("up", "demo");
     expectComplaint(ended, 2, "stack.yaml:1", "stack.yaml:4", "stack.yaml:5", "stack.yaml:6", "24GiB");
@@ -62,7 +68,10 @@ describe("a layer that is wrong", () => {
   test("that is no YAML is named with the line", async () => {
     const { run } = await folder({
       files: { "compose.yaml": "services:\n  page:\n   image: [\n" },
-      docker: { composeVersion: "2.40.3", configComplaint: "yaml: line 3: did not find expected node content\n" },
+      docker: {
+        composeVersion: "2.40.3",
+        configComplaint: "yaml: line 3: did not find expected node content\n",
+      },
     });
     expectComplaint(await run("up", "demo"), 2, /compose\.yaml:\d/u, "YAML");
   });
@@ -77,7 +86,8 @@ describe("a layer that is wrong", () => {
     const { run } = await folder({
       docker: {
         composeVersion: "2.40.3",
-        configComplaint: "validating /x/compose.yaml: services.page additional properties 'imge' not allowed\n",
+        configComplaint:
+          "validating /x/compose.yaml: services.page additional properties 'imge' not allowed\n",
       },
     });
     expectComplaint(await run("up", "demo"), 2, "compose.yaml", "'imge' not allowed");

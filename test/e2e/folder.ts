@@ -21,7 +21,8 @@ export interface FolderParts {
   readonly userId?: number;
 }
 
-export const manifest = "name: bad-input\nenvironments:\n  demo:\n    aliases: [d]\n    layers: [compose.yaml]\n";
+export const manifest =
+  "name: bad-input\nenvironments:\n  demo:\n    aliases: [d]\n    layers: [compose.yaml]\n";
 export const layer = "services:\n  page:\n    image: example/page:1\n";
 
 /** A folder with a manifest in which `stack` runs with a docker whose every answer is known, and no engine. */
@@ -30,7 +31,11 @@ export async function folder(parts: FolderParts = {}): Promise<Folder> {
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   // whoever the test runs as may be somebody else in it
   await chmod(directory, 0o777);
-  for (const [name, text] of Object.entries({ "stack.yaml": manifest, "compose.yaml": layer, ...parts.files })) {
+  for (const [name, text] of Object.entries({
+    "stack.yaml": manifest,
+    "compose.yaml": layer,
+    ...parts.files,
+  })) {
     await mkdir(join(directory, name.endsWith("/") ? name : dirname(name)), { recursive: true });
     if (!name.endsWith("/")) await writeFile(join(directory, name), text);
   }

@@ -78,7 +78,11 @@ describe("a machine that lacks what is needed", () => {
     await new Promise<void>((resolve) => server.listen(path, resolve));
     onTestFinished(() => void server.close());
     await chmod(path, 0o600);
-    const { run } = await folder({ docker: compose, environment: { DOCKER_HOST: `unix://${path}` }, userId: 65_534 });
+    const { run } = await folder({
+      docker: compose,
+      environment: { DOCKER_HOST: `unix://${path}` },
+      userId: 65_534,
+    });
     expectComplaint(await run("up", "demo"), 3, /permission/iu, path);
   });
 

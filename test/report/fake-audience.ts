@@ -38,6 +38,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
       columns: () => size.columns,
       rows: () => size.rows,
       ask: () => Promise.resolve(undefined),
+      askHidden: () => Promise.resolve(undefined),
       interrupted: new AbortController().signal,
     },
     pass: (ms) => clock.pass(ms),

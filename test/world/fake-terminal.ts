@@ -41,6 +41,11 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
       if (answers.length === 0) throw new Error(`no answer for: ${question}`);
       return Promise.resolve(answers.shift());
     },
+    askHidden: (question) => {
+      questions.push(question);
+      if (answers.length === 0) throw new Error(`no answer for: ${question}`);
+      return Promise.resolve(answers.shift());
+    },
     interrupted: interruption.signal,
     interrupt: (signal) => {
       interruption.abort(signal);
