@@ -7,9 +7,9 @@ export async function certificateState(
   world: Pick<World, "processes">,
   pem: string,
 ): Promise<CertificateState> {
-  const now = await holdsIn(world, pem, 0);
+  const [now, soon] = await Promise.all([holdsIn(world, pem, 0), holdsIn(world, pem, 30)]);
   if (now !== "yes") return now === "no" ? "expired" : now;
-  return (await holdsIn(world, pem, 30)) === "no" ? "expiring" : "valid";
+  return soon === "no" ? "expiring" : "valid";
 }
 
 async function holdsIn(

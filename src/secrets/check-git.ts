@@ -24,14 +24,16 @@ export async function observeGit(
     const result = await world.processes.run(command);
     return result.kind === "exited" ? result : undefined;
   };
-  const listed = await git(["ls-files", "-z", "--", name, `secrets/${place.environment}`, ".stack"]);
-  const isThere = (await world.files.stat(envFile)).kind === "file";
-  const ignored = await git(["check-ignore", "-q", "--", name]);
+  const [listed, ignored, stat] = await Promise.all([
+    git(["ls-files", "-z", "--", name, `secrets/${place.environment}`, ".stack"]),
+    git(["check-ignore", "-q", "--", name]),
+    world.files.stat(envFile),
+  ]);
   return {
     envFile,
     tracked: listed?.exitCode === 0 ? listed.stdout.split("\0").filter((path) => path !== "") : [],
     // 0: ignored; 1: not ignored; 128: no repository
-    envFileIsOpen: isThere && ignored?.exitCode === 1,
+    envFileIsOpen: stat.kind === "file" && ignored?.exitCode === 1,
   };
 }
 

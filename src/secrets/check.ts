@@ -2,7 +2,7 @@ import type { World } from "../world/world.ts";
 import { judgeCertificates, observeCertificates } from "./check-certificates.ts";
 import { judgeGit, observeGit } from "./check-git.ts";
 import { judgeRights, observeRights } from "./check-rights.ts";
-import { judgeValues } from "./check-values.ts";
+import { judgeValues, type ValuesToJudge } from "./check-values.ts";
 import { findDrift, type StoreSecret } from "./drift.ts";
 import { driftProblems } from "./drift-problems.ts";
 import { immutableStores } from "./immutable-stores.ts";
@@ -28,12 +28,15 @@ export async function checkSecrets(
   signal: AbortSignal,
 ): Promise<readonly SecretProblem[]> {
   const { specs } = request;
-  const stored = await readStoredSecrets(world, request, specs);
-  const others = request.otherEnvironments.map(async (environment) => {
-    const other = await readStoredSecrets(world, { ...request, environment }, specs);
-    return { environment, values: other.values };
-  });
-  const rotation = await readRotationJournal(world, request);
+  // a start waits for this: everything is looked at together
+  const [stored, others, rotation, rights, git] = await Promise.all([
+    readStoredSecrets(world, request, specs),
+    readOthers(world, request),
+    readRotationJournal(world, request),
+    observeRights(world, request, specs),
+    observeGit(world, request, signal),
+  ]);
+  const certificates = observeCertificates(world, specs, stored);
   const drift = await findDrift(world, request, [
     ...request.stores.filter(({ secret }) => !isChanging(rotation, secret)),
     ...immutableStores(specs, stored.values),
@@ -42,13 +45,24 @@ export async function checkSecrets(
     ...stored.problems,
     ...judgeRotation(request, rotation),
     ...placeholderProblems(world, request, specs, stored),
-    ...judgeValues({ place: request, specs, stored, others: await Promise.all(others) }),
+    ...judgeValues({ place: request, specs, stored, others }),
     ...(await driftProblems(world, request, specs, drift)),
-    ...judgeRights(await observeRights(world, request, specs)),
-    ...judgeCertificates(request, await observeCertificates(world, specs, stored)),
-    ...judgeGit(await observeGit(world, request, signal)),
+    ...judgeRights(rights),
+    ...judgeCertificates(request, await certificates),
+    ...judgeGit(git),
   ];
   return [...problems.filter(({ blocking }) => blocking), ...problems.filter(({ blocking }) => !blocking)];
+}
+
+async function readOthers(
+  world: Pick<World, "files">,
+  { directory, specs, otherEnvironments }: SecretCheckRequest,
+): Promise<ValuesToJudge["others"]> {
+  const read = otherEnvironments.map(async (environment) => {
+    const { values } = await readStoredSecrets(world, { environment, directory }, specs);
+    return { environment, values };
+  });
+  return Promise.all(read);
 }
 
 /** While a rotation is under way, its store and its file may well disagree: to finish it is the way out. */
