@@ -33,7 +33,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: "doctor [environment]",
     summary: "check this machine, and say what to do about what is wrong",
-    flags: [...select, "fix", "deep", "junit", "report"],
+    flags: [...select, "only", "fix", "deep", "junit", "report"],
     examples: ["stack doctor", "stack doctor dev --json"],
     load: async () => (await import("../commands/doctor.ts")).doctor,
   },

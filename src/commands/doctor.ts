@@ -21,6 +21,7 @@ export async function doctor(context: CommandContext): Promise<Outcome> {
   if (examined.kind === "problems") return usageOutcome(examined.problems);
   const fixed = flags.fix ? await fixFindings(context, examined) : examined;
   if (fixed.kind === "refused") return fixed.outcome;
+  if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
   if (fixed.kind === "problems") return usageOutcome(fixed.problems);
   return conclude(context, fixed);
 }
