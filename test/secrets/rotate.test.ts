@@ -144,7 +144,7 @@ describe("a rotation is refused, and nothing changes,", () => {
     const grafana = {
       kind: "other",
       service: "grafana",
-      container: undefined,
+      locate: async () => undefined,
       volume: { volume: "grafana-data", volumeCreatedAt: "then" },
     } as const;
     const more = { stores: new Map([...stores, ["API_KEY", grafana] as const]) };
