@@ -86,6 +86,13 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/timeline.ts")).timeline,
   },
   {
+    usage: "lint [environment]",
+    summary: "show the defects of layers and manifest that can be seen in files; exits 2 when there is one",
+    flags: [],
+    examples: ["stack lint", "stack lint prod --json"],
+    load: async () => (await import("../commands/lint.ts")).lint,
+  },
+  {
     usage: "compose <environment> [args...]",
     summary: "run `docker compose` with exactly this environment's project, files and env file",
     flags: [...select],

@@ -54,11 +54,9 @@ type Written = (place: SecretPlace) => Promise<{ readonly problems: readonly Sec
 /** While nobody else writes to this environment's files. */
 async function writing(world: World, { environment }: Prepared, write: Written): Promise<FixAnswer> {
   const place = { environment: environment.name, directory: environment.workingDirectory };
-  const held = await holdSecrets(
-    world,
-    place,
-    { command: `stack doctor ${place.environment} --fix`, onWait: () => undefined },
-    async () => write(place),
+  const command = `stack doctor ${place.environment} --fix`;
+  const held = await holdSecrets(world, place, { command, onWait: () => undefined }, async () =>
+    write(place),
   );
   if (held.kind === "aborted") return { kind: "failed", reason: "interrupted", next: "" };
   const problem = held.value.problems.find(({ blocking }) => blocking);

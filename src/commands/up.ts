@@ -1,15 +1,17 @@
-import type { Result } from "../launch/event.ts";
-import { problems } from "../environment/problem.ts";
-import type { Problem } from "../environment/problem.ts";
-import { expectedTimes } from "../launch/expected-times.ts";
-import { lockProject } from "../launch/lock.ts";
+import { recordRun } from "../launch/run-journal.ts";
 import type { Outcome } from "../launch/outcome.ts";
+<<<<<<< HEAD
+import type { CommandContext } from "./command.ts";
+import { performAgainst } from "./against.ts";
+import { beginRun } from "./run.ts";
+=======
 import { recordProject } from "../launch/project-record.ts";
 import { recordRun, recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpAnswer } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { engineLook } from "../preflight/engine-look.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
@@ -25,23 +27,22 @@ import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { prepareRequest } from "./request.ts";
 import { beginRun, earlyResult } from "./run.ts";
 import type { Run } from "./run.ts";
-import { stageFor } from "./stage.ts";
+import { stageFor, wishesOf } from "./stage.ts";
 import { describeProblems, usageOutcome } from "./usage-outcome.ts";
+>>>>>>> proofs
 import { writeRunFiles } from "./write-run-files.ts";
-
-interface Ending {
-  readonly outcome: Outcome;
-  readonly result: Omit<Result, "totalMs" | "lostMs">;
-  /** Where the run is recorded; undefined when nothing was started. */
-  readonly stateDirectory?: string;
-}
 
 /** Check, generate secrets, start, and wait until every service is proven ready. */
 export async function up(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const run = beginRun(context, world);
   try {
-    const { outcome, result, stateDirectory } = await perform(context, prepareRequest(context), run);
+<<<<<<< HEAD
+    const { outcome, result, stateDirectory } = await performAgainst(context, run);
+=======
+    const ending = await perform(context, prepareRequest(context), run);
+    const { outcome, result, stateDirectory } = cutShort(ending, world);
+>>>>>>> proofs
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
     await writeRunFiles(context, run);
@@ -49,10 +50,18 @@ export async function up(context: CommandContext): Promise<Outcome> {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
     // the renderer has said it
-    return outcome.kind === "usage" ? { ...outcome, message: "", fix: "" } : outcome;
+    return "message" in outcome ? { ...outcome, message: "", fix: "" } : outcome;
   } finally {
     run.renderer.finish();
   }
+}
+<<<<<<< HEAD
+=======
+
+/** Whatever an interruption made of what was under way, before anything was started: it is why the run ended. */
+function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
+  if (!world.terminal.interrupted.aborted || ending.stateDirectory !== undefined) return ending;
+  return early(interruptedOutcome(world), ending.result, interruptedSentence([], ending.result));
 }
 
 async function perform(context: CommandContext, request: PrepareRequest, run: Run): Promise<Ending> {
@@ -67,20 +76,23 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
-  if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
-  if (!about.rehearsal) await endRehearsal(context, run, environment.name);
-  const checked = await checkStart(context, prepared.value, { project, run });
-  if (world.terminal.interrupted.aborted)
-    return early(interruptedOutcome(world), about, interruptedSentence([], about));
+  const wishes = wishesOf(context, prepared.value);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  const lookAtEngine = engineLook();
+  // an engine that does not answer is asked once, by the checks
+  if ((await lookAtEngine(world, world.terminal.interrupted)).kind === "ok") {
+    const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+    if (elsewhere !== undefined) return refused([elsewhere], about);
+    if (!about.rehearsal) await endRehearsal(context, run, environment.name);
+  }
+  const checked = await checkStart(context, prepared.value, { project, run, lookAtEngine });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
     const own = await ownCopy(world, prepared.value, request, run.tell);
-    if (own.kind === "problems")
-      return early(usageOutcome(own.problems), about, describeProblems(own.problems));
+    if (own.kind === "problems") return refused(own.problems, about);
     await recordProject(world, own.value.environment);
     const ending = await performLocked(context, own.value, { run, about, checked });
     await recordStart(world, { prepared: own.value, ...about });
@@ -102,10 +114,14 @@ async function unprepared(
   for (const finding of missing) run.tell({ type: "finding", finding });
   return missing.length > 0
     ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
-    : early(usageOutcome(problems), about, describeProblems(problems));
+    : refused(problems, about);
 }
 
 const nothingMore = { message: "", fix: "" };
+
+function refused(problems: readonly Problem[], about: About): Ending {
+  return early(usageOutcome(problems), about, describeProblems(problems));
+}
 
 function early(outcome: Outcome, about: About, said: { message: string; fix: string }): Ending {
   return { outcome, result: earlyResult(outcome, about, said) };
@@ -120,8 +136,9 @@ async function performLocked(
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
-  const stage = stageFor(context, checked.engine, about);
-  const runs = await recordedRuns(world, journal);
+  const wishes = wishesOf(context, prepared);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  const stage = stageFor(context, checked.engine, { ...about, wishes: wishes.value });
   const answer = await performUp({
     world,
     prepared,
@@ -134,7 +151,7 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
-      expectedMs: expectedTimes(runs),
+      expectedMs: expectedTimes(await recordedRuns(world, journal)),
     },
     words: launchWords(about),
     stage: stage.stage,
@@ -155,7 +172,7 @@ interface Whole {
 function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
-      return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+      return refused(answer.problems, about);
     case "interrupted":
       return early(ended, about, interruptedSentence([], about));
     case "blocked": {
@@ -181,3 +198,4 @@ function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended 
     }
   }
 }
+>>>>>>> proofs

@@ -5,7 +5,7 @@ const texts = z.record(z.string(), text.nullish());
 const optionalText = text.nullish();
 
 /**
- * The part of `docker compose config`'s YAML that the launcher acts on. Compose has validated and normalised it, so
+ * The part of `docker compose config`'s answer that the launcher acts on. Compose has validated and normalised it, so
  * this is loose about what it does not read and strict about what it does.
  */
 const serviceSchema = z.looseObject({

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import type { ComposeProject } from "../world/compose.ts";
+import { parseJson } from "../world/parse-json.ts";
 import type { World } from "../world/world.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
@@ -35,8 +35,7 @@ export async function loadModel(
   if (config.exitCode !== 0) {
     return problems({ ...composeRefused(config.stderr, project), fromCompose: true });
   }
-  const parsed: unknown = parse(config.stdout, { maxAliasCount: -1 });
-  const document = configSchema.safeParse(parsed);
+  const document = configSchema.safeParse(parseJson(config.stdout));
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
   const extras = layerExtras(layers.value);
   if (extras.kind === "problems") return extras;

@@ -64,7 +64,10 @@ export async function stageRehearsal(
   return {
     kind: "staged",
     prepared: rehearsed(prepared, rehearsal),
-    project: rehearsalProject(request.project, file.path, project),
+    project: rehearsalProject(request.project, file.path, {
+      real: project,
+      workingDirectory: prepared.environment.workingDirectory,
+    }),
     dropped: rehearsal.dropped,
     notJudged: rehearsal.notJudged,
   };
@@ -103,10 +106,14 @@ function rehearsed(prepared: Prepared, { loaded }: Rehearsal): Prepared {
 }
 
 /** Nothing in its file is interpolated; the variables are for secrets that Compose takes from its environment. */
-function rehearsalProject(name: string, file: string, real: ComposeProject): ComposeProject {
+function rehearsalProject(
+  name: string,
+  file: string,
+  { real, workingDirectory }: { readonly real: ComposeProject; readonly workingDirectory: string },
+): ComposeProject {
   return {
     name,
-    directory: file.slice(0, file.lastIndexOf("/")),
+    directory: workingDirectory,
     files: [file],
     envFile: real.envFile,
     profiles: [],

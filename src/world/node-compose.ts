@@ -27,8 +27,8 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
       });
     },
     config: async (project, { interpolate, signal }) => {
-      const words = interpolate ? ["config"] : ["config", "--no-interpolate"];
-      return processes.run({ ...(await request(project, words)), signal });
+      const words = interpolate ? [] : ["--no-interpolate"];
+      return processes.run({ ...(await request(project, ["config", "--format", "json", ...words])), signal });
     },
     configHashes: async (project, signal) =>
       processes.run({ ...(await request(project, ["config", "--hash", "*"])), signal }),

@@ -53,18 +53,18 @@ describe("the model", () => {
     );
     await writeFile(join(project.directory, ".env"), "TAG=stray\n");
     const plain = outputOf(await compose.config(project, { interpolate: true, signal }));
-    expect(plain).toContain("image: x:none");
+    expect(plain).toContain(`"image": "x:none"`);
     const raw = outputOf(await compose.config(project, { interpolate: false, signal }));
-    expect(raw).toContain("image: x:${TAG-none}");
+    expect(raw).toContain("x:${TAG-none}");
     const envFile = join(project.directory, "env");
     await writeFile(envFile, "TAG=filed\n");
     const filed = outputOf(await compose.config({ ...project, envFile }, { interpolate: true, signal }));
-    expect(filed).toContain("image: x:filed");
+    expect(filed).toContain(`"image": "x:filed"`);
     const variables = { TAG: "set" };
     const set = outputOf(
       await compose.config({ ...project, envFile, variables }, { interpolate: true, signal }),
     );
-    expect(set).toContain("image: x:set");
+    expect(set).toContain(`"image": "x:set"`);
   });
 
   it("that is wrong is told by Compose, with an exit code", async () => {
