@@ -23,6 +23,8 @@ interface Staging {
   readonly project: string;
   /** What it tests, where it tests something. */
   readonly target: { readonly rehearsal: boolean } | undefined;
+  /** What is asked of the stand-ins. */
+  readonly wishes: readonly StandInRequest[];
 }
 
 /** What `--rehearse-with` asks of the stand-ins. */
@@ -32,19 +34,7 @@ export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<re
 }
 
 /** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
-<<<<<<< HEAD
 export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, about: Staging): Stage {
-=======
-export function stageFor(
-  { world, flags }: CommandContext,
-  engine: EngineInfo,
-  about: {
-    readonly rehearsal: boolean;
-    readonly project: string;
-    readonly wishes: readonly StandInRequest[];
-  },
-): Stage {
->>>>>>> proofs
   let dropped: readonly string[] = [];
   if (!about.rehearsal) {
     const runner = stageRunner(world, flags.rehearseImage);

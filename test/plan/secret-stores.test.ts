@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { secretStores } from "../../src/plan/secret-stores.ts";
 import { secretSpecsSchema } from "../../src/secrets/secret-spec.ts";
+import { layerOf } from "./layer-of.ts";
 import { loadedFrom } from "../environment/rehearsal/loaded-model.ts";
 
 const config = `
@@ -47,12 +48,11 @@ describe("the stores of an environment", () => {
     expect(secretStores({ services, specs, loaded }).map(({ secret }) => secret)).toEqual(["CACHE"]);
   });
 
-  it("is PostgreSQL also where its password is a variable of a layer", () => {
+  it("is PostgreSQL also where its password is a variable of a layer", async () => {
     const loaded = loadedFrom(
       config.replace("POSTGRES_PASSWORD_FILE: /run/secrets/db", "POSTGRES_PASSWORD: x"),
     );
-    const value = { services: { db: { environment: { POSTGRES_PASSWORD: "${DB:-}" } } } };
-    const layers = [{ file: "compose.yaml", value, lineOf: () => undefined }];
+    const layers = [await layerOf("services: { db: { environment: { POSTGRES_PASSWORD: '${DB:-}' } } }")];
     const stores = secretStores({
       services: loaded.model.services,
       specs: { DB: { kind: "password" } },

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { manifestSchema } from "../../src/environment/manifest.ts";
 import { secretUsers } from "../../src/plan/secret-users.ts";
 import { loadedFrom } from "../environment/rehearsal/loaded-model.ts";
+import { layerOf } from "./layer-of.ts";
 import { MemoryWorld } from "../secrets/memory-world.ts";
 
 const config = `
@@ -17,7 +18,7 @@ secrets:
   key: { name: x_key, file: /box/secrets/development/key }
 `;
 
-it("users of a secret: named, mounting one of its files, or interpolating it", () => {
+it("users of a secret: named, mounting one of its files, or interpolating it", async () => {
   const manifest = manifestSchema.parse({
     name: "x",
     environments: { development: { layers: ["compose.yaml"] } },
@@ -25,8 +26,9 @@ it("users of a secret: named, mounting one of its files, or interpolating it", (
       KEY: { kind: "hex", file: "key", derived: { "key.conf": "{value}" }, services: ["named", "elsewhere"] },
     },
   });
-  const value = { services: { interpolating: { environment: ["KEY=${KEY}"] }, stranger: { image: "a" } } };
-  const layers = [{ file: "compose.yaml", value, lineOf: () => undefined }];
+  const layers = [
+    await layerOf("services: { interpolating: { environment: ['KEY=${KEY}'] }, stranger: {} }"),
+  ];
   const environment = { name: "development", workingDirectory: "/box" };
   const prepared = { environment, specs: manifest.secrets, loaded: { ...loadedFrom(config), layers } };
   expect(secretUsers(new MemoryWorld(), prepared, "KEY").toSorted()).toEqual([
