@@ -110,7 +110,7 @@ describe("the secrets of a running environment", () => {
     const [, key = ""] = /^API_KEY=(.*)$/mu.exec(await envFile()) ?? [];
     await project.write("only/value", key);
     const undone = await project.stack("secrets", "rotate", "demo", "--json");
-    expect(undone.exitCode).toBe(1);
+    expect(undone.exitCode, undone.stderr).toBe(1);
     expect(JSON.parse(undone.stdout)).toMatchObject({ result: "undone" });
     expect(undone.stderr).toContain("api exited with code 1");
     expect(await values()).toEqual(before);
