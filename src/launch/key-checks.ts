@@ -12,7 +12,7 @@ export interface KeyChecks {
   accepts(secret: string, value: string, signal: AbortSignal): Promise<KeyAnswer>;
 }
 
-export type KeyAnswer = "accepted" | "refused" | "unknown";
+type KeyAnswer = "accepted" | "refused" | "unknown";
 
 /** A page of a service that is shown only to who has the key. */
 interface KeyPage {

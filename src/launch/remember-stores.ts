@@ -1,4 +1,3 @@
-import { existingContainers } from "../plan/existing-containers.ts";
 import { storeSecrets } from "../plan/store-secrets.ts";
 import type { KeptSecret } from "../plan/store-secrets.ts";
 import type { Prepared } from "../plan/prepare.ts";
@@ -6,6 +5,7 @@ import { rememberStores } from "../secrets/drift.ts";
 import { postgresStore } from "../secrets/postgres-store.ts";
 import type { World } from "../world/world.ts";
 import type { ServiceResult } from "./event.ts";
+import { locateStore } from "./locate-store.ts";
 
 interface Seen {
   /** The volumes that were there when the run began. */
@@ -61,11 +61,9 @@ async function askPostgres(
   { service, value }: { readonly service: string; readonly value: string },
   signal: AbortSignal,
 ): Promise<"sure" | "refused" | "unknown"> {
-  const existing = await existingContainers(world, environment.project.name);
-  const [container] = existing.kind === "ok" ? (existing.value.get(service) ?? []) : [];
-  const address = container?.networks.find((network) => network.address !== "")?.address;
-  if (container === undefined || address === undefined) return "unknown";
-  const answer = await postgresStore(world, { containerId: container.id, address }).probe(value, signal);
+  const container = await locateStore(world, environment.project.name, service);
+  if (container === undefined) return "unknown";
+  const answer = await postgresStore(world, container).probe(value, signal);
   if (answer.kind === "accepted") return "sure";
   return answer.kind === "refused" ? "refused" : "unknown";
 }

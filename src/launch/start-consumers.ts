@@ -5,6 +5,7 @@ import { wavesOf } from "../plan/waves.ts";
 import type { ConsumerStart } from "../secrets/rotation.ts";
 import { done, type StepAnswer } from "../secrets/step-answer.ts";
 import type { ContainerDetail } from "../world/container.ts";
+import type { Tell } from "./event.ts";
 import type { RotationContext } from "./rotation-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { RunEnd } from "./scheduler.ts";
@@ -27,7 +28,8 @@ export async function startConsumers(
   const existing = await stopForRestart(context, starts, signal);
   if (signal.aborted) return { kind: "aborted" };
   if (existing === undefined) return { kind: "failed", reason: "the engine could not stop them" };
-  const { world, tell, words, timeoutMs } = context;
+  const { world, words, timeoutMs } = context;
+  const started = new Set(starts.map(({ service }) => service));
   const options = {
     pull: "never",
     build: false,
@@ -37,12 +39,15 @@ export async function startConsumers(
     expectedMs: {},
   } as const;
   const plan = planFor(context, starts, existing);
+  // what they depend on is looked at, and is nobody's news
+  const tell: Tell = (happening) => {
+    if (!("service" in happening) || started.has(happening.service)) context.tell(happening);
+  };
   const redecide = async (): Promise<undefined> => Promise.resolve(undefined);
   const launch = { world, plan, tell, options, words, signal, redecide };
   const scheduler = new Scheduler(launch, new Map(), new Map());
   const end = await scheduler.run();
   if (end === "interrupted") return { kind: "aborted" };
-  const started = new Set(starts.map(({ service }) => service));
   const records = [...scheduler.records.values()].filter(({ planned }) => started.has(planned.service.name));
   const reasons = records.flatMap((record) => whyNotReady(context, record, end));
   return reasons.length === 0 ? done : { kind: "failed", reason: reasons.join("; ") };

@@ -1,5 +1,6 @@
 import type { PlannedService } from "../plan/plan.ts";
 import { existingContainers } from "../plan/existing-containers.ts";
+import { justStarted } from "../service/just-started.ts";
 import type { FailureReason } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { EngineFailure } from "../world/engine.ts";
@@ -66,7 +67,7 @@ async function composeUp(service: string, { world, plan, signal }: LaunchContext
   if (answer.exitCode !== 0) return refused(classifyRefusal(lastWords(answer.stderr)));
   const existing = await existingContainers(world, plan.project.name);
   if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.failure.message });
-  return { kind: "started", containers: existing.value.get(service) ?? [] };
+  return { kind: "started", containers: (existing.value.get(service) ?? []).map(justStarted) };
 }
 
 /** Compose reports its progress on stderr too; the complaint comes last. */

@@ -11,7 +11,9 @@ import { variablesIn } from "./variable-needs.ts";
  */
 export function secretUsers(
   world: Pick<World, "files">,
-  prepared: Pick<Prepared, "environment" | "loaded" | "specs">,
+  prepared: Pick<Prepared, "loaded" | "specs"> & {
+    readonly environment: Pick<Prepared["environment"], "name" | "workingDirectory">;
+  },
   secret: string,
 ): readonly string[] {
   const { model } = prepared.loaded;

@@ -8,7 +8,7 @@ export interface ExecWorld {
 
 export interface StoreContainer {
   readonly containerId: string;
-  /** An address of the container itself: over 127.0.0.1 stores often ask for no password. */
+  /** An address of the container itself, never 127.0.0.1: over 127.0.0.1 stores often ask for no password. */
   readonly address: string;
 }
 

@@ -17,8 +17,11 @@ export async function prepareRotation(
 ): Promise<PreparedRotation> {
   const stored = await readStoredSecrets(world, request, request.specs);
   const names = request.names.length > 0 ? request.names : rotatable(request, stored);
-  const reasons = names.flatMap((name) => whyNot(request, stored, name) ?? []);
-  const problems = [...stored.problems.filter(({ blocking }) => blocking), ...reasons];
+  const reasons = await Promise.all(names.map(async (name) => whyNot(request, stored, name)));
+  const problems = [
+    ...stored.problems.filter(({ blocking }) => blocking),
+    ...reasons.flatMap((each) => each ?? []),
+  ];
   if (problems.length > 0) return { kind: "refused", problems };
   const open = await openStores(world, request, stored, names);
   return open.length > 0 ? { kind: "refused", problems: open } : makeChanges(world, request, stored, names);
@@ -58,7 +61,11 @@ export function whyNever(
   return undefined;
 }
 
-function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
+async function whyNot(
+  request: RotationRequest,
+  stored: StoredSecrets,
+  name: string,
+): Promise<SecretProblem | undefined> {
   const { environment } = request;
   const never = whyNever(request, name);
   if (never !== undefined) return never;
@@ -71,7 +78,7 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
       `${store.service} keeps its own copy of ${name} since its volume ${store.volume.volume} was made`,
       `change it in ${store.service} yourself, then write the same value where the old one stands`,
     );
-  if (store?.volume !== undefined && store.container === undefined)
+  if (store?.volume !== undefined && (await store.locate()) === undefined)
     return refusal(
       name,
       `${store.service} does not run, and ${name} can only be changed inside it`,
@@ -97,7 +104,7 @@ async function openStores(
   const problems: SecretProblem[] = [];
   for (const name of names) {
     const target = request.stores.get(name);
-    const store = target && storeClient(world, target);
+    const store = target && (await storeClient(world, target));
     if (target === undefined || store === undefined) continue;
     const wrong = await generateSecret(world, { kind: "password" });
     const passwords = {

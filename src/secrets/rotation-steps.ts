@@ -133,8 +133,10 @@ async function forEachStore(
 ): Promise<StepAnswer> {
   for (const change of changes) {
     const target = request.stores.get(change.name);
-    if (target === undefined || target.kind === "other" || isYetToBegin(target)) continue;
-    const store = storeClient(world, target);
+    if (target === undefined || target.kind === "other") continue;
+    const store = await storeClient(world, target);
+    // neither data nor a container: it will be made with whatever value there is
+    if (store === undefined && target.volume === undefined) continue;
     if (store === undefined)
       return { kind: "failed", reason: `${target.service} does not run, so its password cannot be changed` };
     const answer = await act(store, { current: change[from], next: change[to] }, request.signal);
@@ -144,19 +146,15 @@ async function forEachStore(
   return done;
 }
 
-/** Neither data nor a container: it will be made with whatever value there is. */
-function isYetToBegin(target: StoreTarget): boolean {
-  return target.volume === undefined && target.container === undefined;
-}
-
 /** Undefined while the store does not run, and where nobody here can speak to it. */
-export function storeClient(world: ExecWorld, target: StoreTarget): StoreClient | undefined {
-  if (target.container === undefined) return undefined;
+export async function storeClient(world: ExecWorld, target: StoreTarget): Promise<StoreClient | undefined> {
+  const container = await target.locate();
+  if (container === undefined) return undefined;
   switch (target.kind) {
     case "postgres":
-      return postgresStore(world, target.container);
+      return postgresStore(world, container);
     case "redis":
-      return redisStore(world, target.container);
+      return redisStore(world, container);
     case "other":
       return undefined;
   }

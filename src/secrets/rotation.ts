@@ -1,5 +1,5 @@
 import type { World } from "../world/world.ts";
-import type { ExecWorld } from "./exec-in-store.ts";
+import type { ExecWorld, StoreContainer } from "./exec-in-store.ts";
 import type { SecretChange } from "./rotation-journal.ts";
 import type { StoreRecordEntry } from "./store-record.ts";
 import type { SecretPlace } from "./secret-place.ts";
@@ -28,8 +28,8 @@ export interface RotationRequest extends SecretPlace {
 export interface StoreTarget {
   readonly kind: "postgres" | "redis" | "other";
   readonly service: string;
-  /** Undefined while it does not run. `address` is the container's own, not 127.0.0.1. */
-  readonly container: { readonly containerId: string; readonly address: string } | undefined;
+  /** Undefined while it does not run. Asked each time: a restart can give it another address. */
+  readonly locate: () => Promise<StoreContainer | undefined>;
   /** Its volume, where it has data already; undefined for one that never ran. */
   readonly volume: StoreVolume | undefined;
 }

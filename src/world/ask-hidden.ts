@@ -1,7 +1,7 @@
 interface HiddenAsking {
   readonly question: string;
   readonly signal: AbortSignal;
-  readonly input: NodeJS.ReadStream;
+  readonly input: NodeJS.ReadableStream & { setRawMode(isRaw: boolean): unknown };
   readonly output: NodeJS.WritableStream;
   /** What Ctrl-C does: in raw mode the terminal hands it over as a key instead of sending the signal. */
   readonly interrupt: () => void;

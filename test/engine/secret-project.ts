@@ -72,7 +72,13 @@ const compose = {
       image: redis,
       environment: { API_KEY: "${API_KEY}" },
       stop_signal: "SIGKILL",
-      command: ["sleep", "1000000"],
+      // with the only value it takes in that file, every other one breaks it
+      volumes: ["./only:/only:ro"],
+      command: [
+        "sh",
+        "-c",
+        'test ! -e /only/value || test "$$API_KEY" = "$$(cat /only/value)" || exit 1; exec sleep 1000000',
+      ],
       "x-stack": { "stable-for": "500ms" },
     },
   },
@@ -96,7 +102,7 @@ const secrets = {
     kind: "password",
     file: "redis_password",
     mode: "0444",
-    derived: { "redis.conf": "bind 0.0.0.0\nrequirepass {value}\n" },
+    derived: { "redis.conf": 'bind 0.0.0.0\nsave ""\nrequirepass {value}\n' },
     services: ["redis", "reader"],
   },
   API_KEY: { kind: "api-key", services: ["api"] },
@@ -125,6 +131,7 @@ export async function secretProject(): Promise<SecretProject> {
     secrets,
   });
   await project.write("compose.yaml", compose);
+  await project.write("only/.keep", "");
   const container = async (service: string): Promise<string> => {
     const label = ["--filter", `label=com.docker.compose.service=${service}`];
     const [id = ""] = await lines("ps", "-aq", "--no-trunc", ...ofProject(project.name), ...label);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { completeSecrets } from "../../src/secrets/complete.ts";
-import { exportSecrets, importSecrets } from "../../src/secrets/export.ts";
+import { exportSecrets, importSecrets, previewImport } from "../../src/secrets/export.ts";
 import { secretSpecsSchema } from "../../src/secrets/secret-spec.ts";
 import { MemoryWorld } from "./memory-world.ts";
 
@@ -66,6 +66,24 @@ describe("an export", () => {
     expect(other.writes).toEqual([]);
     expect(await open(other, { replace: true })).toMatchObject({ kind: "imported" });
     expect(other.text("/box/secrets/development/a")).toBe(box.text("/box/secrets/development/a"));
+  });
+
+  it("is shown before it is taken over: what is new, replaced, and the same", async () => {
+    const other = new MemoryWorld();
+    other.put("/box/secrets/development/a", "its own value");
+    other.put("/box/.env.development", "HF_TOKEN=hf_brought_by_me\n");
+    other.writes.length = 0;
+    const request = { ...place, specs, text, passphrase, replace: true };
+    expect(await previewImport(other, request)).toMatchObject({
+      from: "development",
+      added: ["B"],
+      replaced: ["A"],
+      same: ["HF_TOKEN"],
+    });
+    expect(other.writes).toEqual([]);
+    expect(await previewImport(other, { ...request, passphrase: "wrong" })).toEqual({
+      kind: "wrong-passphrase",
+    });
   });
 
   it("is not made of an env file that cannot be read", async () => {

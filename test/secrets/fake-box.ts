@@ -156,8 +156,9 @@ export class FakeBox {
   };
 
   private store(kind: "postgres" | "redis"): StoreTarget {
-    const container = this.running.has(kind) ? { containerId: kind, address: "172.18.0.2" } : undefined;
-    return { kind, service: kind, container, volume: { volume: `${kind}-data`, volumeCreatedAt: "then" } };
+    const locate = async () =>
+      this.running.has(kind) ? { containerId: kind, address: "172.18.0.2" } : undefined;
+    return { kind, service: kind, locate, volume: { volume: `${kind}-data`, volumeCreatedAt: "then" } };
   }
 
   private client(service: string): Client {

@@ -144,7 +144,7 @@ describe("a rotation is refused, and nothing changes,", () => {
     const grafana = {
       kind: "other",
       service: "grafana",
-      container: undefined,
+      locate: async () => undefined,
       volume: { volume: "grafana-data", volumeCreatedAt: "then" },
     } as const;
     const more = { stores: new Map([...stores, ["API_KEY", grafana] as const]) };
@@ -333,4 +333,34 @@ describe("kill -9 in the middle of a rotation, then the same command again", () 
     }
     expect([...kinds].sort()).toEqual(["refused", "rotated", "undone"]);
   });
+});
+
+describe("services that did not run", () => {
+  it("are not started, and those that a killed run had stopped are", async () => {
+    const web = box.clients.get("web");
+    if (web !== undefined) web.running = false;
+    let isCut = true;
+    const request = box.request();
+    const start: typeof request.consumers.start = async (starts, signal) => {
+      if (isCut) throw new Killed();
+      return request.consumers.start(starts, signal);
+    };
+    const consumers = { ...request.consumers, start };
+    await expect(rotateSecrets(box.world, { ...request, consumers })).rejects.toThrow(Killed);
+    isCut = false;
+    // by now nothing runs but the stores
+    const again = { ...request, consumers, running: ["postgres", "redis"] };
+    const answer = await rotateSecrets(box.world, again);
+    expect(answer).toMatchObject({ kind: "rotated", services: ["worker", "redis", "api"] });
+    expect(box.clients.get("worker")?.running).toBe(true);
+    expect(box.clients.get("web")?.running).toBe(false);
+  });
+});
+
+it("tells every value to who masks them before it says a word", async () => {
+  const heard: string[] = [];
+  const learn = (values: readonly string[]) => heard.push(`learn ${values.length}`);
+  const tell = () => heard.push("tell");
+  await rotateSecrets(box.world, box.request({ learn, tell }));
+  expect(heard.slice(0, 2)).toEqual(["learn 6", "tell"]);
 });

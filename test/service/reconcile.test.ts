@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEvent, factsFrom, restartsOf } from "../../src/service/container-facts.ts";
 import type { ContainerFacts } from "../../src/service/container-facts.ts";
+import { justStarted } from "../../src/service/just-started.ts";
 import { reconcile } from "../../src/service/reconcile.ts";
 import type { ContainerDetail } from "../../src/world/container.ts";
 import type { EngineEvent } from "../../src/world/engine.ts";
@@ -33,6 +34,13 @@ function exitedAfter(startedMs: number, finishedMs: number, exitCode = 1): Conta
 describe("a look at a container", () => {
   test("finds a life that was over before anyone listened", () => {
     const facts = reconcile(fresh, exitedAfter(10, 20, 7), 30);
+    expect(facts).toMatchObject({ running: false, starts: 1, exits: [{ code: 7 }] });
+  });
+
+  test("finds the only life of what Compose started, though it was over at the first look", () => {
+    const over = exitedAfter(10, 20, 7);
+    expect(reconcile(factsFrom(over, 30, 0), over, 30).exits).toEqual([]);
+    const facts = reconcile(factsFrom(justStarted(over), 30, 0), over, 30);
     expect(facts).toMatchObject({ running: false, starts: 1, exits: [{ code: 7 }] });
   });
 

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { askHidden } from "../../src/world/ask-hidden.ts";
 import { askPerson } from "../../src/world/ask-person.ts";
 import { bundleProgram, startProgram } from "./child-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -38,6 +39,47 @@ describe("asking a person", () => {
     controller.abort();
     expect(await answer).toBeUndefined();
     expect(await askPerson(asking)).toBeUndefined();
+  });
+});
+
+describe("asking for what must not be seen", () => {
+  function hiddenPerson() {
+    const modes: boolean[] = [];
+    const input = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => modes.push(isRaw) });
+    const output = new PassThrough();
+    const controller = new AbortController();
+    let interrupts = 0;
+    const asking = { question: "Passphrase: ", input, output, signal: controller.signal };
+    const interrupt = () => (interrupts += 1);
+    return {
+      input,
+      output,
+      modes,
+      controller,
+      answer: askHidden({ ...asking, interrupt }),
+      interrupts: () => interrupts,
+    };
+  }
+
+  it("gives what was typed and corrected, shows none of it, and leaves the terminal as it was", async () => {
+    const { input, output, modes, answer } = hiddenPerson();
+    input.write("opem");
+    input.write("\u007fn sesame\r");
+    expect(await answer).toBe("open sesame");
+    expect(String(output.read())).toBe("Passphrase: \n");
+    expect(modes).toEqual([true, false]);
+  });
+
+  it("is ended by Ctrl-C, which is a key here and a signal everywhere else, and by Ctrl-D", async () => {
+    const cut = hiddenPerson();
+    cut.input.write("half\u0003");
+    await expect.poll(cut.interrupts).toBe(1);
+    cut.controller.abort();
+    expect(await cut.answer).toBeUndefined();
+    const closed = hiddenPerson();
+    closed.input.write("half\u0004");
+    expect(await closed.answer).toBeUndefined();
+    expect(closed.modes).toEqual([true, false]);
   });
 });
 

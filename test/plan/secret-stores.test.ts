@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { secretStores } from "../../src/plan/secret-stores.ts";
+import { secretSpecsSchema } from "../../src/secrets/secret-spec.ts";
+import { layerOf } from "./layer-of.ts";
+import { loadedFrom } from "../environment/rehearsal/loaded-model.ts";
+
+const config = `
+services:
+  db:
+    image: postgres:17
+    environment: { POSTGRES_PASSWORD_FILE: /run/secrets/db }
+    volumes: [{ type: volume, source: rows, target: /var/lib/postgresql/data }]
+  cache:
+    image: redis:7
+  charts:
+    image: grafana/grafana:12.0.0
+    volumes: [{ type: volume, source: charts, target: /var/lib/grafana }]
+  client:
+    image: someone/client:1
+volumes:
+  rows: { name: shop_rows }
+  charts: { name: shop_charts }
+`;
+const specs = secretSpecsSchema.parse({
+  DB: { kind: "password", file: "db", services: ["db", "client"] },
+  CACHE: {
+    kind: "password",
+    derived: { "redis.conf": "requirepass {value}\n" },
+    services: ["cache", "client"],
+  },
+  CHARTS: { kind: "password", file: "charts", volume: "charts", services: ["charts"] },
+  SHARED: { kind: "api-key", services: ["cache", "client"] },
+});
+
+describe("the stores of an environment", () => {
+  it("are PostgreSQL with its volume, Redis without one, and what the manifest names", () => {
+    const loaded = loadedFrom(config);
+    expect(secretStores({ services: loaded.model.services, specs, loaded })).toEqual([
+      { secret: "CHARTS", service: "charts", kind: "other", volume: "shop_charts" },
+      { secret: "DB", service: "db", kind: "postgres", volume: "shop_rows" },
+      { secret: "CACHE", service: "cache", kind: "redis", volume: undefined },
+    ]);
+  });
+
+  it("are those of the services that are looked at", () => {
+    const loaded = loadedFrom(config);
+    const services = loaded.model.services.filter(({ name }) => name === "cache");
+    expect(secretStores({ services, specs, loaded }).map(({ secret }) => secret)).toEqual(["CACHE"]);
+  });
+
+  it("is PostgreSQL also where its password is a variable of a layer", async () => {
+    const loaded = loadedFrom(
+      config.replace("POSTGRES_PASSWORD_FILE: /run/secrets/db", "POSTGRES_PASSWORD: x"),
+    );
+    const layers = [await layerOf("services: { db: { environment: { POSTGRES_PASSWORD: '${DB:-}' } } }")];
+    const stores = secretStores({
+      services: loaded.model.services,
+      specs: { DB: { kind: "password" } },
+      loaded: { ...loaded, layers },
+    });
+    expect(stores).toMatchObject([{ secret: "DB", kind: "postgres", volume: "shop_rows" }]);
+  });
+});
