@@ -13,8 +13,8 @@ export interface ShippedProject {
   readonly rehearsal: string;
   readonly directory: string;
   /** `up <environment> --rehearse` with these words after it. */
-  rehearse(...words: readonly string[]): Promise<Ended>;
-  stack(...words: readonly string[]): Promise<Ended>;
+  readonly rehearse: (...words: readonly string[]) => Promise<Ended>;
+  readonly stack: (...words: readonly string[]) => Promise<Ended>;
 }
 
 /** The stack that is shipped, under a name and on host ports of its own, so that nothing else of this machine is met. */
