@@ -21,7 +21,7 @@ import { ownCopy } from "./own-copy.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import type { Run } from "./run.ts";
 import { stageFor, wishesOf } from "./stage.ts";
-import { readyForTests, withTests } from "./test-run.ts";
+import { lackingSecrets, readyForTests, withTests } from "./test-run.ts";
 import type { TestRun } from "./test-run.ts";
 import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
 import type { About, Ending } from "./up-ending.ts";
@@ -54,23 +54,31 @@ export async function startEnvironment(
     if (elsewhere !== undefined) return refused([elsewhere], about);
     if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   }
+  const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);
+  if (lacking !== undefined) return early({ kind: "blocked", failed: 1 }, about, lacking);
   const checked = await checkStart(context, prepared.value, { project, run, lookAtEngine });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
-    const own = await ownCopy(world, prepared.value, request, run.tell);
-    if (own.kind === "problems") return refused(own.problems, about);
-    await recordProject(world, own.value.environment);
-    const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
-    if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
-    const ending = await performLocked(context, own.value, { run, about, test, checked });
-    await recordStart(world, { prepared: own.value, ...about });
-    return ending;
+    return await perform(context, prepared.value, { request, run, about, test, checked });
   } finally {
     await lock.release();
   }
+}
+
+async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
+  const { world } = context;
+  const { request, run, about, test } = locked;
+  const own = await ownCopy(world, prepared, request, run.tell);
+  if (own.kind === "problems") return refused(own.problems, about);
+  await recordProject(world, own.value.environment);
+  const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
+  if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
+  const ending = await performLocked(context, own.value, locked);
+  await recordStart(world, { prepared: own.value, ...about });
+  return ending;
 }
 
 /** `--ignore` of an id that no check has is told before anything is looked at. */
@@ -98,6 +106,7 @@ async function unprepared(
 }
 
 interface Locked {
+  readonly request: PrepareRequest;
   readonly run: Run;
   readonly about: About;
   readonly test: TestRun | undefined;

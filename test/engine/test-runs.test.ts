@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterEach(() => removeProject(target));
 
 afterAll(async () => {
-  const projects = ["testing", "performance"].map((environment) => `${name}-${environment}`);
+  const projects = ["testing", "performance", "staging"].map((environment) => `${name}-${environment}`);
   for (const project of projects) await removeProject(project);
   const left = await Promise.all([target, ...projects].map(leftOf));
   if (left.flat().length > 0) throw new Error(`left behind: ${left.flat().join(", ")}`);
