@@ -16,11 +16,11 @@ const longestSleepMs = 2 ** 31 - 1;
 export function timeLimit(clock: Clock, timeoutMs: number | undefined, signal: AbortSignal): TimeLimit {
   const late = new AbortController();
   const ended = new AbortController();
-  if (timeoutMs !== undefined) {
-    void clock.sleep(Math.min(timeoutMs, longestSleepMs), ended.signal).then(() => {
-      if (!ended.signal.aborted) late.abort();
-    });
-  }
+  const passed = async (ms: number): Promise<void> => {
+    await clock.sleep(Math.min(ms, longestSleepMs), ended.signal);
+    if (!ended.signal.aborted) late.abort();
+  };
+  if (timeoutMs !== undefined) void passed(timeoutMs);
   return {
     deadlineMs: clock.elapsedMs() + (timeoutMs ?? Number.MAX_SAFE_INTEGER),
     signal: AbortSignal.any([signal, late.signal]),

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -115,17 +116,7 @@ async function relay(address: string): Promise<{ readonly address: string; reado
       response.writeHead(503).end();
       return;
     }
-    fetch(`http://${address}${request.url ?? ""}`, {
-      method: request.method ?? "GET",
-      headers: { accept: request.headers.accept ?? "*/*" },
-    })
-      .then(async (answer) => {
-        const headers = Object.fromEntries(answer.headers);
-        delete headers["content-encoding"];
-        response.writeHead(answer.status, headers);
-        response.end(Buffer.from(await answer.arrayBuffer()));
-      })
-      .catch(() => response.writeHead(502).end());
+    void passOn(request, response, address);
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -137,4 +128,15 @@ async function relay(address: string): Promise<{ readonly address: string; reado
       isOpen = true;
     },
   };
+}
+
+async function passOn(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+  const answer = await fetch(`http://${address}${request.url ?? ""}`, {
+    method: request.method ?? "GET",
+    headers: { accept: request.headers.accept ?? "*/*" },
+  });
+  const headers = Object.fromEntries(answer.headers);
+  delete headers["content-encoding"];
+  response.writeHead(answer.status, headers);
+  response.end(Buffer.from(await answer.arrayBuffer()));
 }
