@@ -5,6 +5,8 @@ import type { Stretch } from "./critical-path.ts";
 import type { Result, ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
+import type { LogLine } from "../world/engine.ts";
+import type { World } from "../world/world.ts";
 import type { EndOfRun } from "./service-result.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
@@ -18,6 +20,8 @@ export interface Conclusion {
 }
 
 const tailLines = 15;
+const logPatienceMs = 10_000;
+const interruptedPatienceMs = 300;
 
 /** What came of a run: each service's row, the log of what failed first, the critical path, and the ending. */
 export async function conclude(
@@ -64,14 +68,27 @@ async function withEvidence(
   const blocks = [...standings].filter(
     ([, standing]) => standing.kind === "skipped" && leadsTo(standing.because, row.name, standings),
   );
-  const [container] = record.containers;
-  const log =
-    container === undefined ? undefined : await world.engine.logs(container.id, { tail: tailLines });
-  return {
-    ...row,
-    blocks: blocks.map(([name]) => name),
-    logTail: log?.kind === "ok" ? log.value.map((line) => line.text) : [],
-  };
+  const container = record.containers[failedReplica(record)];
+  const log = container === undefined ? undefined : await lastLines(container.id, world);
+  return { ...row, blocks: blocks.map(([name]) => name), logTail: log?.map((line) => line.text) ?? [] };
+}
+
+function failedReplica({ status }: ServiceRecord): number {
+  const failed =
+    status.kind === "started" ? status.replicas.findIndex((each) => each?.verdict.kind === "failed") : 0;
+  return Math.max(0, failed);
+}
+
+/** Who has pressed Ctrl-C does not wait for an engine that is slow to answer. */
+async function lastLines(id: string, { engine, clock, terminal }: World): Promise<readonly LogLine[]> {
+  const patience = new AbortController();
+  const given = terminal.interrupted.aborted ? interruptedPatienceMs : logPatienceMs;
+  const answer = await Promise.race([
+    engine.logs(id, { tail: tailLines }),
+    clock.sleep(given, patience.signal),
+  ]);
+  patience.abort();
+  return answer?.kind === "ok" ? answer.value : [];
 }
 
 function leadsTo(because: string, cause: string, standings: ReadonlyMap<string, Standing>): boolean {
@@ -118,7 +135,8 @@ function outcomeOf(
   });
   if (failed.length > timedOut.length)
     return { kind: "start-failed", services: failed.map(({ name }) => name) };
-  if (timedOut.length > 0) return { kind: "timed-out", services: timedOut.map(({ name }) => name) };
+  if (timedOut.length > 0 || end === "out-of-time")
+    return { kind: "timed-out", services: timedOut.map(({ name }) => name) };
   const degraded = rows.filter((row) => row.state === "degraded");
   if (degraded.length > 0) return { kind: "degraded", services: degraded.map(({ name }) => name) };
   const unproven = rows.filter((row) => row.state === "unproven");

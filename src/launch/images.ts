@@ -40,7 +40,8 @@ async function pullMissing(services: readonly Service[], context: LaunchContext)
   const queue = [...wanted];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
-      const failure = await pullImage(image, context);
+      const failure = context.signal.aborted ? undefined : await pullImage(image, context);
+      // cut short: how the run ends says why
       if (failure !== undefined) fail(image, failure.message);
     }
   };

@@ -6,6 +6,7 @@ import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Created } from "./scheduler.ts";
+import { timeLimit } from "./time-limit.ts";
 import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
@@ -13,14 +14,19 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   const told = { ...given, tell: settledOnce(given.tell) };
   const { world } = told;
   const began = world.clock.elapsedMs();
-  const unstartable = new Map<string, FailureReason>(await timed("images", told, provideImages));
+  const limit = timeLimit(world.clock, given.options.timeoutMs, given.signal);
+  const preparing = { ...told, signal: limit.signal };
+  const unstartable = new Map<string, FailureReason>(await timed("images", preparing, provideImages));
   const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
   const creating = world.clock.elapsedMs();
-  const created = await timed("create", context, () => createWanted(context, unstartable));
+  const created = await timed("create", { ...context, signal: limit.signal }, (limited) =>
+    createWanted(limited, unstartable),
+  );
   const createMs = world.clock.elapsedMs() - creating;
   context.tell({ type: "step-started", step: "start" });
   const scheduler = new Scheduler(context, created, unstartable);
-  const end = await scheduler.run();
+  const end = await scheduler.run(limit.deadlineMs);
+  limit.end();
   return conclude(scheduler.records, end, context, { run: began, createMs });
 }
 

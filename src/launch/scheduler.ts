@@ -48,13 +48,8 @@ export class Scheduler {
       const reason = unstartable.get(planned.service.name);
       const status: ServiceStatus =
         reason === undefined ? firstStatus(planned) : { kind: "not-started", reason };
-      this.#records.set(planned.service.name, {
-        planned,
-        status,
-        startedMs: undefined,
-        begunMs: undefined,
-        containers: [],
-      });
+      const times = { startedMs: undefined, begunMs: undefined };
+      this.#records.set(planned.service.name, { planned, status, ...times, containers: [] });
     }
   }
 
@@ -62,10 +57,10 @@ export class Scheduler {
     return this.#records;
   }
 
-  async run(): Promise<RunEnd> {
-    const { world, signal, options } = this.#context;
+  /** `deadlineMs` is a time of `clock.elapsedMs()`. */
+  async run(deadlineMs = Number.MAX_SAFE_INTEGER): Promise<RunEnd> {
+    const { world, signal } = this.#context;
     const stop = AbortSignal.any([signal, this.#ended.signal]);
-    const deadlineMs = world.clock.elapsedMs() + (options.timeoutMs ?? Number.MAX_SAFE_INTEGER);
     for (const record of this.#records.values()) {
       if (isSettled(standingOf(record.status))) tellSettled(record, "settled", this.#context);
     }
@@ -83,6 +78,8 @@ export class Scheduler {
   #advance(stop: AbortSignal, deadlineMs: number): RunEnd | undefined {
     if (this.#context.signal.aborted) return "interrupted";
     if (this.#engineLost) return "engine-lost";
+    if (this.#context.world.clock.elapsedMs() >= deadlineMs)
+      return this.#isOver() ? "settled" : "out-of-time";
     let moved = true;
     while (moved) {
       moved = false;
@@ -90,8 +87,7 @@ export class Scheduler {
         if (record.status.kind === "pending") moved = this.#decide(record, stop) || moved;
       }
     }
-    if (this.#isOver()) return "settled";
-    return this.#context.world.clock.elapsedMs() >= deadlineMs ? "out-of-time" : undefined;
+    return this.#isOver() ? "settled" : undefined;
   }
 
   #decide(record: ServiceRecord, stop: AbortSignal): boolean {

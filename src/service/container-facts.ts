@@ -19,6 +19,8 @@ export interface ContainerFacts {
   readonly checkExitCode: number | undefined;
   readonly outOfMemory: boolean;
   readonly removed: boolean;
+  /** Somebody had a signal sent to its present run: `docker kill`, `restart`, `rm -f`. */
+  readonly signalled: boolean;
   readonly proven: Proof | undefined;
   /** When its log, its memory or its download last moved. */
   readonly advancedMs: number;
@@ -54,6 +56,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     ...lastCheck(detail),
     outOfMemory: false,
     removed: false,
+    signalled: false,
     proven: undefined,
     advancedMs: nowMs,
     phase: undefined,
@@ -78,6 +81,8 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
       return { ...facts, outOfMemory: true };
     case "die":
       return died(facts, Number(event.attributes["exitCode"] ?? "0"), nowMs);
+    case "kill":
+      return { ...facts, signalled: true };
     case "pause":
       return { ...facts, paused: true, proven: undefined, awaiting: "its resumption: it is paused" };
     case "unpause":
@@ -102,6 +107,7 @@ function started(facts: ContainerFacts, nowMs: number): ContainerFacts {
     starts: facts.starts + 1,
     health: facts.health === "none" ? "none" : "starting",
     outOfMemory: false,
+    signalled: false,
     proven: undefined,
     advancedMs: nowMs,
   };

@@ -19,6 +19,9 @@ const stableWithoutProbeMs = 5_000;
 const crashesOfALoop = 3;
 const livedAWhileMs = 10_000;
 
+/** Who ends a container from outside may be about to start it again, or to remove it. */
+const outsideActsWithinMs = 1_000;
+
 /** What the facts come to now. `provable`: a probe of some kind exists, so that "no news" is not the end of it. */
 export function judgeContainer(
   facts: ContainerFacts,
@@ -31,6 +34,8 @@ export function judgeContainer(
   if (exit?.outOfMemory === true) {
     return failed({ kind: "out-of-memory", limitBytes: rules.memoryLimitBytes });
   }
+  const leftMs = exit === undefined ? 0 : leftForOutsideMs(facts, exit, nowMs);
+  if (leftMs > 0) return { kind: "waiting", wakeInMs: leftMs };
   if (!facts.running) {
     const ended = exit === undefined ? undefined : judgeExited(facts, rules, provable, exit);
     return ended ?? waitUntil(facts, rules, nowMs);
@@ -40,6 +45,14 @@ export function judgeContainer(
   return facts.proven === undefined || rules.onlyEndCounts === true
     ? judgeUnproven(facts, rules, provable, nowMs)
     : judgeStable(facts.startedMs + stableForMs(rules, true) - nowMs);
+}
+
+function leftForOutsideMs(
+  { running, signalled, startedMs }: ContainerFacts,
+  exit: Exit,
+  nowMs: number,
+): number {
+  return running || !signalled ? 0 : startedMs + exit.livedMs + outsideActsWithinMs - nowMs;
 }
 
 /** Undefined: the engine starts it again, and nothing is decided. */

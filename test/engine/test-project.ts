@@ -14,6 +14,11 @@ export interface TestProject {
   readonly directory: string;
   /** Runs `stack <words>` in its folder. */
   readonly stack: (...words: readonly string[]) => Promise<Ended>;
+  /** With these variables in its environment. */
+  readonly stackWith: (
+    environment: Readonly<Record<string, string>>,
+    ...words: readonly string[]
+  ) => Promise<Ended>;
   start(...words: readonly string[]): RunningProgram;
   write(file: string, content: unknown): Promise<void>;
 }
@@ -48,6 +53,7 @@ export async function openProject(): Promise<TestProject> {
     name: `proof-${randomBytes(4).toString("hex")}-demo`,
     directory,
     stack: (...words) => runProgram({ words, directory }),
+    stackWith: (environment, ...words) => runProgram({ words, directory, environment }),
     start: (...words) => startProgram({ words, directory }),
     write: async (file, content) => {
       await mkdir(dirname(join(directory, file)), { recursive: true });

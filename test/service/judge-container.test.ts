@@ -32,6 +32,7 @@ const running: ContainerFacts = {
   checkExitCode: undefined,
   outOfMemory: false,
   removed: false,
+  signalled: false,
   proven: undefined,
   advancedMs: 0,
   phase: undefined,
@@ -210,5 +211,30 @@ describe("whatever the order of events", () => {
   test("a death told twice is one death", () => {
     const once = applyEvent(running, event("die", 1), 10);
     expect(applyEvent(once, event("die", 1), 11)).toEqual(once);
+  });
+});
+
+describe("a container that something outside has ended", () => {
+  const killed = applyEvent(applyEvent(running, event("kill"), 2_000), event("die", 137), 2_000);
+
+  test("gets a moment to be started again", () => {
+    expect(judgeContainer(killed, { ...watched, restarts: false }, true, 2_100)).toEqual({
+      kind: "waiting",
+      wakeInMs: 900,
+    });
+    const again = applyEvent(killed, event("start"), 2_200);
+    expect(judgeContainer(again, { ...watched, restarts: false }, true, 2_300).kind).toBe("waiting");
+  });
+
+  test("has failed after it", () => {
+    expect(judgeContainer(killed, { ...watched, restarts: false }, true, 3_000)).toMatchObject({
+      kind: "failed",
+      reason: { kind: "exited", exitCode: 137 },
+    });
+  });
+
+  test("has disappeared when it is removed", () => {
+    const removed = applyEvent(killed, event("destroy"), 2_010);
+    expect(judgeContainer(removed, watched, true, 2_020)).toMatchObject({ reason: { kind: "disappeared" } });
   });
 });
