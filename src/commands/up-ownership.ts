@@ -11,22 +11,33 @@ export interface UpSubject {
   readonly rehearsal: boolean;
 }
 
-/** Compose would take over what another folder started under the same name, and recreate it. */
-export async function refuseElsewhere(world: World, subject: UpSubject): Promise<Problem | undefined> {
+export interface Before {
+  /** Compose would take over what another folder started under the same name, and recreate it. */
+  readonly elsewhere: Problem | undefined;
+  readonly volumes: ReadonlySet<string>;
+}
+
+/** What the engine has of a project before it is started. */
+export async function lookBefore(world: World, subject: UpSubject): Promise<Before> {
   const own = await ownResources(world, placeOf(subject));
   // without an engine the checks say so
-  if (own.kind === "failed" || own.value.elsewhere === undefined) return undefined;
-  return startedElsewhere(subject.project, own.value.elsewhere);
+  if (own.kind === "failed") return { elsewhere: undefined, volumes: new Set() };
+  const { elsewhere, everything } = own.value;
+  return {
+    elsewhere: elsewhere === undefined ? undefined : startedElsewhere(subject.project, elsewhere),
+    volumes: new Set(everything.volumes.map(({ name }) => name)),
+  };
 }
 
 /** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
-export async function recordStart(world: World, subject: UpSubject): Promise<void> {
+export async function recordStart(world: World, subject: UpSubject, before: Before): Promise<void> {
   const { environment, loaded } = subject.prepared;
   await recordResources(world, {
     ...placeOf(subject),
     environment: environment.name,
     rehearsal: subject.rehearsal,
     directory: directoryOf(subject),
+    volumesBefore: before.volumes,
     kinds: Object.fromEntries(
       loaded.model.services.flatMap(({ name, extras }) =>
         extras.kind === undefined ? [] : [[name, extras.kind]],

@@ -18,7 +18,7 @@ import { interruptedSentence } from "../report/phrases/interrupted.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { upChecks } from "./up-checks.ts";
-import { recordStart, refuseElsewhere } from "./up-ownership.ts";
+import { lookBefore, recordStart } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { ownCopy } from "./own-copy.ts";
@@ -75,7 +75,8 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
-  const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+  const before = await lookBefore(world, { prepared: prepared.value, ...about });
+  const { elsewhere } = before;
   if (elsewhere !== undefined) return early(usageOutcome([elsewhere]), about, describeProblems([elsewhere]));
   if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   const checked = await check(context, prepared.value, { about, run });
@@ -89,7 +90,7 @@ async function perform(context: CommandContext, request: PrepareRequest, run: Ru
       return early(usageOutcome(own.problems), about, describeProblems(own.problems));
     await recordProject(world, own.value.environment);
     const ending = await performLocked(context, own.value, { run, about, engine: checked.engine });
-    await recordStart(world, { prepared: own.value, ...about });
+    await recordStart(world, { prepared: own.value, ...about }, before);
     return ending;
   } finally {
     await lock.release();

@@ -1,13 +1,16 @@
+import type { Volume } from "../../world/engine.ts";
 import type { World } from "../../world/world.ts";
 import { composeLabels } from "./compose-labels.ts";
 import { ownResources } from "./own-resources.ts";
-import type { ProjectPlace } from "./own-resources.ts";
+import type { OwnResources, ProjectPlace } from "./own-resources.ts";
 import { writeResourceRecord } from "./resource-record.ts";
 
 export interface StartedProject extends ProjectPlace {
   readonly environment: string;
   readonly rehearsal: boolean;
   readonly directory: string;
+  /** Volumes of the project that were there before: what came since, this start has made. */
+  readonly volumesBefore: ReadonlySet<string>;
   /** By service. */
   readonly kinds: Readonly<Record<string, string>>;
 }
@@ -19,7 +22,8 @@ export interface StartedProject extends ProjectPlace {
 export async function recordResources(world: World, started: StartedProject): Promise<void> {
   const own = await ownResources(world, started);
   if (own.kind === "failed") return;
-  const { containers, volumes, networks, record } = own.value;
+  const { containers, networks, record } = own.value;
+  const volumes = [...own.value.volumes, ...madeNow(started, own.value)];
   const { project, environment, rehearsal, directory, kinds } = started;
   const used = containers.map(({ image, imageId }) => ({ reference: image, id: imageId }));
   const images = new Map(
@@ -42,4 +46,19 @@ export async function recordResources(world: World, started: StartedProject): Pr
     images: [...images.values()],
     kinds: { ...record?.kinds, ...kinds },
   });
+}
+
+/** Compose makes every volume of the files, also those of services that are not started. */
+function madeNow(
+  { project, external, volumesBefore }: StartedProject,
+  { volumes, everything }: OwnResources,
+): readonly Volume[] {
+  return everything.volumes.filter(
+    (volume) =>
+      volume.labels[composeLabels.project] === project &&
+      volume.labels[composeLabels.volume] !== undefined &&
+      !volumesBefore.has(volume.name) &&
+      !external.includes(volume.name) &&
+      !volumes.includes(volume),
+  );
 }
