@@ -1,5 +1,6 @@
 import { runProgram } from "./cli/program.ts";
 import { exitCodeOf } from "./launch/outcome.ts";
+import type { Outcome } from "./launch/outcome.ts";
 import type { World } from "./world/world.ts";
 
 void main();
@@ -12,24 +13,23 @@ async function main(): Promise<void> {
   const makeWorld = async (workingDirectory: string | undefined): Promise<World> =>
     (await import("./world/node-world.ts")).createWorld(workingDirectory);
   const print = (text: string): boolean => process.stdout.write(text);
-  const outcome = await runProgram(words, { makeWorld, print }).catch((error: unknown) => bug(error, words));
-  if (outcome.kind === "usage" || outcome.kind === "unexpected") {
-    if (outcome.message !== "") process.stderr.write(`stack: ${outcome.message}\n`);
-    if (outcome.fix !== "") process.stderr.write(`  next: ${outcome.fix}\n`);
-  }
+  const complain = (text: string): boolean => process.stderr.write(text);
+  const outcome = await runProgram(words, { makeWorld, print, complain }).catch((error: unknown) =>
+    bug(error, words),
+  );
   process.exit(exitCodeOf(outcome));
 }
 
 /** Only bugs throw. The stack trace is for those who ask. */
-function bug(error: unknown, words: readonly string[]): { kind: "unexpected"; message: string; fix: string } {
+function bug(error: unknown, words: readonly string[]): Outcome {
   const verbose = words.includes("--verbose") || words.includes("-v");
   const message = error instanceof Error ? error.message : String(error);
   const trace = verbose && error instanceof Error ? `\n${error.stack ?? ""}` : "";
-  return {
-    kind: "unexpected",
-    message: `this is a bug in stack: ${message}${trace}`,
-    fix: verbose
-      ? "report it with this text and `stack doctor --report`"
-      : "run it again with --verbose to see where",
-  };
+  const fix = verbose
+    ? "report it with this text and what `stack doctor --report` writes"
+    : "run it again with --verbose to see where";
+  process.stderr.write(`stack: this is a bug in stack: ${message}${trace}
+  next: ${fix}
+`);
+  return { kind: "unexpected", message: "", fix: "" };
 }

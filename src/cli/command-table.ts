@@ -80,6 +80,19 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/logs.ts")).logs,
   },
   {
+    usage: "secrets <action> <environment> [names...]",
+    summary: "generate, list, check, rotate, export or import an environment's secrets; never shows a value",
+    flags: [...select, "timeout", "show", "out", "passphraseFile"],
+    examples: [
+      "stack secrets list dev",
+      "stack secrets check dev --json",
+      "stack secrets rotate dev POSTGRES_PASSWORD",
+      "stack secrets export dev --out box.age",
+      "stack secrets import dev box.age",
+    ],
+    load: async () => (await import("../commands/secrets/secrets.ts")).secrets,
+  },
+  {
     usage: "gpu",
     summary: "show the GPUs, how they are linked, and which layer that selects",
     flags: ["gpu"],
@@ -94,10 +107,27 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/timeline.ts")).timeline,
   },
   {
+    usage: "lint [environment]",
+    summary: "show the defects of layers and manifest that can be seen in files; exits 2 when there is one",
+    flags: [],
+    examples: ["stack lint", "stack lint prod --json"],
+    load: async () => (await import("../commands/lint.ts")).lint,
+  },
+  {
     usage: "compose <environment> [args...]",
     summary: "run `docker compose` with exactly this environment's project, files and env file",
     flags: [...select],
     examples: ["stack compose dev -- exec postgres psql -U multimodal", "stack compose dev -- config"],
     load: async () => (await import("../commands/compose.ts")).compose,
+  },
+  {
+    usage: "completion <shell>",
+    summary: "print a completion script for bash, zsh or fish",
+    flags: [],
+    examples: [
+      "source <(stack completion bash)",
+      "stack completion fish > ~/.config/fish/completions/stack.fish",
+    ],
+    load: async () => (await import("../commands/completion.ts")).completion,
   },
 ];

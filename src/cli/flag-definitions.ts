@@ -39,6 +39,8 @@ export const flagDefinitions = {
   backup: ["--no-backup", "do not back data up before it is removed"],
   dryRun: ["--dry-run", "show what would be done, and do nothing"],
   show: ["--show <name>", "print one secret's value, on a terminal, after asking"],
+  out: ["--out <file>", "export: where to (default: <environment>.age)"],
+  passphraseFile: ["--passphrase-file <file>", "export, import: its first line opens the export"],
   html: ["--html <file>", "write it as one self-contained page"],
   against: ["--against <environment>", "the environment to test"],
   serve: ["--serve", "keep the report's server running"],

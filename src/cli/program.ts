@@ -1,4 +1,5 @@
 import { Command as Program, CommanderError, Option } from "commander";
+import type { CommandContext } from "../commands/command.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import type { World } from "../world/world.ts";
 import { commandTable } from "./command-table.ts";
@@ -13,6 +14,8 @@ export interface ProgramSurroundings {
   readonly makeWorld: (workingDirectory: string | undefined) => Promise<World>;
   /** Help and version, to standard output. */
   readonly print: (text: string) => void;
+  /** What was not understood, to standard error. */
+  readonly complain: (text: string) => void;
 }
 
 const shared: readonly FlagName[] = ["json", "yes", "quiet", "verbose", "color", "cwd"];
@@ -23,7 +26,7 @@ export async function runProgram(
   surroundings: ProgramSurroundings,
 ): Promise<Outcome> {
   let outcome: Outcome = { kind: "done" };
-  const program = newProgram(surroundings.print);
+  const program = newProgram(surroundings);
   for (const row of commandTable) {
     addCommand(program, row, async (given, options) => {
       outcome = await runRow(row, given, options, surroundings);
@@ -33,12 +36,12 @@ export async function runProgram(
     await program.parseAsync(words, { from: "user" });
     return outcome;
   } catch (error) {
-    if (error instanceof CommanderError) return commanderOutcome(error);
+    if (error instanceof CommanderError) return commanderOutcome(error, surroundings);
     throw error;
   }
 }
 
-function newProgram(print: (text: string) => void): Program {
+function newProgram({ print, complain }: ProgramSurroundings): Program {
   return new Program("stack")
     .description("Starts Docker Compose environments on GPU boxes, and proves that they are ready.")
     .version(STACK_VERSION, "--version", "print the version")
@@ -47,7 +50,7 @@ function newProgram(print: (text: string) => void): Program {
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {} })
+    .configureOutput({ writeOut: print, writeErr: complain, outputError: () => undefined })
     .addHelpText(
       "after",
       "\nExit codes: 0 done, 2 usage, 3 blocked by a check, 4 start failed, 5 timed out, 6 degraded, 7 tests failed, 8 locked.",
@@ -79,19 +82,42 @@ async function runRow(
   row: CommandRow,
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
-  { makeWorld }: ProgramSurroundings,
+  { makeWorld, complain }: ProgramSurroundings,
 ): Promise<Outcome> {
   const { openContext } = await import("../commands/open-context.ts");
   const cwd = options["cwd"];
   const world = await makeWorld(typeof cwd === "string" ? cwd : undefined);
-  const [opened, command] = await Promise.all([openContext(world, words, options), row.load()]);
-  if (opened.kind === "opened") return command(opened.context);
+  const [opened, command] = await Promise.all([
+    openContext(world, words, { options, commands: commandWords() }),
+    row.load(),
+  ]);
+  if (opened.kind === "opened") {
+    const { tellOutcome } = await import("../commands/tell-outcome.ts");
+    return tellOutcome(opened.context, nameOf(row), await command(opened.context));
+  }
   const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
-  return { kind: "usage", message: `--${flag}: ${opened.message}`, fix: "stack --help" };
+  return badUsage(`--${flag}: ${opened.message}`, complain);
+}
+
+function nameOf(row: CommandRow): string {
+  return row.usage.split(" ")[0] ?? "";
+}
+
+function commandWords(): CommandContext["commands"] {
+  return commandTable.map((row) => ({
+    name: nameOf(row),
+    summary: row.summary,
+    flags: [...row.flags, ...shared].flatMap((flag) => /--[a-z-]+/u.exec(flagDefinitions[flag][0]) ?? []),
+  }));
 }
 
 /** Help and version are endings too; everything else is a word that was not understood. */
-function commanderOutcome(error: CommanderError): Outcome {
+function commanderOutcome(error: CommanderError, { complain }: ProgramSurroundings): Outcome {
   if (error.exitCode === 0 || error.code === "commander.help") return { kind: "done" };
-  return { kind: "usage", message: error.message.replace(/^error: /u, ""), fix: "stack --help" };
+  return badUsage(error.message.replace(/^error: /u, ""), complain);
+}
+
+function badUsage(message: string, complain: (text: string) => void): Outcome {
+  complain(`stack: ${message}\n  next: stack --help\n`);
+  return { kind: "usage", message: "", fix: "" };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
+import type { CommandWords } from "../report/completion-script.ts";
 import type { World } from "../world/world.ts";
 import type { Flags } from "./flags.ts";
 
@@ -8,8 +9,12 @@ export interface CommandContext {
   readonly world: World;
   readonly words: readonly string[];
   readonly flags: Flags;
-  /** Masks these values too, from now on: secrets that were just made. */
+  /** Every command there is, for what speaks of commands. */
+  readonly commands: readonly CommandWords[];
   readonly redact: (text: string) => string;
+  /** Writes a result unmasked: for the one secret that a person asked to see on a terminal. */
+  readonly reveal: (text: string) => void;
+  /** Masks these values too, from now on: secrets that were just made. */
   readonly learnSecrets: (values: readonly string[]) => void;
 }
 

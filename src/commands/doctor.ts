@@ -1,56 +1,51 @@
 import type { Outcome } from "../launch/outcome.ts";
-import type { Check } from "../preflight/check.ts";
-import { composeCheck } from "../preflight/compose-version.ts";
-import { engineCheck } from "../preflight/docker.ts";
-import { engineLook } from "../preflight/engine-look.ts";
-import { decideGpu } from "../preflight/gpu-decision.ts";
-import { observeGpus } from "../preflight/gpu-query.ts";
-import { preflight } from "../preflight/preflight.ts";
-import { prepare } from "../plan/prepare.ts";
 import { doctorText } from "../report/doctor-text.ts";
 import type { DoctorDocument } from "../report/doctor-text.ts";
+import { findingAnnotations } from "../report/github.ts";
+import { junitOfFindings } from "../report/junit.ts";
 import { show } from "../report/show.ts";
+import { writeBugReport } from "./bug-report.ts";
 import type { CommandContext } from "./command.ts";
-import { prepareRequest } from "./request.ts";
-import { upChecks } from "./up-checks.ts";
+import { examine } from "./examine.ts";
+import type { Examination } from "./examine.ts";
+import { fixFindings } from "./fix-findings.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { usageOutcome } from "./usage-outcome.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** Checks this machine, and says what to do about what is wrong. */
 export async function doctor(context: CommandContext): Promise<Outcome> {
-  const { world, words, flags } = context;
-  const subject =
-    words[0] === undefined
-      ? undefined
-      : await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (subject?.kind === "problems") return usageOutcome(subject.problems);
-  const lookAtEngine = engineLook();
-  const checks: readonly Check[] =
-    subject === undefined
-      ? [engineCheck(lookAtEngine), composeCheck()]
-      : upChecks(subject.value, {
-          project: subject.value.environment.project.name,
-          rehearse: flags.rehearse,
-          lookAtEngine,
-        });
-  const [report, seen] = await Promise.all([
-    preflight(world, checks, world.terminal.interrupted),
-    subject === undefined ? observeGpus(world, world.terminal.interrupted) : undefined,
-  ]);
-  const gpu =
-    subject?.value.gpu ??
-    decideGpu({ gpus: [], links: [], error: null, ...seen, choice: flags.gpu, need: "optional" });
-  const failed = report.findings.filter(({ status }) => status === "fail").length;
-  const document: DoctorDocument = {
-    schema: 1,
-    command: "doctor",
-    environment: subject?.value.environment.name ?? null,
-    ok: failed === 0,
-    findings: report.findings,
-    gpu,
-    durationMs: Math.round(report.durationMs),
-  };
+  const { world, flags } = context;
+  const examined = await examine(context);
+  if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
+  if (examined.kind === "problems") return usageOutcome(examined.problems);
+  const fixed = flags.fix ? await fixFindings(context, examined) : examined;
+  if (fixed.kind === "refused") return fixed.outcome;
+  if (fixed.kind === "problems") return usageOutcome(fixed.problems);
+  return conclude(context, fixed);
+}
+
+async function conclude(context: CommandContext, examination: Examination): Promise<Outcome> {
+  const { world, flags } = context;
+  const report = flags.report ? await writeBugReport(context, examination) : undefined;
+  const document = { ...examination.document, ...(report === undefined ? {} : { report }) };
   show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
     doctorText(document, look, flags.verbose),
   );
-  return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };
+  if (world.machine.environment["GITHUB_ACTIONS"] === "true") {
+    world.terminal.err(findingAnnotations(document.findings).join(""));
+  }
+  const junit = flags.junit === undefined ? "" : await writeJunit(context, document, flags.junit);
+  const failed = document.findings.filter(({ status }) => status === "fail").length;
+  if (failed > 0) return { kind: "blocked", failed };
+  const isWritten = junit !== undefined && (report !== undefined || !flags.report);
+  return isWritten ? { kind: "done" } : { kind: "usage", message: "", fix: "" };
+}
+
+async function writeJunit(
+  context: CommandContext,
+  { findings, environment, durationMs }: DoctorDocument,
+  file: string,
+): Promise<string | undefined> {
+  return writeOutput(context, file, junitOfFindings(findings, environment ?? "", durationMs), 0o644);
 }

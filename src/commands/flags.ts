@@ -58,6 +58,8 @@ export const flagsSchema = z.object({
   backup: z.boolean().default(true),
   dryRun: z.boolean().default(false),
   show: z.string().optional(),
+  out: z.string().optional(),
+  passphraseFile: z.string().optional(),
   html: z.string().optional(),
   against: z.string().optional(),
   serve: z.boolean().default(false),

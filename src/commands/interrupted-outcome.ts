@@ -1,8 +1,8 @@
 import type { Outcome } from "../launch/outcome.ts";
 import type { World } from "../world/world.ts";
 
-/** The ending of a command that Ctrl-C or SIGTERM ended. */
-export function interruptedOutcome(world: World): Outcome {
-  const signal = world.terminal.interrupted.reason === "SIGTERM" ? "SIGTERM" : "SIGINT";
+/** How a command ends that Ctrl-C or SIGTERM has cut short. */
+export function interruptedOutcome({ terminal }: Pick<World, "terminal">): Outcome {
+  const signal = terminal.interrupted.reason === "SIGTERM" ? "SIGTERM" : "SIGINT";
   return { kind: "interrupted", signal };
 }

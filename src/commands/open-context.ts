@@ -12,9 +12,9 @@ export type Opened =
 export async function openContext(
   world: World,
   words: readonly string[],
-  options: Readonly<Record<string, unknown>>,
+  given: Pick<CommandContext, "commands"> & { readonly options: Readonly<Record<string, unknown>> },
 ): Promise<Opened> {
-  const flags = flagsSchema.safeParse(options);
+  const flags = flagsSchema.safeParse(given.options);
   if (!flags.success) {
     const [issue] = flags.error.issues;
     return {
@@ -32,7 +32,9 @@ export async function openContext(
       world: masked,
       words,
       flags: flags.data,
+      commands: given.commands,
       redact: (text) => terminal.redact(text),
+      reveal: (text) => terminal.outUnmasked(text),
       learnSecrets: (values) => terminal.learn(values),
     },
   };

@@ -1,10 +1,14 @@
+import type { Problem } from "../environment/problem.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import { prepare } from "../plan/prepare.ts";
+import { failedFindings } from "../report/findings.ts";
 import { planText } from "../report/plan-text.ts";
 import { show } from "../report/show.ts";
+import { tellLines } from "../report/tell-lines.ts";
 import type { CommandContext } from "./command.ts";
+import { missingTools } from "./missing-tools.ts";
 import { prepareRequest } from "./request.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 
@@ -12,7 +16,7 @@ import { usageOutcome } from "./usage-outcome.ts";
 export async function plan(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "problems") return usageOutcome(prepared.problems);
+  if (prepared.kind === "problems") return unprepared(context, prepared.problems);
   const { environment, loaded, gpu, services, secrets } = prepared.value;
   const made = makePlan({
     environment,
@@ -26,4 +30,19 @@ export async function plan(context: CommandContext): Promise<Outcome> {
   const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes });
   show(document, { world, json: flags.json, noColor: !flags.color }, (look) => planText(document, look));
   return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
+}
+
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  { world, words, flags }: CommandContext,
+  problems: readonly Problem[],
+): Promise<Outcome> {
+  const findings = await missingTools(world, problems);
+  if (findings.length === 0) return usageOutcome(problems);
+  if (flags.json) {
+    const document = { schema: 1, command: "plan", environment: words[0] ?? "", ok: false, findings };
+    world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+  tellLines(world, !flags.color, (look) => failedFindings(findings, look, flags.verbose));
+  return { kind: "blocked", failed: findings.length };
 }

@@ -19,11 +19,13 @@ export async function status(context: CommandContext): Promise<Outcome> {
       : await findRunningProject(world, word, flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const projects = "project" in found.value ? [found.value] : found.value;
+  const busy = await world.terminal.busy("asking each service");
   const environments = await Promise.all(
     projects.map(async (running) =>
       observeStatus(world, running, await modelOf(context, running.environment)),
     ),
   );
+  busy.stop();
   const [only] = environments;
   const about = word === undefined || only === undefined ? { environments } : only;
   show(

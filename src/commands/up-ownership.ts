@@ -57,8 +57,8 @@ function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {
   };
 }
 
-/** A rehearsal is performed from a file of its own. */
+/** What Compose is told: of a rehearsal, the folder a person works in. */
 function directoryOf({ prepared, rehearsal }: UpSubject): string {
   const { environment } = prepared;
-  return rehearsal ? `${environment.stateDirectory}/rehearsal` : environment.project.directory;
+  return rehearsal ? environment.workingDirectory : environment.project.directory;
 }

@@ -5,10 +5,10 @@ const texts = z.record(z.string(), text.nullish());
 const optionalText = text.nullish();
 
 /**
- * The part of `docker compose config`'s YAML that the launcher acts on. Compose has validated and normalised it, so
+ * The part of `docker compose config`'s answer that the launcher acts on. Compose has validated and normalised it, so
  * this is loose about what it does not read and strict about what it does.
  */
-export const serviceSchema = z.looseObject({
+const serviceSchema = z.looseObject({
   image: z.string().optional(),
   build: z.unknown().optional(),
   pull_policy: z.string().optional(),

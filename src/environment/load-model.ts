@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import type { ComposeProject } from "../world/compose.ts";
+import { parseJson } from "../world/parse-json.ts";
 import type { World } from "../world/world.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
@@ -31,10 +31,11 @@ export async function loadModel(
     world.compose.config(project, { interpolate: true, signal }),
   ]);
   if (layers.kind === "problems") return layers;
-  if (config.kind !== "exited") return problems(composeDidNotRun(config.kind));
-  if (config.exitCode !== 0) return problems(composeRefused(config.stderr, project));
-  const parsed: unknown = parse(config.stdout, { maxAliasCount: -1 });
-  const document = configSchema.safeParse(parsed);
+  if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
+  if (config.exitCode !== 0) {
+    return problems({ ...composeRefused(config.stderr, project), fromCompose: true });
+  }
+  const document = configSchema.safeParse(parseJson(config.stdout));
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
   const extras = layerExtras(layers.value);
   if (extras.kind === "problems") return extras;

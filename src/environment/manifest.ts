@@ -20,14 +20,40 @@ export const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** `1%` in the file, 0.01 in the program. */
+const share = z.string().transform((text, context) => {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/u.exec(text.trim())?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return Number(percent) / 100;
+  context.addIssue(`"${text}" is no share; write it like 1%`);
+  return z.NEVER;
+});
+
+const testsSchema = z.strictObject({
+  results: z.string().describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
+  network: z.string().default("default").describe("the network of the target's Compose file that it joins"),
+  against: z.string().optional().describe("what is rehearsed where nothing runs; the first environment else"),
+});
+
+const thresholdsSchema = z.strictObject({
+  errors: share.optional(),
+  p50: duration.optional(),
+  p95: duration.optional(),
+  p99: duration.optional(),
+});
+
 const environmentSchema = z.strictObject({
-  aliases: words.default([]),
-  description: z.string().default(""),
-  layers: words.min(1),
-  profiles: words.default([]),
-  gpu: z.enum(["required", "optional", "none"]).default("none"),
-  memory: size.optional(),
-  disk: size.optional(),
+  aliases: words.default([]).describe("shorter names for it"),
+  description: z.string().default("").describe("what it is for, for people"),
+  layers: words.min(1).describe("Compose files, merged in this order, relative to this manifest"),
+  profiles: words.default([]).describe("Compose profiles that are on"),
+  gpu: z
+    .enum(["required", "optional", "none"])
+    .default("none")
+    .describe("required: it is blocked on a machine without one"),
+  memory: size.optional().describe("of the host, such as 24GiB: blocked under 0.9 of it"),
+  disk: size.optional().describe("least free space where Docker keeps its data, such as 60GiB"),
+  tests: testsSchema.optional().describe("it tests another environment, and ends by itself"),
+  thresholds: thresholdsSchema.optional().describe("of a load test: past one of them it has failed"),
 });
 
 export const manifestSchema = z.strictObject({
@@ -36,25 +62,34 @@ export const manifestSchema = z.strictObject({
     .regex(
       /^[a-z0-9][a-z0-9_-]*$/u,
       "must be what Compose takes as a project name: lower-case letters, digits, - and _",
-    ),
-  environments: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/u), environmentSchema),
+    )
+    .describe("each environment is the Compose project <name>-<environment>"),
+  environments: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/u), environmentSchema)
+    .describe("what can be started, by name"),
   gpu: z
     .strictObject({
       layers: z
         .strictObject({ "multi-gpu": z.string().optional(), "single-gpu": z.string().optional() })
-        .default({}),
+        .default({})
+        .describe("Compose files; one is appended last, by what is found on the machine"),
     })
     .default({ layers: {} }),
-  secrets: secretSpecsSchema.default({}),
+  secrets: secretSpecsSchema
+    .default({})
+    .describe("what is generated for each environment, by the name of its variable"),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestEnvironment = z.infer<typeof environmentSchema>;
+export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 /** Every key a manifest can have, for "did you mean". */
 export const manifestKeys: readonly string[] = [
   ...Object.keys(manifestSchema.shape),
   ...Object.keys(environmentSchema.shape),
+  ...Object.keys(testsSchema.shape),
+  ...Object.keys(thresholdsSchema.shape),
   "multi-gpu",
   "single-gpu",
 ];

@@ -83,7 +83,7 @@ export interface GpuRequest {
   readonly deviceIds: readonly string[];
 }
 
-export interface ModelNetwork {
+interface ModelNetwork {
   readonly key: string;
   readonly name: string;
   readonly external: boolean;

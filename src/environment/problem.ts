@@ -4,6 +4,8 @@ export interface Problem {
   readonly fix: string;
   readonly file?: string;
   readonly line?: number;
+  /** Compose said so, or was not there to say anything: a machine without it is then to blame, not a file. */
+  readonly fromCompose?: true;
 }
 
 export type Read<T> =

@@ -20,11 +20,11 @@ export interface ServiceExtras {
   readonly vramPerGpuMiB: number | undefined;
 }
 
-export type ServiceKind =
+type ServiceKind =
   "postgres" | "redis" | "qdrant" | "s3" | "model-server" | "n8n" | "nginx" | "elasticsearch" | "test-run";
 
 /** Which of the service's container ports a person opens, and how. */
-export interface ServiceUrl {
+interface ServiceUrl {
   readonly port: number;
   readonly path: string;
   readonly scheme: "http" | "https";

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Document } from "yaml";
 import type { Files } from "../world/files.ts";
 import { ok, problems } from "./problem.ts";
@@ -9,6 +9,17 @@ export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
   lineOf(path: readonly PropertyKey[]): number | undefined;
+  /** `!override` or `!reset`, where the value there has one. */
+  tagOf(path: readonly PropertyKey[]): string | undefined;
+  /** Every text in the file, keys left out, where it stands. */
+  texts(): readonly YamlText[];
+}
+
+export interface YamlText {
+  /** Keys and indices that lead to it. */
+  readonly path: readonly string[];
+  readonly text: string;
+  readonly line: number;
 }
 
 /** Reads one YAML file; `shownAs` is how complaints name it. */
@@ -38,7 +49,7 @@ export async function readYaml(files: Files, path: string, shownAs: string): Pro
   }
 }
 
-export function parseYaml(text: string, shownAs: string): Read<YamlSource> {
+function parseYaml(text: string, shownAs: string): Read<YamlSource> {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -49,7 +60,13 @@ export function parseYaml(text: string, shownAs: string): Read<YamlSource> {
   if (document.errors.length > 0) {
     return { kind: "problems", problems: document.errors.map((error) => syntaxProblem(error, shownAs)) };
   }
-  return ok({ file: shownAs, value: valueOf(document), lineOf: (path) => lineOf(document, lines, path) });
+  return ok({
+    file: shownAs,
+    value: valueOf(document),
+    lineOf: (path) => lineOf(document, lines, path),
+    tagOf: (path) => tagOf(document, path),
+    texts: () => textsOf(document, lines),
+  });
 }
 
 /** Compose's own tags change how layers merge; here only the value under them matters. */
@@ -95,4 +112,28 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number | un
   }
   const node: unknown = document.getIn(path, true);
   return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function tagOf(document: Document, path: readonly PropertyKey[]): string | undefined {
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) && node.tag?.startsWith("!") === true ? node.tag : undefined;
+}
+
+function textsOf(document: Document, lines: LineCounter): readonly YamlText[] {
+  const texts: YamlText[] = [];
+  visit(document, {
+    Scalar: (key, node, ancestors) => {
+      const { value } = node;
+      if (key === "key" || (typeof value !== "string" && typeof value !== "number")) return;
+      const path = ancestors.flatMap((parent, depth) => step(parent, ancestors[depth + 1] ?? node));
+      texts.push({ path, text: String(value), line: lines.linePos(node.range?.[0] ?? 0).line });
+    },
+  });
+  return texts;
+}
+
+/** How one goes from a node to the next one below: by a key, or by an index. */
+function step(parent: unknown, child: unknown): readonly string[] {
+  if (isSeq(parent)) return [String(parent.items.indexOf(child))];
+  return isPair(parent) && isScalar(parent.key) ? [String(parent.key.value)] : [];
 }

@@ -34,7 +34,7 @@ export async function conclude(
     all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
   );
   for (const record of all) tellSettled(record, end, context);
-  const outcome = outcomeOf(rows, standings, end, context);
+  const outcome = foundFailing(all, standings) ?? outcomeOf(rows, standings, end, context);
   const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;
   return {
@@ -78,6 +78,25 @@ function leadsTo(because: string, cause: string, standings: ReadonlyMap<string, 
   if (because === cause) return true;
   const next = standings.get(because);
   return next?.kind === "skipped" && next.because !== because && leadsTo(next.because, cause, standings);
+}
+
+/** By the convention of test runners, 1 says that tests failed; anything above, that they could not be run. */
+const testsFailedCode = 1;
+
+/** The ending of a run whose only failures are those that its tests found. */
+function foundFailing(
+  records: readonly ServiceRecord[],
+  standings: ReadonlyMap<string, Standing>,
+): Outcome | undefined {
+  const failed = records.flatMap(({ planned: { service } }) => {
+    const standing = standings.get(service.name);
+    return standing?.kind === "failed" && !service.extras.optional ? [{ service, standing }] : [];
+  });
+  const found = failed.every(
+    ({ service, standing: { reason } }) =>
+      service.extras.kind === "test-run" && reason.kind === "exited" && reason.exitCode === testsFailedCode,
+  );
+  return failed.length > 0 && found ? { kind: "tests-failed", failed: failed.length } : undefined;
 }
 
 function outcomeOf(

@@ -5,9 +5,10 @@ import type { LaunchContext } from "./launch-context.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 import { lastWords } from "./start-service.ts";
 
-export type CreateAnswer =
-  | { readonly kind: "created"; readonly containers: ReadonlyMap<string, readonly ContainerDetail[]> }
-  | { readonly kind: "refused"; readonly services: readonly string[]; readonly reason: FailureReason };
+export interface CreateAnswer {
+  readonly containers: ReadonlyMap<string, readonly ContainerDetail[]>;
+  readonly refused: ReadonlyMap<string, FailureReason>;
+}
 
 /**
  * Creates, by Compose, all containers that do not exist yet, with their networks and volumes. What exists is left
@@ -17,26 +18,43 @@ export async function createContainers(
   context: LaunchContext,
   services: readonly string[],
 ): Promise<CreateAnswer> {
-  const { world, plan, signal } = context;
-  if (services.length === 0) return { kind: "created", containers: new Map() };
-  const answer = await world.compose.create(plan.project, services, signal);
-  if (answer.kind !== "exited" || answer.exitCode !== 0) {
-    const message =
-      answer.kind === "exited" ? lastWords(answer.stderr) : `docker compose create: ${answer.kind}`;
-    return { kind: "refused", services: namedIn(message, services), reason: classifyRefusal(message) };
-  }
-  const existing = await existingContainers(world, plan.project.name);
+  const refused = await createApart(context, services);
+  if (refused.size === services.length) return { containers: new Map(), refused };
+  const existing = await existingContainers(context.world, context.plan.project.name);
   if (existing.kind === "failed") {
-    return { kind: "refused", services, reason: { kind: "engine-lost", message: existing.failure.message } };
+    const reason: FailureReason = { kind: "engine-lost", message: existing.failure.message };
+    return { containers: new Map(), refused: new Map(services.map((service) => [service, reason])) };
   }
-  for (const service of services) context.tell({ type: "service-created", service });
-  return { kind: "created", containers: existing.value };
+  for (const service of services) {
+    if (!refused.has(service)) context.tell({ type: "service-created", service });
+  }
+  return { containers: existing.value, refused };
 }
 
-/** The services a complaint of Compose names; all of them when it names none. */
-function namedIn(message: string, services: readonly string[]): readonly string[] {
-  const named = services.filter((service) =>
-    new RegExp(`(?:^|[^a-z0-9])${service}(?:[^a-z0-9]|$)`, "iu").test(message),
-  );
-  return named.length > 0 ? named : services;
+/** All at once; where Compose refuses, one by one, for its complaint rarely says which of them it is about. */
+async function createApart(
+  context: LaunchContext,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, FailureReason>> {
+  const refused = new Map<string, FailureReason>();
+  const [first] = services;
+  if (first === undefined) return refused;
+  const reason = await create(context, services);
+  // what was cut short by the end of the run is no refusal
+  if (reason === undefined || context.signal.aborted) return refused;
+  if (services.length === 1) return refused.set(first, reason);
+  for (const service of services) {
+    const own = context.signal.aborted ? reason : await create(context, [service]);
+    if (own !== undefined) refused.set(service, own);
+  }
+  return refused;
+}
+
+async function create(
+  { world, plan, signal }: LaunchContext,
+  services: readonly string[],
+): Promise<FailureReason | undefined> {
+  const answer = await world.compose.create(plan.project, services, signal);
+  if (answer.kind !== "exited") return classifyRefusal(`docker compose: ${answer.kind}`);
+  return answer.exitCode === 0 ? undefined : classifyRefusal(lastWords(answer.stderr));
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../preflight/check.ts";
 import type { FailureReason, ServiceState } from "../service/state.ts";
+import type { TestReport } from "./test-report.ts";
 
 /**
  * What happens while a plan is performed, told as it happens. The field `type` and the times become the JSON stream
@@ -113,6 +114,18 @@ export interface Result {
   /** Warnings and ignored failures worth repeating at the end. */
   readonly warnings: readonly string[];
   readonly dropped: readonly string[];
+  /** Of an environment that tests another one: which. */
+  readonly against?: TestedEnvironment;
+  /** What the tests came to; absent where they did not run. */
+  readonly tests?: TestReport;
+}
+
+export interface TestedEnvironment {
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  /** It was started for this run, and taken down after it. */
+  readonly temporary: boolean;
 }
 
 export interface ServiceResult {

@@ -1,6 +1,7 @@
 import type { Service } from "../environment/model.ts";
 import type { FailureReason } from "../service/state.ts";
 import { classifyRefusal } from "./start-refusal.ts";
+import { imageNameOf } from "../plan/image-name.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { pullImage } from "./pull-image.ts";
 import { lastWords } from "./start-service.ts";
@@ -12,8 +13,9 @@ export type ImageFailures = ReadonlyMap<string, FailureReason>;
 
 /** Brings every image the plan needs: pulled four at a time, built where the model builds it. */
 export async function provideImages(context: LaunchContext): Promise<ImageFailures> {
+  const all = bringsNewImages(context);
   const services = context.plan.services
-    .filter(({ action }) => action.kind === "create" || action.kind === "recreate")
+    .filter(({ action }) => all || action.kind === "create" || action.kind === "recreate")
     .map(({ service }) => service);
   const [pulled, built] = await Promise.all([
     pullMissing(services, context),
@@ -22,39 +24,50 @@ export async function provideImages(context: LaunchContext): Promise<ImageFailur
   return new Map([...pulled, ...built]);
 }
 
+/** Then what runs may be of an older image than the one that is here now. */
+export function bringsNewImages({ options }: Pick<LaunchContext, "options">): boolean {
+  return options.build || options.pull === "always";
+}
+
 async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
-  const images = await imagesToPull(services, context);
+  const { wanted, forbidden } = await imagesToPull(services, context);
   const failures = new Map<string, FailureReason>();
-  const queue = [...images];
+  const fail = (image: string, message: string): void => {
+    const reason: FailureReason = { kind: "image-missing", image, message };
+    for (const service of services) if (service.image === image) failures.set(service.name, reason);
+  };
+  for (const image of forbidden) fail(image, "it is not here, and must not be pulled");
+  const queue = [...wanted];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
       const failure = await pullImage(image, context);
-      if (failure === undefined) continue;
-      const reason: FailureReason = { kind: "image-missing", image, message: failure.message };
-      for (const service of services) if (service.image === image) failures.set(service.name, reason);
+      if (failure !== undefined) fail(image, failure.message);
     }
   };
   await Promise.all(Array.from({ length: pullsAtOnce }, worker));
   return failures;
 }
 
-async function imagesToPull(
-  services: readonly Service[],
-  { world, options }: LaunchContext,
-): Promise<readonly string[]> {
-  const wanted = services.filter((service) => !service.build);
-  const images = [...new Set(wanted.flatMap(({ image }) => (image === undefined ? [] : [image])))];
-  const present = await Promise.all(
-    images.map(async (image) => (await world.engine.image(image)).kind === "ok"),
+interface Pulls {
+  readonly wanted: readonly string[];
+  /** Missing, and `--pull never` or the service's own policy keeps them so. */
+  readonly forbidden: readonly string[];
+}
+
+async function imagesToPull(services: readonly Service[], { world, options }: LaunchContext): Promise<Pulls> {
+  const pullable = services.filter((service) => !service.build);
+  const images = [...new Set(pullable.flatMap(({ image }) => (image === undefined ? [] : [image])))];
+  const isMissing = await Promise.all(
+    images.map(async (image) => (await world.engine.image(image)).kind === "failed"),
   );
-  return images.filter((image, index) => {
-    const policies = new Set(
-      wanted.filter((service) => service.image === image).map((service) => service.pullPolicy),
-    );
-    if (options.pull === "always" || policies.has("always")) return options.pull !== "never";
-    // a missing image with `--pull never` is left to the engine, which says so at create
-    return present[index] === false && options.pull !== "never" && !policies.has("never");
-  });
+  const hasPolicy = (image: string, policy: string): boolean =>
+    pullable.some((service) => service.image === image && service.pullPolicy === policy);
+  const mustNot = (image: string): boolean => options.pull === "never" || hasPolicy(image, "never");
+  const must = (image: string): boolean => options.pull === "always" || hasPolicy(image, "always");
+  return {
+    wanted: images.filter((image, index) => !mustNot(image) && (must(image) || isMissing[index])),
+    forbidden: images.filter((image, index) => mustNot(image) && isMissing[index]),
+  };
 }
 
 async function buildMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
@@ -70,13 +83,8 @@ async function buildMissing(services: readonly Service[], context: LaunchContext
   const names = buildable.filter((_, index) => missing[index]).map((service) => service.name);
   if (names.length === 0) return new Map();
   const answer = await world.compose.build(plan.project, names, signal);
-  if (answer.kind === "exited" && answer.exitCode === 0) return new Map();
+  if (signal.aborted || (answer.kind === "exited" && answer.exitCode === 0)) return new Map();
   const message =
     answer.kind === "exited" ? lastWords(answer.stderr) : `docker compose build: ${answer.kind}`;
   return new Map(names.map((name) => [name, classifyRefusal(`build failed: ${message}`)]));
-}
-
-/** Compose names what it builds after project and service, unless the model names it. */
-function imageNameOf(service: Service, project: string): string {
-  return service.image ?? `${project}-${service.name}`;
 }

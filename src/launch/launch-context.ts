@@ -1,5 +1,7 @@
+import type { SecretStore } from "../plan/secret-stores.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { FailureReason } from "../service/state.ts";
+import type { LockHolder } from "../world/locks.ts";
 import type { World } from "../world/world.ts";
 import type { Tell } from "./event.ts";
 
@@ -10,6 +12,8 @@ export interface LaunchContext {
   readonly tell: Tell;
   readonly options: LaunchOptions;
   readonly words: Words;
+  /** The plan anew, when images were built or pulled over those that run; undefined when it cannot be made. */
+  readonly redecide: () => Promise<Plan | undefined>;
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
 }
@@ -22,6 +26,14 @@ export interface Words {
     service: string,
   ) => { readonly what: string; readonly fix: string };
   readonly skipped: (because: string) => string;
+  /** Containers of services that no file names any more. */
+  readonly orphans: (containers: readonly string[]) => string;
+  /** Of a health check that cannot fail. */
+  readonly vacuousCheck: (check: string) => string;
+  /** Of secrets that somebody else is changing. */
+  readonly waitsForSecrets: (holder: LockHolder | undefined) => string;
+  /** Of a store that was made with another secret than the files have. */
+  readonly storeRefuses: (store: SecretStore) => string;
   /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */
   readonly stillStarting: (awaited: string) => string;
 }

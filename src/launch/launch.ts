@@ -2,7 +2,7 @@ import type { FailureReason } from "../service/state.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
 import { createContainers } from "./create-containers.ts";
-import { provideImages } from "./images.ts";
+import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Created } from "./scheduler.ts";
@@ -10,10 +10,11 @@ import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
 export async function launch(given: LaunchContext): Promise<Conclusion> {
-  const context = { ...given, tell: settledOnce(given.tell) };
-  const { world } = context;
+  const told = { ...given, tell: settledOnce(given.tell) };
+  const { world } = told;
   const began = world.clock.elapsedMs();
-  const unstartable = new Map<string, FailureReason>(await timed("images", context, provideImages));
+  const unstartable = new Map<string, FailureReason>(await timed("images", told, provideImages));
+  const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
   const creating = world.clock.elapsedMs();
   const created = await timed("create", context, () => createWanted(context, unstartable));
   const createMs = world.clock.elapsedMs() - creating;
@@ -23,7 +24,7 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   return conclude(scheduler.records, end, context, { run: began, createMs });
 }
 
-/** Creates what can be created; what Compose refuses is taken out and the rest tried once more. */
+/** Creates what can be created; what Compose refuses cannot be started. */
 async function createWanted(
   context: LaunchContext,
   unstartable: Map<string, FailureReason>,
@@ -31,16 +32,12 @@ async function createWanted(
   const wanted = context.plan.services
     .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
     .map(({ service }) => service.name);
-  const possible = wanted.filter((name) => !unstartable.has(name));
-  const answer = await createContainers(context, possible);
-  if (answer.kind === "created") return answer.containers;
-  for (const name of answer.services) unstartable.set(name, answer.reason);
-  const rest = possible.filter((name) => !unstartable.has(name));
-  const again =
-    rest.length === 0 || context.signal.aborted ? undefined : await createContainers(context, rest);
-  if (again?.kind === "created") return again.containers;
-  for (const name of rest) unstartable.set(name, answer.reason);
-  return new Map();
+  const answer = await createContainers(
+    context,
+    wanted.filter((name) => !unstartable.has(name)),
+  );
+  for (const [name, reason] of answer.refused) unstartable.set(name, reason);
+  return answer.containers;
 }
 
 async function timed<T>(

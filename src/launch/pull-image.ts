@@ -10,12 +10,14 @@ export async function pullImage(image: string, context: LaunchContext): Promise<
   const startedMs = world.clock.elapsedMs();
   for (let attempt = 0; ; attempt += 1) {
     const failure = await pullOnce(image, context);
+    // what was cut short by the end of the run is no failure
+    if (signal.aborted) return undefined;
     if (failure === undefined) {
       tell({ type: "image-pulled", image, durationMs: Math.round(world.clock.elapsedMs() - startedMs) });
       return undefined;
     }
     const delayMs = retryDelaysMs[attempt];
-    if (!failure.retryable || delayMs === undefined || signal.aborted) {
+    if (!failure.retryable || delayMs === undefined) {
       tell({ type: "image-failed", image, reason: failure.message, fix: failure.fix });
       return failure;
     }

@@ -36,7 +36,7 @@ const runSchema = z.looseObject({
 });
 
 /** An event as it was written, perhaps by an older or a newer version: fields may be more or fewer. */
-export type RecordedEvent = z.infer<typeof eventSchema>;
+type RecordedEvent = z.infer<typeof eventSchema>;
 
 export interface RecordedRun {
   readonly events: readonly RecordedEvent[];

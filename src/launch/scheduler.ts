@@ -2,11 +2,13 @@ import type { PlannedService } from "../plan/plan.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
 import { EngineWatch } from "../service/engine-watch.ts";
+import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason } from "../service/state.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { ServiceTeller } from "./service-teller.ts";
+import { restartAfterDependency } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
 import { startService } from "./start-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
@@ -30,8 +32,8 @@ export class Scheduler {
   readonly #created: Created;
   readonly #inbox: Inbox;
   readonly #events: EngineWatch;
-  readonly #teller: ServiceTeller;
   readonly #records = new Map<string, ServiceRecord>();
+  readonly #teller: ServiceTeller;
   readonly #ended = new AbortController();
   #engineLost = false;
 
@@ -64,6 +66,9 @@ export class Scheduler {
     const { world, signal, options } = this.#context;
     const stop = AbortSignal.any([signal, this.#ended.signal]);
     const deadlineMs = world.clock.elapsedMs() + (options.timeoutMs ?? Number.MAX_SAFE_INTEGER);
+    for (const record of this.#records.values()) {
+      if (isSettled(standingOf(record.status))) tellSettled(record, "settled", this.#context);
+    }
     void this.#events.follow(stop, enginePatienceMs).then((end) => this.#eventsEnded(end));
     let end = this.#advance(stop, deadlineMs);
     while (end === undefined) {
@@ -115,32 +120,28 @@ export class Scheduler {
   async #start(record: ServiceRecord, stop: AbortSignal): Promise<void> {
     const { service, action } = record.planned;
     const answer = await startService(record.planned, this.#created, this.#context);
+    // what was cut short by the end of the run is no refusal
+    if (answer.kind === "refused" && stop.aborted) return;
     if (answer.kind === "refused") {
       this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
       return;
     }
-    const kept = action.kind === "keep";
-    if (kept) await this.#restartIfItsDependencyWasRecreated(record);
-    this.#teller.started(service.name, answer.containers.length, kept);
+    const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
+    const containers = restarted ?? answer.containers;
+    this.#teller.started(service.name, containers.length, action.kind === "keep" && restarted === undefined);
     this.#set(service.name, {
-      status: { kind: "started", replicas: answer.containers.map(() => undefined) },
+      status: { kind: "started", replicas: containers.map(() => undefined) },
       startedMs: this.#context.world.clock.elapsedMs(),
-      containers: answer.containers,
+      containers,
     });
-    for (const [replica, detail] of answer.containers.entries())
-      void this.#watch(record, { replica, detail }, stop);
+    this.#noticeVacuousCheck(service.name, containers);
+    for (const [replica, detail] of containers.entries()) void this.#watch(record, { replica, detail }, stop);
   }
 
-  async #restartIfItsDependencyWasRecreated({ planned }: ServiceRecord): Promise<void> {
-    const recreated = planned.service.dependencies.some((dependency) => {
-      const action = this.#records.get(dependency.service)?.planned.action.kind;
-      return dependency.restart && (action === "recreate" || action === "create");
-    });
-    if (!recreated || planned.action.kind !== "keep") return;
-    const { world } = this.#context;
-    await Promise.all(
-      planned.action.containers.map((container) => world.engine.restart(container.id, undefined)),
-    );
+  #noticeVacuousCheck(name: string, containers: readonly ContainerDetail[]): void {
+    const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+    if (check === undefined) return;
+    this.#context.tell({ type: "notice", text: `${name} ${this.#context.words.vacuousCheck(check)}` });
   }
 
   async #watch(

@@ -1,9 +1,11 @@
 import type { Service } from "../environment/model.ts";
-import { readyAfterMs } from "../service/container-facts.ts";
+import { readyAfterMs, restartsOf } from "../service/container-facts.ts";
+import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason, ServiceState } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { quietForMs } from "./watched-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
 
@@ -20,7 +22,7 @@ export function serviceResult(record: ServiceRecord, end: EndOfRun, context: Lau
     display: service.extras.display ?? service.name,
     state: stateOf(standing, service),
     readyMs: readyMs(record) ?? null,
-    restarts: restartsOf(record),
+    restarts: allRestarts(record),
     url: urlOf(service, record.containers) ?? null,
     reason: said?.what ?? null,
     fix: said?.fix ?? "",
@@ -34,11 +36,12 @@ export function finalStanding(record: ServiceRecord, end: EndOfRun, context: Lau
   const standing = standingOf(record.status);
   if (standing.kind === "proven") return { kind: "ready" };
   if (standing.kind !== "waiting") return standing;
+  if (record.status.kind === "pending" && end !== "settled") return { kind: "skipped", because: "" };
   switch (end) {
     case "settled":
       return { kind: "unproven" };
     case "interrupted":
-      return record.status.kind === "pending" ? { kind: "skipped", because: "" } : { kind: "unproven" };
+      return { kind: "unproven" };
     case "engine-lost":
       return { kind: "failed", reason: { kind: "engine-lost", message: "the engine stopped answering" } };
     case "out-of-time":
@@ -55,7 +58,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
   return {
     kind: "timed-out",
     afterMs: options.timeoutMs ?? 0,
-    progress: movedAgoMs < 10_000 ? "progressing" : "stuck",
+    progress: movedAgoMs < quietForMs(record.planned.service) ? "progressing" : "stuck",
     phase: facts?.phase,
     awaiting: facts?.awaiting ?? "its dependencies",
   };
@@ -81,17 +84,18 @@ function stateOf(standing: Standing, service: Service): ServiceState {
 
 function explain(
   standing: Standing,
-  { planned, status }: ServiceRecord,
+  { planned, status, containers }: ServiceRecord,
   { end, context }: { readonly end: EndOfRun; readonly context: LaunchContext },
 ): { what: string; fix: string } | undefined {
   const { words } = context;
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
+  if (standing.kind !== "unproven") return undefined;
   const notAwaited = end === "interrupted" || !context.options.wait;
-  const cutShort = notAwaited && !isSettled(standingOf(status));
-  return cutShort && standing.kind === "unproven"
-    ? { what: words.stillStarting(awaitedOf(status)), fix: "" }
-    : undefined;
+  if (notAwaited && !isSettled(standingOf(status)))
+    return { what: words.stillStarting(awaitedOf(status)), fix: "" };
+  const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+  return check === undefined ? undefined : { what: words.vacuousCheck(check), fix: "" };
 }
 
 function awaitedOf(status: ServiceRecord["status"]): string {
@@ -108,9 +112,12 @@ function readyMs(record: ServiceRecord): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-function restartsOf(record: ServiceRecord): number {
+function allRestarts(record: ServiceRecord): number {
   if (record.status.kind !== "started") return 0;
-  return record.status.replicas.reduce((sum, replica) => sum + (replica?.facts.exits.length ?? 0), 0);
+  return record.status.replicas.reduce(
+    (sum, replica) => sum + (replica === undefined ? 0 : restartsOf(replica.facts)),
+    0,
+  );
 }
 
 /** What a person opens: the declared page at its published port, else the first published address. */

@@ -1,4 +1,4 @@
-import { readyAfterMs } from "../service/container-facts.ts";
+import { readyAfterMs, restartsOf } from "../service/container-facts.ts";
 import type { Judged } from "../service/container-watch.ts";
 import type { Happening, Tell } from "./event.ts";
 import { standingOf } from "./service-status.ts";
@@ -30,8 +30,8 @@ export class ServiceTeller {
     record: ServiceRecord | undefined,
     etaMs?: number,
   ): void {
-    const restarts = facts.exits.length;
-    if (restarts > 0) {
+    const restarts = restartsOf(facts);
+    if (restarts > 0 && facts.exits.length > 0) {
       const exitCode = facts.exits.at(-1)?.code ?? 0;
       this.#once(`${service} restarts`, { type: "service-restarted", service, exitCode, restarts });
     }

@@ -1,4 +1,4 @@
-import { bindSources } from "../environment/rehearsal/rehearse-mounts.ts";
+import { hostSources } from "../environment/rehearsal/host-sources.ts";
 import { rehearse } from "../environment/rehearsal/rehearse.ts";
 import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "../environment/rehearsal/rehearsal.ts";
 import { ok } from "../environment/problem.ts";
@@ -64,7 +64,10 @@ export async function stageRehearsal(
   return {
     kind: "staged",
     prepared: rehearsed(prepared, rehearsal),
-    project: rehearsalProject(request.project, file.path),
+    project: rehearsalProject(request.project, file.path, {
+      real: project,
+      workingDirectory: prepared.environment.workingDirectory,
+    }),
     dropped: rehearsal.dropped,
     notJudged: rehearsal.notJudged,
   };
@@ -73,7 +76,7 @@ export async function stageRehearsal(
 type Source = "file" | "directory" | "other" | "absent";
 
 async function lookAtSources(world: World, loaded: LoadedModel): Promise<ReadonlyMap<string, Source>> {
-  const sources = bindSources(loaded.document);
+  const sources = hostSources(loaded.document);
   const stats = await Promise.all(sources.map((source) => world.files.stat(source)));
   return new Map(
     sources.map((source, index) => {
@@ -102,13 +105,18 @@ function rehearsed(prepared: Prepared, { loaded }: Rehearsal): Prepared {
   return { ...prepared, loaded, services: loaded.model.services.filter(({ name }) => wanted.has(name)) };
 }
 
-function rehearsalProject(name: string, file: string): ComposeProject {
+/** Nothing in its file is interpolated; the variables are for secrets that Compose takes from its environment. */
+function rehearsalProject(
+  name: string,
+  file: string,
+  { real, workingDirectory }: { readonly real: ComposeProject; readonly workingDirectory: string },
+): ComposeProject {
   return {
     name,
-    directory: file.slice(0, file.lastIndexOf("/")),
+    directory: workingDirectory,
     files: [file],
-    envFile: undefined,
+    envFile: real.envFile,
     profiles: [],
-    variables: {},
+    variables: real.variables,
   };
 }

@@ -45,7 +45,9 @@ async function startAll(
 ): Promise<StartAnswer> {
   if (containers.length === 0) return refused({ kind: "disappeared" });
   const idle = containers.filter((container) => container.state !== "running");
-  const answers = await Promise.all(idle.map((container) => world.engine.start(container.id)));
+  const answers = await Promise.all(
+    idle.map(({ id, state }) => (state === "paused" ? world.engine.unpause(id) : world.engine.start(id))),
+  );
   for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.failure));
   return { kind: "started", containers };
 }

@@ -12,16 +12,22 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
   return {
     service: service.name,
     restarts: service.restart !== "no",
+    onlyEndCounts: extras.kind === "test-run",
     endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, model),
     probe: extras.probe,
     tcpPorts: tcpPorts(service),
     readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
     stableForMs: extras.stableForMs,
-    quietForMs: extras.quietForMs ?? defaultQuietForMs,
+    quietForMs: quietForMs(service),
     memoryLimitBytes: service.memoryLimitBytes,
     modelServer,
     expectedMs,
   };
+}
+
+/** How long nothing may advance before it counts as stuck. */
+export function quietForMs({ extras }: Service): number {
+  return extras.quietForMs ?? defaultQuietForMs;
 }
 
 function isAwaitedToEnd(service: Service, model: Model): boolean {

@@ -1,10 +1,15 @@
+import * as z from "zod";
+import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
+import type { YamlSource } from "../environment/yaml-source.ts";
 import type { ComposeProject } from "../world/compose.ts";
+import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import type { Existing } from "./decide-action.ts";
 import { existingContainers, wantedHashes } from "./existing-containers.ts";
+import { imageNameOf } from "./image-name.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
@@ -19,23 +24,43 @@ export async function decidePlan(
   const [existing, hashes, imageIds] = await Promise.all([
     existingContainers(world, project.name),
     wantedHashes(world, project, signal),
-    currentImageIds(world, services),
+    currentImageIds(
+      world,
+      services.map((service) => imageNameOf(service, project.name)),
+    ),
   ]);
   if (existing.kind === "failed") return problems({ message: existing.failure.message, fix: "stack doctor" });
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
     wantedHash: hashes.get(service.name),
-    wantedImageId: service.image === undefined ? undefined : imageIds.get(service.image),
+    wantedImageId: imageIds.get(imageNameOf(service, project.name)),
   });
   const { environment, loaded, gpu } = prepared;
-  return ok(makePlan({ environment, model: loaded.model, project, gpu, services, existing: existingOf }));
+  const { model } = loaded;
+  const orphans = orphansAmong(existing.value, loaded);
+  return ok(makePlan({ environment, model, project, gpu, services, existing: existingOf, orphans }));
 }
 
-async function currentImageIds(
-  world: World,
-  services: readonly Service[],
-): Promise<ReadonlyMap<string, string>> {
-  const images = [...new Set(services.flatMap(({ image }) => (image === undefined ? [] : [image])))];
+/** Services of profiles that are off now are not in the model, but they are in the files. */
+function orphansAmong(
+  existing: ReadonlyMap<string, readonly ContainerDetail[]>,
+  { model, layers }: LoadedModel,
+): readonly string[] {
+  const named = new Set([...model.services.map(({ name }) => name), ...layers.flatMap(servicesIn)]);
+  return [...existing].flatMap(([service, containers]) =>
+    named.has(service) ? [] : containers.map(({ name }) => name),
+  );
+}
+
+const servicesSchema = z.looseObject({ services: z.record(z.string(), z.unknown()).default({}) });
+
+function servicesIn({ value }: YamlSource): readonly string[] {
+  const parsed = servicesSchema.safeParse(value);
+  return parsed.success ? Object.keys(parsed.data.services) : [];
+}
+
+async function currentImageIds(world: World, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const images = [...new Set(names)];
   const answers = await Promise.all(images.map((image) => world.engine.image(image)));
   const known = images.map((image, index) => [image, answers[index]] as const);
   return new Map(

@@ -16,23 +16,31 @@ export interface PlanInput {
   readonly services: readonly Service[];
   /** Undefined where no engine was asked: everything is then to be created. */
   readonly existing: (service: Service) => Existing | undefined;
+  readonly orphans?: readonly string[];
 }
 
 /** Decides; touches nothing. */
 export function makePlan(input: PlanInput): Plan {
-  const waves = wavesOf(input.services);
+  const services = input.services.filter((service) => isToBeStarted(service, input.existing(service)));
+  const waves = wavesOf(services);
   return {
     environment: input.environment,
     model: input.model,
     project: input.project,
     gpu: input.gpu,
     waves,
-    services: input.services.map((service) => ({
+    orphans: input.orphans ?? [],
+    services: services.map((service) => ({
       service,
       wave: 1 + waves.findIndex((wave) => wave.includes(service.name)),
       action: decideAction(service, input.existing(service) ?? nothingExists),
     })),
   };
+}
+
+/** Scaled to none, and none is there: nobody waits for it either, as Compose has it. */
+function isToBeStarted(service: Service, existing: Existing | undefined): boolean {
+  return service.replicas > 0 || (existing?.containers.length ?? 0) > 0;
 }
 
 const nothingExists: Existing = { containers: [], wantedHash: undefined, wantedImageId: undefined };

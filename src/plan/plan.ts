@@ -12,6 +12,8 @@ export interface Plan {
   readonly project: ComposeProject;
   readonly gpu: GpuReport;
   readonly services: readonly PlannedService[];
+  /** Names of containers of the project whose service no file names any more: left alone. */
+  readonly orphans: readonly string[];
   /** Services by the earliest moment they can start; each wave needs only those before it. */
   readonly waves: readonly (readonly string[])[];
 }

@@ -28,6 +28,8 @@ export interface PrepareRequest {
   readonly extraFiles: readonly string[];
   readonly set: Readonly<Record<string, string>>;
   readonly only: readonly string[];
+  /** More of the launcher's own variables: what a test run tests. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** All that is known before anything is decided or done. Nothing has been written, no engine asked. */
@@ -57,7 +59,7 @@ export async function prepare(
     decide(world, request, chosen.value.definition.gpu, signal),
     secretState(world, place, found.value.manifest.secrets),
   ]);
-  const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu) };
+  const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
   if (environment.kind === "problems") return environment;
   const loaded = await loadModel(world, environment.value.project, signal);

@@ -6,7 +6,7 @@ import type { CpuLimit } from "./cpu-limit.ts";
 import { credentialHelperCheck } from "./credential-helper.ts";
 import { diskCheck } from "./disk.ts";
 import { engineCheck } from "./docker.ts";
-import { engineLook } from "./engine-look.ts";
+import type { EngineLook } from "./engine-look.ts";
 import { engineSettingsCheck } from "./engine-settings.ts";
 import { skip } from "./finding.ts";
 import { gpuChecks } from "./gpu-checks.ts";
@@ -14,6 +14,7 @@ import type { GpuPlan, Looks } from "./gpu-checks.ts";
 import { hostCheck } from "./host.ts";
 import { imagesLook } from "./images-look.ts";
 import { maxMapCountCheck } from "./max-map-count.ts";
+import type { FileMapper } from "./max-map-count.ts";
 import { memoryCheck } from "./memory.ts";
 import { modelCheck } from "./model-files.ts";
 import type { WantedModel } from "./model-files.ts";
@@ -42,50 +43,69 @@ export interface PreflightNeeds {
   readonly models: readonly WantedModel[];
   readonly shell: ShellNeeds;
   /** Services that map many files: Elasticsearch. */
-  readonly fileMappers: readonly string[];
+  readonly fileMappers: readonly FileMapper[];
   readonly gpu: GpuPlan;
 }
 
 /** What a start needs; a rehearsal needs no images, no models, and little memory, and says so. */
 export function startChecks(
   needs: PreflightNeeds,
-  options: { readonly rehearse: boolean },
+  options: { readonly rehearse: boolean; readonly lookAtEngine: EngineLook },
 ): readonly Check[] {
-  const looks = looksFor(needs.images);
-  return [...commonChecks(needs, looks), ...(options.rehearse ? [notRehearsed] : realChecks(needs, looks))];
-}
-
-/** All there is to say of this host and this environment. */
-export function doctorChecks(needs: PreflightNeeds, options: { readonly deep: boolean }): readonly Check[] {
-  const looks = looksFor(needs.images);
+  const looks = looksFor(needs.images, options.lookAtEngine);
   return [
+    ...toolChecks(looks.engine),
     ...commonChecks(needs, looks),
-    ...realChecks(needs, looks),
-    engineSettingsCheck(looks.engine),
-    hostCheck(),
-    securityCheck({ ports: needs.ports.ports, mounts: needs.files }),
-    ...gpuChecks(needs, looks, options).onRequest,
+    ...(options.rehearse ? [notRehearsed] : realChecks(needs, looks)),
   ];
 }
 
-/** What can be said without an environment. */
-export function hostChecks(gpu: GpuPlan): readonly Check[] {
-  const looks = looksFor([]);
-  const { always, onRequest } = gpuChecks({ project: "", gpu }, looks, { deep: false });
-  const docker = [engineCheck(looks.engine), composeCheck(), engineSettingsCheck(looks.engine)];
-  return [...docker, hostCheck(), ...always, ...onRequest];
+/** Docker itself: where it is missing, nothing can be merged, and nothing be asked of an engine. */
+export function toolChecks(lookAtEngine: EngineLook): readonly Check[] {
+  return [engineCheck(lookAtEngine), composeCheck()];
 }
 
-function looksFor(images: readonly string[]): Looks {
-  return { engine: engineLook(), images: imagesLook(images) };
+/** What can be said of this machine before anything is known of an environment. */
+export function machineChecks(lookAtEngine: EngineLook): readonly Check[] {
+  return [...toolChecks(lookAtEngine), engineSettingsCheck(lookAtEngine), hostCheck()];
+}
+
+interface DoctorOptions {
+  /** Also what takes long: running a container. */
+  readonly deep: boolean;
+  readonly lookAtEngine: EngineLook;
+}
+
+/** All there is to say of an environment on this machine, besides `machineChecks`. */
+export function environmentChecks(
+  needs: PreflightNeeds,
+  options: DoctorOptions & { readonly rehearse: boolean },
+): readonly Check[] {
+  const looks = looksFor(needs.images, options.lookAtEngine);
+  const common = [
+    ...commonChecks(needs, looks),
+    securityCheck({ ports: needs.ports.ports, mounts: needs.files }),
+  ];
+  return options.rehearse
+    ? [...common, notRehearsed]
+    : [...common, ...realChecks(needs, looks), ...gpuChecks(needs, looks, options).onRequest];
+}
+
+/** The cards alone, without an environment. */
+export function cardChecks(gpu: GpuPlan, options: DoctorOptions): readonly Check[] {
+  const looks = looksFor([], options.lookAtEngine);
+  const { always, onRequest } = gpuChecks({ project: "", gpu }, looks, options);
+  return [...always, ...onRequest];
+}
+
+function looksFor(images: readonly string[], engine: EngineLook): Looks {
+  return { engine, images: imagesLook(images) };
 }
 
 /** What a rehearsal meets as the real thing does. */
 function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[] {
   const { project } = needs;
   return [
-    engineCheck(engine),
-    composeCheck(),
     portCheck({ ...needs.ports, project }, engine),
     volumeCheck({ project, volumes: needs.volumes }),
     mountedFileCheck(needs.files, engine),

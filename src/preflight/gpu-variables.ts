@@ -4,8 +4,14 @@ type Decided = Pick<GpuReport, "gpus" | "selected" | "layer" | "nvlink">;
 
 /** What the GPU layers want to know, as variables for Compose: which cards, and how they talk to each other. */
 export function gpuVariables(report: Decided): Readonly<Record<string, string>> {
-  const cards = report.selected.map((index, position) => [`STACK_GPU_${position}`, deviceId(report, index)]);
-  return { ...Object.fromEntries(cards), ...ncclSettings(report) };
+  const ids = report.selected.map((index) => deviceId(report, index));
+  const cards = ids.map((id, position) => [`STACK_GPU_${position}`, id]);
+  const last = ids.at(-1);
+  return {
+    ...Object.fromEntries(cards),
+    ...(last === undefined ? {} : { STACK_GPU_LAST: last }),
+    ...ncclSettings(report),
+  };
 }
 
 /** Indices change when a card is added; UUIDs do not. A card that is only planned for has no UUID. */

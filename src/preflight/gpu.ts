@@ -46,12 +46,15 @@ const idOf: Readonly<Record<GpuErrorCode, FindingId>> = {
   "mig-enabled": "gpu.mig-enabled",
 };
 
+/** Of a rehearsal nothing needs a card; with `--gpu none` the model server will not start, the rest will. */
+const waysWithout = "--rehearse (stand-ins, no model) or --gpu none (no model server)";
+
 function unusable(error: NonNullable<GpuReport["error"]>, need: GpuNeed): Finding {
   const required = need === "required";
   return finding(required ? "fail" : "warn", idOf[error.code], {
     title: `no GPU can be used: ${error.message}`,
-    detail: required ? "this environment requires one" : "this environment runs without one, slower",
-    fix: required ? `${error.fix}; or start it without a GPU and without models: --rehearse` : error.fix,
+    detail: required ? "this environment requires one" : "what can do without one runs, slower",
+    fix: required ? `${error.fix}; or do without: ${waysWithout}` : error.fix,
     data: { code: error.code },
   });
 }
@@ -60,7 +63,7 @@ function plannedElsewhere({ selected, gpus, reason }: GpuReport): Finding {
   return fail("gpu.absent", {
     title: `planned for GPU ${selected.join(" and ")}; this box has ${gpus.length === 0 ? "none" : gpus.length}`,
     detail: reason,
-    fix: "leave --gpu out to use what is here, or start it without a GPU and without models: --rehearse",
+    fix: `leave --gpu out to use what is here, or do without: ${waysWithout}`,
     data: { selected, present: gpus.map(({ index }) => index) },
   });
 }

@@ -48,7 +48,12 @@ function judgeModel(seen: ModelObservation): readonly Finding[] {
   const findings = [...judgeToken(seen.wanted), ...judgeDirectory(seen), ...judgeRoom(seen)];
   return findings.length > 0
     ? findings
-    : [pass("model.directory", `the model ${seen.wanted.name} can be downloaded or is there`)];
+    : [
+        pass(
+          "model.directory",
+          `nothing here keeps ${seen.wanted.service} from its model ${seen.wanted.name}`,
+        ),
+      ];
 }
 
 function judgeToken({ name, service, gated, hasToken, tokenVariable }: WantedModel): readonly Finding[] {

@@ -49,7 +49,8 @@ function judgeFiles({ elsewhere, files }: FileObservation): readonly Finding[] {
 function judgeFile(wanted: WantedFile, stat: FileStat): Finding | undefined {
   const kind = expectedKind(wanted);
   if (stat.kind === "absent") return judgeAbsent(wanted, kind);
-  if (stat.kind === "unreadable") return unreadable(wanted, stat.reason);
+  // the engine may enter folders that this user may not, so this says nothing of a container of root's
+  if (stat.kind === "unreadable") return needsRights(wanted) ? unreadable(wanted, stat.reason) : undefined;
   if (kind === "file" && stat.kind === "directory") return folderInPlace(wanted);
   if (kind === "directory" && stat.kind === "file") return fileInPlace(wanted);
   return closedTo(stat, wanted.userId)
@@ -67,8 +68,12 @@ export function expectedKind({ kind, target }: Pick<WantedFile, "kind" | "target
 }
 
 function closedTo(stat: Extract<FileStat, { readonly mode: number }>, userId: number | undefined): boolean {
-  if (userId === undefined || userId === 0) return false;
+  if (!needsRights({ userId })) return false;
   return stat.ownerId === userId ? (stat.mode & 0o400) === 0 : (stat.mode & 0o004) === 0;
+}
+
+function needsRights({ userId }: Pick<WantedFile, "userId">): boolean {
+  return userId !== undefined && userId !== 0;
 }
 
 /** Docker makes a folder of whatever is missing: right for data, the classic mistake for a file. */

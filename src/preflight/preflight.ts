@@ -50,7 +50,7 @@ function broken(check: Check, error: unknown): Finding {
 
 const urgency = ["fail", "warn", "skip", "pass"];
 
-function mostUrgentFirst(findings: readonly Finding[]): readonly Finding[] {
+export function mostUrgentFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((one, other) => urgency.indexOf(one.status) - urgency.indexOf(other.status));
 }
 

@@ -1,3 +1,4 @@
+import { cleanEnvironment } from "../world/clean-environment.ts";
 import type { World } from "../world/world.ts";
 import { check } from "./check.ts";
 import type { Check, Finding } from "./check.ts";
@@ -16,18 +17,24 @@ const composeVariables = ["COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_N
 export function shellCheck(needs: ShellNeeds): Check {
   return check({
     name: "shell",
-    observe: async ({ machine }: World) => new Set(Object.keys(machine.environment)),
-    judge: (exported) => judgeShell(needs, exported),
+    observe: async ({ machine }: World) => ignoredVariables(machine.environment),
+    judge: (ignored) => judgeShell(needs, ignored),
   });
+}
+
+/** What Compose is given all the same (PATH, DOCKER_HOST, a proxy) is as the caller means it. */
+function ignoredVariables(environment: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const kept = cleanEnvironment(environment);
+  return new Set(Object.keys(environment).filter((name) => !(name in kept)));
 }
 
 /** Names only: the values may be secrets. */
 export function judgeShell(
   { variables, envFile }: ShellNeeds,
-  exported: ReadonlySet<string>,
+  ignored: ReadonlySet<string>,
 ): readonly Finding[] {
   return [...new Set([...variables, ...composeVariables])]
-    .filter((name) => exported.has(name))
+    .filter((name) => ignored.has(name))
     .map((name) =>
       warn("shell.variable", {
         title: `${name} is set in your shell, and stack ignores it`,

@@ -2,6 +2,7 @@ import type { Finding } from "../preflight/check.ts";
 import type { GpuReport } from "../preflight/gpu-report.ts";
 import { findingsText } from "./findings.ts";
 import { gpuVerdict } from "./gpu-text.ts";
+import { labelled } from "./labelled.ts";
 import type { Look } from "./look.ts";
 import { markSpan, type Mark } from "./mark.ts";
 import { duration } from "./phrases/duration.ts";
@@ -18,12 +19,34 @@ export interface DoctorDocument {
   readonly findings: readonly Finding[];
   readonly gpu: GpuReport;
   readonly durationMs: number;
+  /** With `--fix`: what became of each fix. */
+  readonly fixes?: readonly FixRecord[];
+  /** With `--report`: where it is. */
+  readonly report?: string;
+}
+
+export interface FixRecord {
+  readonly id: string;
+  /** The id of what was found. */
+  readonly finding: string;
+  readonly title: string;
+  readonly state: "applied" | "declined" | "failed";
+  readonly undo: string;
+  /** Of one that failed: why, and what to type instead. */
+  readonly reason: string;
+  readonly next: string;
 }
 
 /** To be read in five seconds: what blocks, what to know, the GPU, and one line of counts. */
 export function doctorText(report: DoctorDocument, look: Look, verbose: boolean): readonly Line[] {
   const found = findingsText(report.findings, look, verbose);
-  return spaced([found, gpuVerdict(report.gpu, look), [total(report, look)]]).slice(1);
+  // what keeps a GPU from being used has been found already
+  const gpu = report.gpu.error === null ? gpuVerdict(report.gpu, look) : [];
+  return spaced([found, gpu, [total(report, look)], where(report, look)]).slice(1);
+}
+
+function where({ report }: DoctorDocument, look: Look): readonly Line[] {
+  return report === undefined ? [] : labelled("report", `${report}; read it before you give it away`, look);
 }
 
 function total({ findings, ok, durationMs }: DoctorDocument, look: Look): Line {

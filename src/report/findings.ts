@@ -6,17 +6,17 @@ import { listing } from "./phrases/lists.ts";
 import { span, type Line } from "./span.ts";
 import { wrapIndented } from "./wrap.ts";
 
-export function failedFindings(findings: readonly Finding[], look: Look): readonly Line[] {
-  return told("fail", "failed", findings, look);
+export function failedFindings(findings: readonly Finding[], look: Look, verbose: boolean): readonly Line[] {
+  return told("fail", "failed", findings, { look, verbose });
 }
 
 /** What blocks first, then what to know; what passed only where details are wanted. */
 export function findingsText(findings: readonly Finding[], look: Look, verbose: boolean): readonly Line[] {
   return [
-    ...failedFindings(findings, look),
-    ...told("warn", "warning", findings, look),
-    ...(verbose ? told("pass", "done", findings, look) : []),
-    ...(verbose ? told("skip", "waiting", findings, look) : notJudged(findings, look)),
+    ...failedFindings(findings, look, verbose),
+    ...told("warn", "warning", findings, { look, verbose }),
+    ...(verbose ? told("pass", "done", findings, { look, verbose }) : []),
+    ...(verbose ? told("skip", "waiting", findings, { look, verbose }) : notJudged(findings, look)),
   ];
 }
 
@@ -24,12 +24,22 @@ function told(
   status: Finding["status"],
   mark: Mark,
   findings: readonly Finding[],
-  look: Look,
+  { look, verbose }: { readonly look: Look; readonly verbose: boolean },
 ): readonly Line[] {
-  return findings
-    .filter((finding) => finding.status === status)
-    .flatMap((finding) => findingLines(finding, mark, look));
+  const wanted = findings.filter((finding) => finding.status === status);
+  return [...new Set(wanted.map(({ id }) => id))].flatMap((id) => {
+    const alike = wanted.filter((finding) => finding.id === id);
+    const shown = verbose || alike.length === most + 1 ? alike : alike.slice(0, most);
+    const left = alike.length - shown.length;
+    return [
+      ...shown.flatMap((finding) => findingLines(finding, mark, look)),
+      ...(left === 0 ? [] : [[span(`  and ${left} more like it: --verbose shows them  ${id}`, "dim")]]),
+    ];
+  });
 }
+
+/** Of one kind; another environment that runs holds every port there is. */
+const most = 3;
 
 function findingLines(finding: Finding, mark: Mark, look: Look): readonly Line[] {
   const sign = [markSpan(mark, look.symbols), span(" ")];

@@ -1,3 +1,4 @@
+import type { Defect } from "../environment/lint/defect.ts";
 import type { Finding } from "../preflight/check.ts";
 import { clean, cleanLines } from "./clean.ts";
 import type { Story } from "./story.ts";
@@ -21,9 +22,17 @@ export function findingAnnotations(findings: readonly Finding[]): readonly strin
     );
 }
 
-function annotation(level: "error" | "warning", title: string, parts: readonly string[]): string {
-  const message = parts.filter((part) => part !== "").join("; ");
-  return `::${level} title=${escapeProperty(clean(title))}::${escapeMessage(cleanLines(message).join("\n"))}\n`;
+/** Beside the line itself, in the pull request. */
+export function defectAnnotations(defects: readonly Defect[]): readonly string[] {
+  return defects.map(({ id, file, line, message, fix }) => {
+    const place = `file=${escapeProperty(clean(file))},${line === null ? "" : `line=${line},`}`;
+    return annotation("error", id, [message, fix], place);
+  });
+}
+
+function annotation(level: "error" | "warning", title: string, parts: readonly string[], place = ""): string {
+  const message = escapeMessage(cleanLines(parts.filter((part) => part !== "").join("; ")).join("\n"));
+  return `::${level} ${place}title=${escapeProperty(clean(title))}::${message}\n`;
 }
 
 function escapeMessage(text: string): string {

@@ -17,5 +17,13 @@ export function jsonRenderer(terminal: Pick<Terminal, "out">): Renderer {
 
 function jsonLine(event: Event, isEdge: boolean): string {
   const { type, at, ...rest } = event;
-  return JSON.stringify({ ...(isEdge ? { schema: 1, command: "up" } : {}), type, at, ...rest });
+  return printable(JSON.stringify({ ...(isEdge ? { schema: 1, command: "up" } : {}), type, at, ...rest }));
+}
+
+/** JSON lets the upper control characters through as they are; a terminal acts on some of them. */
+function printable(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\u009f]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -7,6 +7,8 @@ export interface RedactingTerminal extends Terminal {
   /** From now on these are masked too. */
   learn(values: readonly string[]): void;
   redact(text: string): string;
+  /** Writes a result as it is: for the one secret that a person asked to see. */
+  outUnmasked(text: string): void;
 }
 
 export function redactingTerminal(terminal: Terminal): RedactingTerminal {
@@ -18,6 +20,7 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
       redactor = createRedactor([...known]);
     },
     redact: (text) => redactor.redact(text),
+    outUnmasked: (text) => terminal.out(text),
     out: (text) => terminal.out(redactor.redact(text)),
     err: (text) => terminal.err(redactor.redact(text)),
     outIsTerminal: terminal.outIsTerminal,
@@ -25,7 +28,9 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
     canAsk: terminal.canAsk,
     columns: () => terminal.columns(),
     rows: () => terminal.rows(),
+    busy: async (text) => terminal.busy(redactor.redact(text)),
     ask: async (question, signal) => terminal.ask(redactor.redact(question), signal),
+    askHidden: async (question, signal) => terminal.askHidden(redactor.redact(question), signal),
     get interrupted() {
       return terminal.interrupted;
     },

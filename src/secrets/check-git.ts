@@ -1,6 +1,7 @@
 import type { World } from "../world/world.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
+import { shellWord } from "./shell-word.ts";
 
 interface SeenInGit {
   readonly envFile: string;
@@ -39,7 +40,7 @@ export function judgeGit(seen: SeenInGit): readonly SecretProblem[] {
     id: "secrets.in-git",
     name: "",
     detail: `${path} is committed to git: everyone with the repository has these secrets, and its history keeps them`,
-    fix: `git rm --cached ${path}, commit, then rotate what is in it`,
+    fix: `git rm --cached ${shellWord(path)}, commit, then rotate what is in it`,
     file: path,
     line: 0,
     blocking: false,

@@ -2,6 +2,7 @@ import type { World } from "../world/world.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
+import { shellWord } from "./shell-word.ts";
 import { wantedFiles } from "./wanted-files.ts";
 
 interface Rights {
@@ -45,7 +46,7 @@ export function judgeRights(rights: readonly Rights[]): readonly SecretProblem[]
         id: "secrets.world-readable",
         name: "",
         detail: `${path} ${what} by others of this machine (mode ${octal(mode)}, wanted ${octal(wanted)})`,
-        fix: `chmod ${octal(wanted)} ${path}`,
+        fix: `chmod ${octal(wanted)} ${shellWord(path)}`,
         file: path,
         line: 0,
         blocking: false,

@@ -33,13 +33,14 @@ export async function checkSecrets(
     const other = await readStoredSecrets(world, { ...request, environment }, specs);
     return { environment, values: other.values };
   });
+  const rotation = await readRotationJournal(world, request);
   const drift = await findDrift(world, request, [
-    ...request.stores,
+    ...request.stores.filter(({ secret }) => !isChanging(rotation, secret)),
     ...immutableStores(specs, stored.values),
   ]);
   const problems = [
     ...stored.problems,
-    ...judgeRotation(request, await readRotationJournal(world, request)),
+    ...judgeRotation(request, rotation),
     ...placeholderProblems(world, request, specs, stored),
     ...judgeValues({ place: request, specs, stored, others: await Promise.all(others) }),
     ...(await driftProblems(world, request, specs, drift)),
@@ -48,6 +49,11 @@ export async function checkSecrets(
     ...judgeGit(await observeGit(world, request, signal)),
   ];
   return [...problems.filter(({ blocking }) => blocking), ...problems.filter(({ blocking }) => !blocking)];
+}
+
+/** While a rotation is under way, its store and its file may well disagree: to finish it is the way out. */
+function isChanging(journal: RotationJournal | undefined, secret: string): boolean {
+  return journal?.changes.some(({ name }) => name === secret) ?? false;
 }
 
 /** Not blocking: to finish it, its stores must run. */

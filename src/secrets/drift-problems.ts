@@ -4,6 +4,7 @@ import { findBackup, type FoundBackup } from "./find-backup.ts";
 import { readFingerprinter } from "./fingerprint.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
+import { shellWord } from "./shell-word.ts";
 import { valueFile, type SecretSpec, type SecretSpecs } from "./secret-spec.ts";
 
 /** Says of each store that drifted which, since when, and the way out: the old value back, or a new one for both. */
@@ -57,7 +58,7 @@ function driftProblem(world: Pick<World, "files">, place: SecretPlace, drift: Dr
 function wayOut(place: SecretPlace, drift: Drift, immutable: boolean): string {
   const { backup, secret } = drift;
   const generate = `stack secrets generate ${place.environment}`;
-  if (backup?.line === 0) return `cp -f ${backup.backup} ${backup.of} && ${generate}`;
+  if (backup?.line === 0) return `cp -f ${shellWord(backup.backup)} ${shellWord(backup.of)} && ${generate}`;
   if (backup !== undefined)
     return `copy line ${backup.line} of ${backup.backup} into ${backup.of}, then: ${generate}`;
   if (immutable) return `put the old value of ${secret} back from your own backup, then: ${generate}`;

@@ -37,7 +37,7 @@ export function printEnvFile(file: Pick<EnvFile, "parts">): string {
   return file.parts.map(printEnvPart).join("");
 }
 
-export function printEnvPart(part: EnvPart): string {
+function printEnvPart(part: EnvPart): string {
   return part.kind === "entry" ? part.before + part.raw + part.after : part.text;
 }
 

@@ -63,9 +63,10 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ["$", "$$"],
 ]);
 
+/** `\0101` is an `A`; an octal number that is none loses its 0, in Compose too. */
 function expandEscapes(text: string): string {
   return text.replaceAll(/\\(?:0(\d{0,3})|([abcfnrtv$"\\]))/gu, (whole, octal?: string, letter?: string) => {
-    if (letter !== undefined) return simpleEscapes.get(letter) ?? whole;
-    return octal?.length === 3 ? String.fromCharCode(Number.parseInt(octal, 8)) : whole;
+    if (octal === undefined) return simpleEscapes.get(letter ?? "") ?? whole;
+    return /^[0-3][0-7]{2}$/u.test(octal) ? String.fromCharCode(Number.parseInt(octal, 8)) : `\\${octal}`;
   });
 }

@@ -45,6 +45,40 @@ export type ImportAnswer =
   | { readonly kind: "conflicts"; readonly names: readonly string[] }
   | { readonly kind: "problems"; readonly problems: readonly SecretProblem[] };
 
+export type ImportPreview =
+  | {
+      readonly kind: "preview";
+      readonly from: string;
+      readonly exportedAt: string;
+      readonly added: readonly string[];
+      readonly replaced: readonly string[];
+      readonly same: readonly string[];
+    }
+  | { readonly kind: "wrong-passphrase" }
+  | { readonly kind: "not-an-export" };
+
+/** What an import would do; writes nothing. */
+export async function previewImport(
+  world: Pick<World, "files">,
+  request: ImportRequest,
+): Promise<ImportPreview> {
+  const opened = await openExport(request.text, request.passphrase);
+  if (opened.kind !== "opened") return opened;
+  const stored = await readStoredSecrets(world, request, request.specs);
+  const present = new Map(allValues(request.specs, stored));
+  const entries = Object.entries(opened.content.secrets);
+  const named = (wanted: (name: string, value: string) => boolean): readonly string[] =>
+    entries.filter(([name, value]) => wanted(name, value)).map(([name]) => name);
+  return {
+    kind: "preview",
+    from: opened.content.environment,
+    exportedAt: opened.content.exportedAt,
+    added: named((name) => !present.has(name)),
+    replaced: named((name, value) => present.has(name) && present.get(name) !== value),
+    same: named((name, value) => present.get(name) === value),
+  };
+}
+
 export async function importSecrets(
   world: Pick<World, "files" | "clock">,
   request: ImportRequest,

@@ -5,7 +5,7 @@ import { secretPaths, type SecretPlace } from "./secret-place.ts";
  * A keyed hash of a value: equal values have equal ones, and without the key nobody can try passwords against it.
  * Undefined where there is no key, and none could be made.
  */
-export type Fingerprint = (value: string) => Promise<string>;
+type Fingerprint = (value: string) => Promise<string>;
 
 export interface Fingerprinter {
   readonly fingerprint: Fingerprint;

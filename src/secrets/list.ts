@@ -21,7 +21,7 @@ export interface ListedSecret {
   readonly ageMs: number | undefined;
 }
 
-export interface SecretFilePlace {
+interface SecretFilePlace {
   readonly path: string;
   /** 0 for a file of its own. */
   readonly line: number;

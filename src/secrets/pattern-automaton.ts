@@ -16,7 +16,7 @@ export interface Automaton {
   ending(node: number): Ending;
 }
 
-export interface Ending {
+interface Ending {
   readonly longest: number;
   readonly words: readonly number[];
 }

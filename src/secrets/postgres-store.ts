@@ -2,12 +2,11 @@ import { execInStore, lastLine, type ExecWorld, type StoreContainer } from "./ex
 import { done } from "./step-answer.ts";
 import type { StoreClient } from "./store-client.ts";
 
-/** The password comes in on the first line of standard input; user and database are the container's own. */
+/** The password comes in on the first line of standard input; the user is the container's own. */
 const connect = `
 IFS= read -r PGPASSWORD; export PGPASSWORD
-export PGUSER="\${POSTGRES_USER:-$(cat "\${POSTGRES_USER_FILE:-/dev/null}")}"; export PGUSER="\${PGUSER:-postgres}"
-export PGDATABASE="\${POSTGRES_DB:-$(cat "\${POSTGRES_DB_FILE:-/dev/null}")}"; export PGDATABASE="\${PGDATABASE:-$PGUSER}"
-export PGCONNECT_TIMEOUT=5
+PGUSER="\${POSTGRES_USER:-$(cat "\${POSTGRES_USER_FILE:-/dev/null}")}"; export PGUSER="\${PGUSER:-postgres}"
+export PGDATABASE=postgres PGCONNECT_TIMEOUT=5
 `;
 
 /** \`select 1\` over TCP, from the container to its own address: as every client of the network does it. */

@@ -1,6 +1,6 @@
 import { generateSecret } from "./generate.ts";
 import { asksForPassword } from "./rekey-store.ts";
-import type { RotationRequest, RotationWorld } from "./rotation.ts";
+import type { RotationRequest, RotationWorld, StoreTarget, StoreVolume } from "./rotation.ts";
 import type { SecretChange } from "./rotation-journal.ts";
 import { storeClient } from "./rotation-steps.ts";
 import type { SecretProblem } from "./secret-problem.ts";
@@ -20,37 +20,57 @@ export async function prepareRotation(
   const reasons = names.flatMap((name) => whyNot(request, stored, name) ?? []);
   const problems = [...stored.problems.filter(({ blocking }) => blocking), ...reasons];
   if (problems.length > 0) return { kind: "refused", problems };
-  const open = await openStores(world, request, names);
+  const open = await openStores(world, request, stored, names);
   return open.length > 0 ? { kind: "refused", problems: open } : makeChanges(world, request, stored, names);
 }
 
-/** Without names, what cannot be rotated is left alone rather than complained of. */
+/**
+ * Without names, what cannot be rotated is left alone rather than complained of; so is a certificate, which may be a
+ * person's own.
+ */
 function rotatable(request: RotationRequest, stored: StoredSecrets): readonly string[] {
   return Object.entries(request.specs)
-    .filter(([name, spec]) => stored.values.has(name) && spec.immutable !== true && spec.kind !== "text")
-    .map(([name]) => name);
+    .filter(([, spec]) => spec.immutable !== true && spec.kind !== "text" && spec.kind !== "certificate")
+    .map(([name]) => name)
+    .filter((name) => stored.values.has(name) && !isOutOfReach(request.stores.get(name)));
 }
 
-function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
-  const spec = request.specs[name];
-  const environment = request.environment;
+/** Why a secret cannot be rotated, whatever state things are in. */
+export function whyNever(
+  { environment, specs }: Pick<RotationRequest, "environment" | "specs">,
+  name: string,
+): SecretProblem | undefined {
+  const spec = specs[name];
   if (spec === undefined)
     return refusal(name, `there is no secret ${name} in the manifest`, `stack secrets list ${environment}`);
   if (spec.immutable === true)
     return refusal(
       name,
       `${name} never changes: ${spec.describe ?? "data is encrypted with it"}; with another one that data is lost`,
-      "rotate the others by their names",
+      `stack secrets rotate ${environment}`,
     );
   if (spec.kind === "text")
     return refusal(
       name,
       `${name} is brought by you, not generated`,
-      "write its new value where the old one stands",
+      `write its new value where \`stack secrets list ${environment}\` says the old one is`,
     );
+  return undefined;
+}
+
+function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): SecretProblem | undefined {
+  const { environment } = request;
+  const never = whyNever(request, name);
+  if (never !== undefined) return never;
   if (!stored.values.has(name))
     return refusal(name, `${name} has no value yet`, `stack secrets generate ${environment}`);
   const store = request.stores.get(name);
+  if (isOutOfReach(store))
+    return refusal(
+      name,
+      `${store.service} keeps its own copy of ${name} since its volume ${store.volume.volume} was made`,
+      `change it in ${store.service} yourself, then write the same value where the old one stands`,
+    );
   if (store?.volume !== undefined && store.container === undefined)
     return refusal(
       name,
@@ -60,10 +80,18 @@ function whyNot(request: RotationRequest, stored: StoredSecrets, name: string): 
   return undefined;
 }
 
-/** A store that asks nobody for a password: that the old one is refused could never be proven. */
+/** A new file would change nothing in it: it would only be a second, wrong value. */
+function isOutOfReach(
+  store: StoreTarget | undefined,
+): store is StoreTarget & { readonly volume: StoreVolume } {
+  return store?.kind === "other" && store.volume !== undefined;
+}
+
+/** Stores of which nothing could be proven. */
 async function openStores(
   world: RotationWorld,
   request: RotationRequest,
+  stored: StoredSecrets,
   names: readonly string[],
 ): Promise<readonly SecretProblem[]> {
   const problems: SecretProblem[] = [];
@@ -72,7 +100,11 @@ async function openStores(
     const store = target && storeClient(world, target);
     if (target === undefined || store === undefined) continue;
     const wrong = await generateSecret(world, { kind: "password" });
-    const answer = await asksForPassword(store, wrong.kind === "ok" ? wrong.value : "", request.signal);
+    const passwords = {
+      known: stored.values.get(name)?.value ?? "",
+      wrong: wrong.kind === "ok" ? wrong.value : "",
+    };
+    const answer = await asksForPassword(store, passwords, request.signal);
     const reason = answer.kind === "failed" ? answer.reason : "it was interrupted";
     const fix = `stack logs ${request.environment} ${target.service}`;
     if (answer.kind !== "ok")

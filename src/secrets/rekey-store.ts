@@ -29,16 +29,21 @@ export async function proveStore(
   return refused.kind === "refused" ? done : asFailure(refused, "the store still accepts the old password");
 }
 
-/** A store that lets everyone in proves nothing. */
+/**
+ * Whether the store can be asked at all, and does not let everyone in: else nothing could be proven of a rotation. That
+ * it refuses the known password is no hindrance: a rotation heals that.
+ */
 export async function asksForPassword(
   store: StoreClient,
-  wrongPassword: string,
+  passwords: { readonly known: string; readonly wrong: string },
   signal: AbortSignal,
 ): Promise<StepAnswer> {
-  const answer = await store.probe(wrongPassword, signal);
-  return answer.kind === "refused"
+  const known = await store.probe(passwords.known, signal);
+  if (known.kind === "unclear" || known.kind === "aborted") return asFailure(known, "");
+  const wrong = await store.probe(passwords.wrong, signal);
+  return wrong.kind === "refused"
     ? done
-    : asFailure(answer, "the store lets in everyone, whatever the password");
+    : asFailure(wrong, "the store lets in everyone, whatever the password");
 }
 
 function asFailure(answer: ProbeAnswer, otherwise: string): StepAnswer {

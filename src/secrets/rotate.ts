@@ -21,20 +21,31 @@ import { writeProblem } from "./write-secret-file.ts";
 export async function rotateSecrets(world: RotationWorld, request: RotationRequest): Promise<RotationAnswer> {
   const pending = await readRotationJournal(world, request);
   if (pending !== undefined) {
-    const names = pending.changes.map(({ name }) => name);
-    request.tell({ type: "rotation-begun", names, resumedFrom: pending.since });
+    const resumed = { ...request, running: [...new Set([...request.running, ...pending.running])] };
+    announce(request, pending.changes, pending.since);
     return pending.undoing
-      ? undo(world, request, pending.changes, "an earlier run had failed")
-      : carryOut(world, request, pending.changes);
+      ? undo(world, resumed, pending.changes, "an earlier run had failed")
+      : carryOut(world, resumed, pending.changes);
   }
   const prepared = await prepareRotation(world, request);
   if (prepared.kind === "refused") return prepared;
-  const begun = await beginRotation(world, request, prepared.changes);
+  const begun = await beginRotation(world, request, {
+    changes: prepared.changes,
+    running: request.running,
+  });
   if (begun.kind === "failed")
     return { kind: "refused", problems: [writeProblem("the rotation's journal", begun.reason)] };
-  const names = prepared.changes.map(({ name }) => name);
-  request.tell({ type: "rotation-begun", names, resumedFrom: undefined });
+  announce(request, prepared.changes, undefined);
   return carryOut(world, request, prepared.changes);
+}
+
+function announce(
+  request: RotationRequest,
+  changes: readonly SecretChange[],
+  resumedFrom: string | undefined,
+): void {
+  request.learn(changes.flatMap((change) => [change.old, change.new]));
+  request.tell({ type: "rotation-begun", names: changes.map(({ name }) => name), resumedFrom });
 }
 
 async function carryOut(

@@ -9,6 +9,7 @@ const beginSchema = z.object({
   schema: z.literal(1),
   at: z.string(),
   changes: z.array(z.object({ name: z.string(), old: z.string(), new: z.string() })).min(1),
+  running: z.array(z.string()).default([]),
 });
 
 const stepSchema = z.object({ at: z.string(), step: z.string(), state: z.enum(["begun", "done", "failed"]) });
@@ -22,6 +23,8 @@ const undoSchema = z.object({ at: z.string(), undo: z.literal(true) });
 export interface RotationJournal {
   readonly since: string;
   readonly changes: readonly SecretChange[];
+  /** The services that ran when it began: those that were stopped since are to run again. */
+  readonly running: readonly string[];
   /** It failed, and the old values are being put back. */
   readonly undoing: boolean;
   /** The last step that began, and whether it ended. */
@@ -46,21 +49,21 @@ export async function readRotationJournal(
   if (begin === undefined) return undefined;
   const steps = lines.flatMap((line) => stepSchema.safeParse(line).data ?? []);
   const undoing = lines.some((line) => undoSchema.safeParse(line).success);
-  return { since: begin.at, changes: begin.changes, undoing, lastStep: steps.at(-1) };
+  return { since: begin.at, changes: begin.changes, running: begin.running, undoing, lastStep: steps.at(-1) };
 }
 
 /** Written whole before anything is changed. */
 export async function beginRotation(
   world: Pick<World, "files" | "clock">,
   place: SecretPlace,
-  changes: readonly SecretChange[],
+  { changes, running }: Pick<RotationJournal, "changes" | "running">,
 ): Promise<WriteAnswer> {
   const { root, folder } = secretPaths(world.files, place);
   for (const path of [root, folder]) {
     const refusal = await makePrivateFolder(world, path);
     if (refusal !== undefined) return refusal;
   }
-  const line = JSON.stringify({ schema: 1, at: now(world), changes });
+  const line = JSON.stringify({ schema: 1, at: now(world), changes, running });
   return world.files.writeAtomically(journalPath(world, place), `${line}\n`, 0o600);
 }
 

@@ -73,7 +73,12 @@ async function runStep(
 
 /** A store stays up: its password can only be changed while it runs. */
 function stopConsumers(request: RotationRequest, changes: readonly SecretChange[]): Promise<StepAnswer> {
-  const stores = new Set(changes.flatMap(({ name }) => request.stores.get(name)?.service ?? []));
+  const stores = new Set(
+    changes.flatMap(({ name }) => {
+      const store = request.stores.get(name);
+      return store === undefined || store.kind === "other" ? [] : [store.service];
+    }),
+  );
   const users = new Set(changes.flatMap(({ name }) => request.consumers.usersOf(name)));
   const services = [...users].filter((service) => !stores.has(service));
   return request.consumers.stop(services, request.signal);
@@ -110,7 +115,7 @@ async function prove(
   const stores = await forEachStore(world, request, direction, proveStore);
   if (stores.kind !== "ok") return stores;
   for (const change of direction.changes) {
-    if (request.stores.has(change.name)) continue;
+    if ((request.stores.get(change.name)?.kind ?? "other") !== "other") continue;
     const accepts = (value: string) => request.consumers.accepts(change.name, value, request.signal);
     if ((await accepts(change[direction.to])) === "refused")
       return { kind: "failed", reason: `the new ${change.name} is refused` };
@@ -128,7 +133,7 @@ async function forEachStore(
 ): Promise<StepAnswer> {
   for (const change of changes) {
     const target = request.stores.get(change.name);
-    if (target?.volume === undefined && target?.container === undefined) continue;
+    if (target === undefined || target.kind === "other" || isYetToBegin(target)) continue;
     const store = storeClient(world, target);
     if (store === undefined)
       return { kind: "failed", reason: `${target.service} does not run, so its password cannot be changed` };
@@ -139,7 +144,12 @@ async function forEachStore(
   return done;
 }
 
-/** Undefined while the store does not run. */
+/** Neither data nor a container: it will be made with whatever value there is. */
+function isYetToBegin(target: StoreTarget): boolean {
+  return target.volume === undefined && target.container === undefined;
+}
+
+/** Undefined while the store does not run, and where nobody here can speak to it. */
 export function storeClient(world: ExecWorld, target: StoreTarget): StoreClient | undefined {
   if (target.container === undefined) return undefined;
   switch (target.kind) {
@@ -147,10 +157,15 @@ export function storeClient(world: ExecWorld, target: StoreTarget): StoreClient 
       return postgresStore(world, target.container);
     case "redis":
       return redisStore(world, target.container);
+    case "other":
+      return undefined;
   }
 }
 
-/** PostgreSQL reads its secret file only when it makes its database: a new file is none of its business. */
+/**
+ * Those that ran when it began. PostgreSQL reads its secret file only when it makes its database: a new file is none of
+ * its business.
+ */
 function startsOf(request: RotationRequest, changes: readonly SecretChange[]): readonly ConsumerStart[] {
   const starts = new Map<string, ConsumerStart["how"]>();
   for (const { name } of changes) {
@@ -163,5 +178,7 @@ function startsOf(request: RotationRequest, changes: readonly SecretChange[]): r
       starts.set(service, isInEnvironment ? "recreate" : "restart");
     }
   }
-  return [...starts].map(([service, how]) => ({ service, how }));
+  return [...starts]
+    .filter(([service]) => request.running.includes(service))
+    .map(([service, how]) => ({ service, how }));
 }

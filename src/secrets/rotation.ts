@@ -16,28 +16,33 @@ export interface RotationRequest extends SecretPlace {
   /** The data stores that keep their own copy of a secret, by the secret's name. */
   readonly stores: ReadonlyMap<string, StoreTarget>;
   readonly consumers: Consumers;
+  /** The services that run now; no other one is started. */
+  readonly running: readonly string[];
+  /** Told every old and new value before anything is said of them: they are to be masked. */
+  readonly learn: (values: readonly string[]) => void;
   readonly tell: (event: RotationEvent) => void;
   readonly signal: AbortSignal;
 }
 
-/** A store whose password must be changed inside it. */
+/** A store that keeps its own copy of a password; in one of kind `other` nobody here can change it. */
 export interface StoreTarget {
-  readonly kind: "postgres" | "redis";
+  readonly kind: "postgres" | "redis" | "other";
   readonly service: string;
   /** Undefined while it does not run. `address` is the container's own, not 127.0.0.1. */
   readonly container: { readonly containerId: string; readonly address: string } | undefined;
   /** Its volume, where it has data already; undefined for one that never ran. */
-  readonly volume: Pick<StoreRecordEntry, "volume" | "volumeCreatedAt"> | undefined;
+  readonly volume: StoreVolume | undefined;
 }
+
+export type StoreVolume = Pick<StoreRecordEntry, "volume" | "volumeCreatedAt">;
 
 /** The services that use a secret, as the launcher can stop, start and ask them. Each call may be repeated. */
 export interface Consumers {
   usersOf(secret: string): readonly string[];
-  /** Stops those that run, dependents first, and remembers which ran; one that does not run is fine. */
+  /** Stops those that run, dependents first; one that does not run is fine. */
   stop(services: readonly string[], signal: AbortSignal): Promise<StepAnswer>;
   /**
-   * Makes them take up the new values, dependencies first, and ends when each has proven that it is ready. A service
-   * that did not run before the rotation stays as it is.
+   * Makes them take up the new values, dependencies first, and ends when each has proven that it is ready.
    */
   start(services: readonly ConsumerStart[], signal: AbortSignal): Promise<StepAnswer>;
   /** Whether the services that check this secret accept the value; unknown where nothing can be asked. */

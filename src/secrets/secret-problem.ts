@@ -12,7 +12,7 @@ export interface SecretProblem {
   readonly blocking: boolean;
 }
 
-export type SecretProblemId =
+type SecretProblemId =
   | "secrets.missing"
   | "secrets.weak"
   | "secrets.placeholder"

@@ -40,6 +40,10 @@ const secretSpecSchema = z
       .optional()
       .describe("services read it from their environment: it stands in .env.<environment> besides its file"),
     immutable: z.literal(true).optional().describe("data is encrypted with it: it is never rotated"),
+    volume: z
+      .string()
+      .optional()
+      .describe("the Compose volume whose store keeps its own copy from its first start on"),
     services: z.array(z.string()).optional().describe("the services that use it; nobody else gets it"),
   })
   .refine((spec) => spec.length === undefined || spec.length - (spec.prefix ?? "").length >= 12, {

@@ -34,12 +34,12 @@ export async function readStoredCertificate(
   };
 }
 
-export interface CertificatePaths {
+interface CertificatePaths {
   readonly key: string;
   readonly certificate: string;
 }
 
-export function certificatePaths(
+function certificatePaths(
   files: Pick<World["files"], "resolve">,
   place: SecretPlace,
   name: string,

@@ -9,8 +9,10 @@ export interface ContainerFacts {
   readonly startedMs: number;
   /** When it was first looked at: what ran long before is proven anew from here. */
   readonly watchedMs: number;
-  /** How often it has started while watched. */
+  /** How often it has started while watched; a run that was under way counts. */
   readonly starts: number;
+  /** Up to when, on the engine's clock, its starts are known: an older one is no news. */
+  readonly startsToldUntil: number;
   readonly exits: readonly Exit[];
   readonly health: "starting" | "healthy" | "unhealthy" | "none";
   readonly checkOutput: string;
@@ -25,7 +27,7 @@ export interface ContainerFacts {
   readonly awaiting: string;
 }
 
-export interface Proof {
+interface Proof {
   readonly atMs: number;
   /** "its health check", "port 8000 answers". */
   readonly by: string;
@@ -46,6 +48,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     startedMs: nowMs - runningForMs,
     watchedMs: nowMs,
     starts: running ? 1 : 0,
+    startsToldUntil: detail.startedAt?.getTime() ?? 0,
     exits: [],
     health: detail.health?.status ?? "none",
     ...lastCheck(detail),
@@ -68,13 +71,15 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
   switch (event.action) {
     case "start":
     case "restart":
-      return facts.running ? facts : started(facts, nowMs);
+      return facts.running || event.at.getTime() < facts.startsToldUntil
+        ? facts
+        : { ...started(facts, nowMs), startsToldUntil: event.at.getTime() };
     case "oom":
       return { ...facts, outOfMemory: true };
     case "die":
       return died(facts, Number(event.attributes["exitCode"] ?? "0"), nowMs);
     case "pause":
-      return { ...facts, paused: true, proven: undefined };
+      return { ...facts, paused: true, proven: undefined, awaiting: "its resumption: it is paused" };
     case "unpause":
       return { ...facts, paused: false };
     case "destroy":
@@ -112,6 +117,11 @@ function died(facts: ContainerFacts, code: number, nowMs: number): ContainerFact
     whileUnhealthy: facts.health === "unhealthy",
   };
   return { ...facts, running: false, proven: undefined, exits: [...facts.exits, exit] };
+}
+
+/** How often the engine started it again. */
+export function restartsOf({ starts }: ContainerFacts): number {
+  return Math.max(0, starts - 1);
 }
 
 /** How long it took to be proven, from its start or from when it was first looked at, whichever came last. */

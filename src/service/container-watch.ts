@@ -1,7 +1,7 @@
 import type { ContainerDetail } from "../world/container.ts";
 import type { EngineEvent } from "../world/engine.ts";
 import type { World } from "../world/world.ts";
-import { applyEvent, factsFrom, lastCheck } from "./container-facts.ts";
+import { applyEvent, factsFrom } from "./container-facts.ts";
 import type { ContainerFacts } from "./container-facts.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { Inbox } from "./inbox.ts";
@@ -12,6 +12,7 @@ import { proveContainer } from "./prove-container.ts";
 import { provingOf } from "./proving.ts";
 import type { ProofStep } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
+import { reconcile } from "./reconcile.ts";
 import type { Watched } from "./watched.ts";
 
 export interface Judged {
@@ -36,6 +37,8 @@ export class ContainerWatch {
   #steps: readonly ProofStep[];
   #address: string | undefined;
   #attempt: AbortController | undefined;
+  /** An older word of the engine on its health, up to an interval old, proves nothing now. */
+  readonly #checkedUntil: number;
 
   constructor(world: World, events: EngineWatch, watched: Watched, detail: ContainerDetail) {
     this.#world = world;
@@ -43,7 +46,8 @@ export class ContainerWatch {
     this.#watched = watched;
     this.#inbox = new Inbox(world.clock);
     this.#detail = detail;
-    this.#steps = provingOf(detail, watched).steps;
+    this.#checkedUntil = lastCheckAt(detail);
+    this.#steps = provingOf(detail, watched);
     this.#facts = factsFrom(detail, world.clock.elapsedMs(), runningForMs(world, detail));
   }
 
@@ -70,6 +74,7 @@ export class ContainerWatch {
         this.#facts.phase,
         this.#facts.awaiting,
         this.#facts.exits.length,
+        Math.floor(this.#facts.advancedMs / 1_000),
       ]);
       if (wording !== told) onChange({ verdict, facts: this.#facts });
       told = wording;
@@ -88,10 +93,12 @@ export class ContainerWatch {
   }
 
   #hear(event: EngineEvent): void {
+    // the look finds the health and what the check printed at once; a verdict in between would lack the words
+    if (event.action === "health_status: unhealthy") return void this.#look();
     this.#facts = applyEvent(this.#facts, event, this.#world.clock.elapsedMs());
     if (!this.#facts.running || this.#facts.paused) this.#attempt?.abort();
     if (event.action === "health_status: healthy") this.#engineSaysHealthy();
-    if (event.action === "health_status: unhealthy" || event.action === "start") void this.#look();
+    if (event.action === "start") void this.#look();
     this.#inbox.notify();
   }
 
@@ -102,13 +109,11 @@ export class ContainerWatch {
       if (answer.failure.kind === "not-found") this.#update({ running: false, removed: true });
       return;
     }
+    const isFreshWord = lastCheckAt(answer.value) > this.#checkedUntil;
     this.#detail = answer.value;
     this.#address = reachableAddress(this.#world, answer.value);
-    this.#facts = {
-      ...reconciled(this.#facts, answer.value, this.#world.clock.elapsedMs()),
-      ...lastCheck(answer.value),
-    };
-    if (answer.value.health?.status === "healthy") this.#engineSaysHealthy();
+    this.#facts = reconcile(this.#facts, answer.value, this.#world.clock.elapsedMs());
+    if (answer.value.health?.status === "healthy" && isFreshWord) this.#engineSaysHealthy();
     this.#inbox.notify();
   }
 
@@ -153,31 +158,19 @@ export class ContainerWatch {
     });
     this.#attempt = undefined;
     if (proof === "cannot-ask") this.#steps = [];
-    else if (proof !== undefined && this.#facts.running) this.#prove(proof.by);
+    // an answer of the life before proves nothing of this one
+    else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof.by);
     this.#inbox.notify();
   }
+}
+
+/** On the engine's clock; 0 where it has not checked yet. */
+function lastCheckAt({ health }: ContainerDetail): number {
+  return health?.log.at(-1)?.end.getTime() ?? 0;
 }
 
 function runningForMs(world: World, detail: ContainerDetail): number {
   if (detail.state !== "running" || detail.startedAt === undefined) return 0;
   // the engine's clock may differ from ours, or have jumped
   return Math.max(0, world.clock.now().getTime() - detail.startedAt.getTime());
-}
-
-/** An inspection may know of a death or a restart that no event told. */
-function reconciled(facts: ContainerFacts, detail: ContainerDetail, nowMs: number): ContainerFacts {
-  const event = (action: string): EngineEvent => ({
-    at: new Date(0),
-    action,
-    containerId: detail.id,
-    service: "",
-    attributes: { exitCode: String(detail.exitCode) },
-  });
-  const runs = detail.state === "running" || detail.state === "paused";
-  const dead = detail.state === "exited" || detail.state === "dead" || detail.state === "restarting";
-  if (dead && facts.running) {
-    const told = detail.outOfMemory ? applyEvent(facts, event("oom"), nowMs) : facts;
-    return applyEvent(told, event("die"), nowMs);
-  }
-  return runs && !facts.running ? applyEvent(facts, event("start"), nowMs) : facts;
 }

@@ -12,8 +12,8 @@ export type Verdict =
   | { readonly kind: "unproven" }
   | { readonly kind: "failed"; readonly reason: FailureReason };
 
-export const stableWithProbeMs = 500;
-export const stableWithoutProbeMs = 5_000;
+const stableWithProbeMs = 500;
+const stableWithoutProbeMs = 5_000;
 
 /** A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. */
 const crashesOfALoop = 3;
@@ -37,7 +37,7 @@ export function judgeContainer(
   }
   if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
     return failed(crashLoop(facts, rules));
-  return facts.proven === undefined
+  return facts.proven === undefined || rules.onlyEndCounts === true
     ? judgeUnproven(facts, rules, provable, nowMs)
     : judgeStable(facts.startedMs + stableForMs(rules, true) - nowMs);
 }
@@ -82,9 +82,9 @@ function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean,
   return { kind: "waiting", wakeInMs: Math.min(waiting.wakeInMs, rules.quietForMs - quietMs) };
 }
 
-/** The time it has; past it, whether it still moved says if it was slow or stuck. */
+/** The time it has, what ran before from when it is looked at; past it, whether it still moved says if it was slow or stuck. */
 function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdict {
-  const left = facts.startedMs + rules.readyWithinMs - nowMs;
+  const left = Math.max(facts.startedMs, facts.watchedMs) + rules.readyWithinMs - nowMs;
   if (left > 0) return { kind: "waiting", wakeInMs: left };
   return failed({
     kind: "timed-out",

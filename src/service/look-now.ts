@@ -23,7 +23,7 @@ export async function lookNow(
   if (detail.state !== "running") return whatEnded(detail, watched);
   const target = { world, detail, address: reachableAddress(world, detail), signal };
   let proven = false;
-  for (const step of provingOf(detail, watched).steps) {
+  for (const step of provingOf(detail, watched)) {
     const answer = await tryProof(step, target);
     if (answer.kind === "no")
       return { kind: "not-ready", awaiting: describeProof(step), output: answer.output };

@@ -5,7 +5,8 @@ import type { ContainerFacts } from "./container-facts.ts";
 /** Quick services are over before anything of this is worth its cost. */
 const patienceMs = 1_000;
 const sampleEveryMs = 2_000;
-const growthBytes = 1024 ** 2;
+/** What a model's weights take; the processes of health checks, which count too, come and go with less. */
+const growthBytes = 64 * 1024 ** 2;
 
 type Moved = (change: Pick<ContainerFacts, "advancedMs"> & Partial<Pick<ContainerFacts, "phase">>) => void;
 

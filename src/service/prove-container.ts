@@ -3,7 +3,7 @@ import type { ProofStep } from "./proving.ts";
 import { anyPortOpen, describeProof, tryProof } from "./try-proof.ts";
 import type { ProofTarget } from "./try-proof.ts";
 
-export interface ProofProgress {
+interface ProofProgress {
   readonly awaiting: string;
   readonly output: string;
   readonly exitCode: number | undefined;

@@ -3,13 +3,6 @@ import type { DeclaredProbe } from "./probe.ts";
 import { isVacuousCheck } from "./vacuous-check.ts";
 import type { Watched } from "./watched.ts";
 
-/** How one container is proven: every step in turn, the cheap ones first. Empty: nothing says that it works. */
-export interface Proving {
-  readonly steps: readonly ProofStep[];
-  /** The health check is there but cannot fail, so it counts as none. */
-  readonly vacuousCheck: boolean;
-}
-
 export type ProofStep =
   /** `gate`: ports that are closed while the service cannot answer; looking there first spares commands. */
   | {
@@ -21,22 +14,27 @@ export type ProofStep =
   | { readonly kind: "port"; readonly port: number }
   | { readonly kind: "declared"; readonly probe: DeclaredProbe };
 
-export function provingOf(detail: ContainerDetail, watched: Watched): Proving {
-  const check = detail.healthCheck;
-  const vacuousCheck = check !== undefined && isVacuousCheck(check.test);
+/** How one container is proven: every step in turn, the cheap ones first. Empty: nothing says that it works. */
+export function provingOf(detail: ContainerDetail, watched: Watched): readonly ProofStep[] {
   const declared: readonly ProofStep[] =
     watched.probe === undefined ? [] : [{ kind: "declared", probe: watched.probe }];
-  const ports = watched.tcpPorts;
-  if (check !== undefined && !vacuousCheck) {
+  const check = detail.healthCheck;
+  if (check !== undefined && !isVacuousCheck(check.test)) {
     const command = commandOf(check.test);
-    return {
-      vacuousCheck,
-      steps: [{ kind: "health-check", command, timeoutMs: check.timeoutMs, gate: ports }, ...declared],
-    };
+    return [
+      { kind: "health-check", command, timeoutMs: check.timeoutMs, gate: watched.tcpPorts },
+      ...declared,
+    ];
   }
-  if (declared.length > 0) return { vacuousCheck, steps: declared };
-  const port = ports[0] ?? detail.exposedTcpPorts[0];
-  return { vacuousCheck, steps: port === undefined ? [] : [{ kind: "port", port }] };
+  if (declared.length > 0) return declared;
+  const port = watched.tcpPorts[0] ?? detail.exposedTcpPorts[0];
+  return port === undefined ? [] : [{ kind: "port", port }];
+}
+
+/** The health check that is there but cannot fail, as it is written: it counts as none. */
+export function vacuousCheckOf(detail: ContainerDetail): string | undefined {
+  const test = detail.healthCheck?.test;
+  return test !== undefined && isVacuousCheck(test) ? test.slice(1).join(" ") : undefined;
 }
 
 function commandOf(test: readonly string[]): readonly string[] {

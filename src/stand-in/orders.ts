@@ -21,7 +21,7 @@ export type StandInFault = "crash" | "unhealthy" | "oom" | "hang";
 
 export type OrderedPort = OrderedHttpPort | OrderedPlainPort;
 
-export interface OrderedPlainPort {
+interface OrderedPlainPort {
   readonly port: number;
   readonly speaks: "postgres" | "redis" | "tcp";
 }

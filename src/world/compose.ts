@@ -20,7 +20,10 @@ export interface ComposeProject {
 export interface Compose {
   /** `docker compose version --short`, without an engine. */
   version(signal: AbortSignal): Promise<ProcessResult>;
-  /** The merged model as YAML; needs no engine. `$` comes doubled, except with `interpolate: false`. */
+  /**
+   * The merged model as JSON, which drops every `x-` field and is read in a tenth of the time that its YAML takes.
+   * Needs no engine. `$` comes doubled, except with `interpolate: false`.
+   */
   config(
     project: ComposeProject,
     options: { readonly interpolate: boolean; readonly signal: AbortSignal },

@@ -6,14 +6,13 @@ import type { ConnectAnswer, ConnectRequest } from "./network.ts";
 
 /** Connects and looks whether the connection lives: a published port accepts before anything listens behind it. */
 export async function connectAndSettle(request: ConnectRequest): Promise<ConnectAnswer> {
+  if (request.signal.aborted) return "aborted";
   const deadline = startDeadline(request.timeoutMs, request.signal);
-  const aborted = (): ConnectAnswer => (deadline.hasPassed() ? "timed-out" : "aborted");
-  if (deadline.signal.aborted) return aborted();
   const socket = openSocket({ host: request.address, port: request.port });
   try {
     return await new Promise<ConnectAnswer>((resolve) => {
       deadline.signal.addEventListener("abort", () => {
-        resolve(aborted());
+        resolve(deadline.hasPassed() ? "timed-out" : "aborted");
       });
       watch(socket, request.settleMs, resolve);
     });

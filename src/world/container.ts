@@ -1,4 +1,4 @@
-export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
 
 /** One row of `docker ps -a`. */
 export interface Container {
@@ -35,6 +35,7 @@ export interface ContainerDetail {
   readonly outOfMemory: boolean;
   /** What the engine says when it could not start the container. */
   readonly error: string;
+  /** Noted by the engine a moment after the start: the first log lines can be a few milliseconds older. */
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
   readonly restartCount: number;

@@ -1,3 +1,5 @@
+import { letManyWait } from "./many-waiters.ts";
+
 /** A signal that aborts when the caller's does or after a time, whichever is first, and says which it was. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -18,7 +20,7 @@ export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal 
     abort();
   }, timeoutMs ?? longestTimerMs);
   if (outer?.aborted === true) abort();
-  outer?.addEventListener("abort", abort, { once: true });
+  if (outer !== undefined) letManyWait(outer).addEventListener("abort", abort, { once: true });
   return {
     signal: controller.signal,
     hasPassed: () => passed,
@@ -34,5 +36,5 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** For what lasts as long as its caller wants: events, a followed log, a pull. */
 export function noDeadline(signal: AbortSignal): Deadline {
-  return { signal, hasPassed: () => false, end: () => undefined };
+  return { signal: letManyWait(signal), hasPassed: () => false, end: () => undefined };
 }

@@ -62,6 +62,7 @@ async function addressOfContext(directory: string, name: string): Promise<Engine
 }
 
 function checked(address: EngineAddress): EngineAddress | AddressProblem {
+  if (!URL.canParse(address.url)) return { problem: `${address.url} is not the address of an engine` };
   if (/^(unix|tcp|http|https|ssh):\/\//.test(address.url)) return address;
   return { problem: `${address.url}: only unix, tcp and ssh addresses of an engine are understood` };
 }

@@ -24,5 +24,12 @@ export function failedWith(error: unknown, url: string, deadline: Deadline): Eng
   if (deadline.signal.aborted) return failed("aborted", "interrupted");
   const { code, reason } = systemErrorOf(error);
   const isDenied = code === "EACCES" || code === "EPERM";
-  return failed(isDenied ? "not-permitted" : "unreachable", `${url}: ${reason}`);
+  return failed(isDenied ? "not-permitted" : "unreachable", `${url}: ${reason}${openedFile(error)}`);
+}
+
+/** docker-modem reads the certificates in DOCKER_CERT_PATH by itself, and stumbles over one that is missing. */
+function openedFile(error: unknown): string {
+  const isOpening =
+    error instanceof Error && "syscall" in error && error.syscall === "open" && "path" in error;
+  return isOpening ? ` (${String(error.path)})` : "";
 }

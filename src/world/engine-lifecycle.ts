@@ -40,6 +40,14 @@ export async function restartContainer(
   return outcome(reply, () => "restarted");
 }
 
+export async function unpauseContainer(
+  connect: Connect,
+  containerId: string,
+): Promise<EngineAnswer<"unpaused">> {
+  const path = `${container(containerId)}/unpause`;
+  return outcome(await call(connect, { method: "POST", path }), () => "unpaused");
+}
+
 export async function killContainer(
   connect: Connect,
   containerId: string,
@@ -53,16 +61,6 @@ export async function pauseContainer(connect: Connect, containerId: string): Pro
   return outcome(
     await call(connect, { method: "POST", path: `${container(containerId)}/pause` }),
     () => "paused",
-  );
-}
-
-export async function unpauseContainer(
-  connect: Connect,
-  containerId: string,
-): Promise<EngineAnswer<"unpaused">> {
-  return outcome(
-    await call(connect, { method: "POST", path: `${container(containerId)}/unpause` }),
-    () => "unpaused",
   );
 }
 

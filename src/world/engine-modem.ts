@@ -1,26 +1,30 @@
 import type DockerModem from "docker-modem";
-import { plainAgent, tlsAgent } from "./engine-agent.ts";
+import type { Agent } from "node:http";
+import { tcpAgent, tlsAgent, unixAgent } from "./engine-agent.ts";
 import type { EngineAddress } from "./engine-address.ts";
 
-/** What docker-modem needs to know to reach an address; it must not look into the environment by itself. */
+/**
+ * How docker-modem reaches an address: always by an agent of ours, behind what it takes for a socket. For hosts it
+ * would use `url.parse`, of which Node 24 warns the user.
+ */
 export async function modemOptions(
-  { url, tls }: EngineAddress,
+  address: EngineAddress,
   environment: Readonly<Record<string, string>>,
 ): Promise<DockerModem.ConstructorOptions> {
-  if (url.startsWith("unix://")) {
-    return {
-      socketPath: url.slice("unix://".length),
-      host: undefined,
-      protocol: "http",
-      agent: plainAgent(),
-    };
-  }
-  const { hostname, port } = new URL(url);
+  const agent = await agentFor(address, environment);
+  return { socketPath: address.url, host: undefined, protocol: "http", agent };
+}
+
+async function agentFor(
+  { url, tls }: EngineAddress,
+  environment: Readonly<Record<string, string>>,
+): Promise<Agent> {
+  if (url.startsWith("unix://")) return unixAgent(url.slice("unix://".length));
   if (url.startsWith("ssh://")) {
     const { sshAgent } = await import("./engine-ssh.ts");
-    return { host: "docker.invalid", port: 80, protocol: "http", agent: sshAgent(url, environment) };
+    return sshAgent(url, environment);
   }
-  return tls === undefined
-    ? { host: hostname, port: port || 2375, protocol: "http", agent: plainAgent() }
-    : { host: hostname, port: port || 2376, protocol: "https", agent: await tlsAgent(tls) };
+  const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return tls === undefined ? tcpAgent(host, Number(port || 2375)) : tlsAgent(host, Number(port || 2376), tls);
 }

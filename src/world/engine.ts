@@ -16,6 +16,7 @@ export interface Engine {
   ): Promise<EngineAnswer<"stopped" | "already-stopped">>;
   /** Freezes all its processes where they stand. */
   pause(containerId: string): Promise<EngineAnswer<"paused">>;
+  /** Lets a paused container go on. */
   unpause(containerId: string): Promise<EngineAnswer<"unpaused">>;
   kill(containerId: string, signal: string): Promise<EngineAnswer<"killed">>;
   restart(containerId: string, graceSeconds: number | undefined): Promise<EngineAnswer<"restarted">>;

@@ -5,7 +5,7 @@ export interface ImageReference {
 }
 
 /** Docker Hub goes by the address of its first version, for ever. */
-export const dockerHub = "https://index.docker.io/v1/";
+const dockerHub = "https://index.docker.io/v1/";
 
 export function readImageReference(reference: string): ImageReference {
   const [first = "", ...others] = reference.split("/");

@@ -1,3 +1,5 @@
+import { letManyWait } from "./many-waiters.ts";
+
 /** Ctrl-C and SIGTERM of this process, and who is meant by them. */
 export interface Interruption {
   /** Aborts at the first one; the reason is "SIGINT" or "SIGTERM". Nothing is caught before this is first asked for. */
@@ -40,7 +42,7 @@ export function createInterruption(): Interruption {
   return {
     get signal() {
       install();
-      return controller.signal;
+      return letManyWait(controller.signal);
     },
     leaveToChild: async (run) => {
       install();

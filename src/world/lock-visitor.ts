@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { LockAnswer, LockHolder } from "./locks.ts";
+import { letManyWait } from "./many-waiters.ts";
 
 type Taken = Extract<LockAnswer, { readonly kind: "taken" }>;
 
@@ -70,10 +71,12 @@ async function untilClosed(socket: Socket, closed: Promise<void>, signal: AbortS
   if (signal.aborted) return;
   socket.ref();
   await new Promise<void>((resolve) => {
-    void closed.then(resolve);
-    signal.addEventListener("abort", () => {
+    const end = (): void => {
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    void closed.then(end);
+    letManyWait(signal).addEventListener("abort", end);
   });
   socket.unref();
 }

@@ -5,6 +5,8 @@ export interface Machine {
   readonly processId: number;
   /** -1 where there is no such thing. */
   readonly userId: number;
+  /** -1 where there is no such thing. */
+  readonly groupId: number;
   readonly userName: string;
   readonly hostName: string;
   readonly homeDirectory: string;

@@ -9,7 +9,8 @@ export interface ComposeSurroundings {
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
 }
 
-const createWords = ["create", "--no-recreate", "--pull", "never", "--no-build"];
+/** As `create`, which has no `--no-deps`: a service would fail for the image of one that it depends on. */
+const createWords = ["up", "--no-start", "--no-deps", "--no-recreate", "--pull", "never", "--no-build"];
 const upWords = ["up", "-d", "--no-deps", "--pull", "never", "--no-build"];
 
 export function nodeCompose(surroundings: ComposeSurroundings): Compose {
@@ -26,8 +27,8 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
       });
     },
     config: async (project, { interpolate, signal }) => {
-      const words = interpolate ? ["config"] : ["config", "--no-interpolate"];
-      return processes.run({ ...(await request(project, words)), signal });
+      const words = interpolate ? [] : ["--no-interpolate"];
+      return processes.run({ ...(await request(project, ["config", "--format", "json", ...words])), signal });
     },
     configHashes: async (project, signal) =>
       processes.run({ ...(await request(project, ["config", "--hash", "*"])), signal }),

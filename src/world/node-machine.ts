@@ -10,6 +10,7 @@ export function nodeMachine(workingDirectory?: string): Machine {
     architecture: process.arch,
     processId: process.pid,
     userId: process.getuid?.() ?? -1,
+    groupId: process.getgid?.() ?? -1,
     get userName() {
       return findUserName();
     },

@@ -12,7 +12,10 @@ export function trackGroup(processId: number): () => void {
   };
 }
 
-/** Asks the whole group to end, and after two seconds makes it; the answer stops the waiting. */
+/**
+ * Asks the whole group to end, and after two seconds makes it. The answer is to be called when the first of the group
+ * has ended and its output too: what is left then heeds nothing, and nobody.
+ */
 export function endGroup(processId: number, onKilled: () => void): () => void {
   signalGroup(processId, "SIGTERM");
   const timer = setTimeout(() => {
@@ -21,6 +24,7 @@ export function endGroup(processId: number, onKilled: () => void): () => void {
   }, graceMs);
   return () => {
     clearTimeout(timer);
+    signalGroup(processId, "SIGKILL");
   };
 }
 

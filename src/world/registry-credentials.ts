@@ -34,9 +34,10 @@ function credentialsOf(login: RegistryLogin): Credentials {
   };
 }
 
-/** As the engine wants it in `X-Registry-Auth`. */
+/** As the engine wants it in `X-Registry-Auth`: base64 for URLs, but padded; without the padding it sees no login. */
 export function registryAuthHeader(credentials: Credentials, registry: string): string {
   const { username, password, identityToken } = credentials;
   const login = identityToken === "" ? { username, password } : { identitytoken: identityToken };
-  return Buffer.from(JSON.stringify({ ...login, serveraddress: registry })).toString("base64url");
+  const encoded = Buffer.from(JSON.stringify({ ...login, serveraddress: registry })).toString("base64");
+  return encoded.replaceAll("+", "-").replaceAll("/", "_");
 }

@@ -11,8 +11,16 @@ export interface Terminal {
   /** Columns of standard error; 80 where there is no terminal. */
   columns(): number;
   rows(): number;
+  /** Shows on a terminal that something takes a while; says nothing anywhere else. */
+  busy(text: string): Promise<Busy>;
   /** One line typed by the person; undefined on end of input or abort. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** As `ask`, without showing what is typed. */
+  askHidden(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** Aborts on Ctrl-C (SIGINT) or SIGTERM; the reason is the signal's name. */
   readonly interrupted: AbortSignal;
+}
+
+export interface Busy {
+  readonly stop: () => void;
 }

@@ -99,6 +99,10 @@ describe("the house", () => {
     expect(files.filter(({ imports }) => imports.includes("zx")).map(({ path }) => path)).toEqual([]);
   });
 
+  test("takes zod as a namespace, so that the bundle holds only what is used of it", () => {
+    expect(offenders(/import \{[^}]*\} from "zod"/u, [])).toEqual([]);
+  });
+
   test("mentions the process only in world/ and main.ts", () => {
     expect(
       offenders(

@@ -13,7 +13,7 @@ export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/u, "
 const world = createWorld(root);
 
 export const stackEnvironments = ["development", "staging", "production", "monitoring", "optimized"] as const;
-export const testEnvironments = ["testing", "performance"] as const;
+const testEnvironments = ["testing", "performance"] as const;
 export const environments = [...stackEnvironments, ...testEnvironments];
 export const gpuLayers = ["multi-gpu", "single-gpu", "none"] as const;
 

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { eventsIn, resultIn, serviceIn, statesIn } from "../program/stream.ts";
 import { freePort } from "./free-port.ts";
@@ -153,24 +154,28 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(statesIn(run.stdout)).toMatchObject({ next: "skipped" });
   });
 
-  test("a port that is stolen after the check is named", async () => {
+  test("a port that is stolen between the check and the start is named", async () => {
     const port = await freePort();
-    // the thief publishes the same port and is started first: the check, which looks before, sees it free
     const project = await testProject({
       compose: {
         services: {
-          thief: listens({ ports: [`127.0.0.1:${String(port)}:8080`] }),
+          first: answers({}, 1),
           late: listens({
             ports: [`127.0.0.1:${String(port)}:8080`],
-            depends_on: { thief: { condition: "service_healthy" } },
+            depends_on: { first: { condition: "service_healthy" } },
           }),
         },
       },
     });
-    const run = await project.stack("up", "demo", "--json", "--ignore", "port.in-use");
+    const running = project.start("up", "demo", "--json");
+    await running.said("plan-made");
+    const thief = createServer();
+    await new Promise<void>((resolve) => thief.listen(port, "127.0.0.1", resolve));
+    const run = await running.ended;
+    await new Promise((resolve) => thief.close(resolve));
     expect(run.exitCode).toBe(4);
+    expect(statesIn(run.stdout)).toEqual({ first: "ready", late: "failed" });
     expect(serviceIn(run.stdout, "late").reason).toContain(`could not have port ${String(port)}`);
-    expect(statesIn(run.stdout)["thief"]).toBe("ready");
   });
 
   test("an image that is not there and must not be pulled", async () => {
@@ -200,29 +205,26 @@ describe("a failure names the service, the cause, what waited for it, and the ne
   });
 
   test("a service killed by its own health check while it loads, with the start period it needs", async () => {
-    // what kills in the real world is an orchestrator's watchdog; here the check itself ends process 1
+    // a watchdog in the check, which loses its patience after three seconds; loading would take thirty
+    const line =
+      "rm -f /tmp/late; (sleep 3; touch /tmp/late) & sleep 30 & echo $! > /tmp/child; wait $!; exit 143";
+    const check =
+      "wget -q -O /dev/null http://127.0.0.1:8080/ || { test -f /tmp/late && kill $(cat /tmp/child); exit 1; }";
     const project = await testProject({
       compose: {
         services: {
-          slow: answers(
-            {
-              restart: "always",
-              healthcheck: {
-                test: [
-                  "CMD-SHELL",
-                  "wget -q -O /dev/null http://127.0.0.1:8080/ || { test -f /tmp/once && kill -9 1; touch /tmp/once; exit 1; }",
-                ],
-                interval: "1s",
-                retries: 1,
-              },
-            },
-            30,
-          ),
+          slow: runs(line, {
+            restart: "always",
+            expose: ["8080"],
+            healthcheck: { test: ["CMD-SHELL", check.replaceAll("$", "$$$$")], interval: "1s", retries: 1 },
+          }),
         },
       },
     });
     const run = await project.stack("up", "demo", "--json");
     expect(run.exitCode).toBe(4);
-    expect(serviceIn(run.stdout, "slow").reason).toMatch(/restart/u);
+    const { reason, fix } = serviceIn(run.stdout, "slow");
+    expect(reason).toMatch(/restarted 2 times by its own health check/u);
+    expect(fix).toMatch(/start_period of at least \d+s/u);
   });
 });

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { unpackedPackage } from "./debian-package.ts";
 
 /** BusyBox alone: a shell, `nc`, `httpd`, `wget` and `sleep` in 2 MB. */
 export const busybox = "stack-test/busybox:1";
@@ -10,40 +11,19 @@ export const busybox = "stack-test/busybox:1";
 export async function ensureBusybox(): Promise<void> {
   const found = await execa("docker", ["image", "inspect", busybox], { reject: false });
   if (found.exitCode === 0) return;
-  const root = await unpackedBusybox();
-  const change = 'ENV PATH=/bin\nCMD ["sh"]'.split("\n").flatMap((line) => ["--change", line]);
-  await execa("sh", [
-    "-c",
-    'tar -C "$0" --owner=0 --group=0 -c . | docker import "$@"',
-    root,
-    ...change,
-    "-",
-    busybox,
-  ]);
-}
-
-async function unpackedBusybox(): Promise<string> {
-  const cache = join(tmpdir(), `stack-test-busybox-${userInfo().username}`);
-  const root = join(cache, "root");
-  if (await holds(cache, "root")) return root;
-  const work = join(cache, `work-${String(process.pid)}`);
-  await mkdir(work, { recursive: true });
-  await execa("apt-get", ["download", "busybox-static"], { cwd: work });
-  await execa("sh", ["-c", "dpkg -x busybox-static_*.deb package"], { cwd: work });
-  await execa("sh", ["-c", layOut], { cwd: work });
-  await rename(join(work, "root"), root).catch(() => undefined); // another run was faster
-  return root;
+  const packageFolder = await unpackedPackage("busybox-static");
+  const root = await mkdtemp(join(tmpdir(), "stack-test-root-"));
+  await execa("sh", ["-c", layOut, packageFolder], { cwd: root });
+  const changes = ["ENV PATH=/bin", 'CMD ["sh"]'].flatMap((change) => ["--change", change]);
+  const pack = 'tar --owner=0 --group=0 -c . | docker import "$@"';
+  await execa("sh", ["-c", pack, "docker", ...changes, "-", busybox], { cwd: root });
+  await rm(root, { recursive: true });
 }
 
 const layOut = `
   set -e
-  mkdir -p root/bin root/tmp root/etc && chmod 1777 root/tmp
-  cp "$(find package -type f -path "*/bin/busybox")" root/bin/busybox
-  for name in $(root/bin/busybox --list); do test "$name" = busybox || ln -s busybox "root/bin/$name"; done
-  printf 'root:x:0:0::/tmp:/bin/sh\\nnobody:x:65534:65534::/tmp:/bin/sh\\n' > root/etc/passwd
+  mkdir bin tmp etc && chmod 1777 tmp && chmod 755 .
+  cp "$(find "$0" -type f -path "*/bin/busybox")" bin/busybox
+  for name in $(bin/busybox --list); do test "$name" = busybox || ln -s busybox "bin/$name"; done
+  printf 'root:x:0:0::/tmp:/bin/sh\\nnobody:x:65534:65534::/tmp:/bin/sh\\n' > etc/passwd
 `;
-
-async function holds(directory: string, name: string): Promise<boolean> {
-  const names = await readdir(directory).catch(() => []);
-  return names.some((found) => found === name);
-}

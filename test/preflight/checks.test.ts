@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { doctorChecks, hostChecks, startChecks } from "../../src/preflight/checks.ts";
+import { cardChecks, environmentChecks, machineChecks, startChecks } from "../../src/preflight/checks.ts";
 import type { PreflightNeeds } from "../../src/preflight/checks.ts";
+import { engineLook } from "../../src/preflight/engine-look.ts";
 import { isDocumented } from "../../src/preflight/finding-ids.ts";
 import { preflight } from "../../src/preflight/preflight.ts";
 import type { Compose } from "../../src/world/compose.ts";
@@ -53,13 +54,15 @@ function bareMachine() {
 
 describe("the checks of a start", () => {
   it("leave out of a rehearsal what only the real images need, and say so", async () => {
-    const { findings } = await preflight(bareMachine(), startChecks(needs, { rehearse: true }), never);
+    const checks = startChecks(needs, { rehearse: true, lookAtEngine: engineLook() });
+    const { findings } = await preflight(bareMachine(), checks, never);
     const skipped = findings.filter(({ status }) => status === "skip").map(({ id }) => id);
     expect(skipped).toEqual(["gpu.decision", "memory.total", "disk.free", "model.directory"]);
   });
 
   it("say what is wrong with a bare machine, once", async () => {
-    const { findings } = await preflight(bareMachine(), startChecks(needs, { rehearse: false }), never);
+    const checks = startChecks(needs, { rehearse: false, lookAtEngine: engineLook() });
+    const { findings } = await preflight(bareMachine(), checks, never);
     const failed = findings.filter(({ status }) => status === "fail").map(({ id }) => id);
     expect(failed).toEqual(["engine.missing", "compose.missing"]);
   });
@@ -67,14 +70,18 @@ describe("the checks of a start", () => {
 
 describe("the checks of a doctor", () => {
   it("work on a machine without anything, under documented ids, and none breaks", async () => {
-    const { findings } = await preflight(bareMachine(), doctorChecks(needs, { deep: true }), never);
+    const options = { deep: true, rehearse: false, lookAtEngine: engineLook() };
+    const checks = [...machineChecks(options.lookAtEngine), ...environmentChecks(needs, options)];
+    const { findings } = await preflight(bareMachine(), checks, never);
     expect(findings.filter(({ id }) => !isDocumented(id))).toEqual([]);
     expect(findings.filter(({ id }) => id.endsWith(".broken"))).toEqual([]);
   });
 
   it("need no environment", async () => {
     const gpu = { report: decide({ need: "optional" }), need: "optional", images: [], shares: [] } as const;
-    const { findings } = await preflight(bareMachine(), hostChecks(gpu), never);
+    const options = { deep: false, lookAtEngine: engineLook() };
+    const checks = [...machineChecks(options.lookAtEngine), ...cardChecks(gpu, options)];
+    const { findings } = await preflight(bareMachine(), checks, never);
     expect(findings.map(({ id }) => id)).toEqual(["engine.missing", "compose.missing", "gpu.no-devices"]);
   });
 });

@@ -8,16 +8,17 @@ import { answering } from "./engine-info.ts";
 import { partly, stubWorld } from "./stub-world.ts";
 
 const gib = 1024 ** 3;
-const images = ["vllm:1", "postgres:17"];
+const two = ["vllm:1", "postgres:17"];
 
 interface Host {
+  readonly images?: readonly string[];
   readonly freeGiB: Readonly<Record<string, number>>;
   /** GiB of the images that are there. */
   readonly present?: Readonly<Record<string, number>>;
   readonly engine?: Partial<EngineInfo>;
 }
 
-async function look({ freeGiB, present = {}, engine = {} }: Host) {
+async function look({ freeGiB, images = two, present = {}, engine = {} }: Host) {
   const world = stubWorld({
     engine: partly<Engine>("engine", {
       ping: async () => answering(engine),
@@ -58,6 +59,17 @@ describe("the disk", () => {
     const present = { "vllm:1": 10, "postgres:17": 1 };
     expect(await look({ freeGiB: { "/var/lib/docker": 20 }, present })).toMatchObject({ status: "warn" });
     expect(await look({ freeGiB: { "/var/lib/docker": 0.5 }, present })).toMatchObject({ status: "fail" });
+  });
+
+  it("does not block over one image of many: models and data are in place", async () => {
+    const images = ["a:1", "b:1", "c:1", "d:1", "e:1", "f:1"];
+    const present = Object.fromEntries(images.slice(1).map((image) => [image, 2]));
+    expect(await look({ freeGiB: { "/var/lib/docker": 20 }, images, present })).toMatchObject({
+      status: "warn",
+    });
+    expect(await look({ freeGiB: { "/var/lib/docker": 9 }, images, present })).toMatchObject({
+      status: "fail",
+    });
   });
 
   it("looks where containerd keeps images too", async () => {

@@ -1,16 +1,31 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findingTable } from "../../bin/docs/finding-table.mjs";
 import { findingIds } from "../../src/preflight/finding-ids.ts";
 
-const folder = join(import.meta.dirname, "..", "..", "src", "preflight");
+const folders = ["preflight", "secrets", "plan"].map((name) =>
+  join(import.meta.dirname, "..", "..", "src", name),
+);
 
 describe("the table of finding ids", () => {
   it("holds none that no check emits", () => {
-    const sources = readdirSync(folder)
-      .filter((name) => name !== "finding-ids.ts")
-      .map((name) => readFileSync(join(folder, name), "utf8"))
+    const sources = folders
+      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+      .filter((path) => !path.endsWith("finding-ids.ts"))
+      .map((path) => readFileSync(path, "utf8"))
       .join("\n");
     expect(Object.keys(findingIds).filter((id) => !sources.includes(`"${id}"`))).toEqual([]);
   });
+
+  it("is the README's: `npm run docs` writes it there", () => {
+    const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
+    const rows = readme.split("\n").filter((line) => /^\| `[a-z-]+\.[a-z0-9-]+` /u.test(line));
+    expect(rows.map(cells)).toEqual(findingTable(findingIds).slice(2).map(cells));
+  });
 });
+
+/** Prettier pads the cells. */
+function cells(row: string): readonly string[] {
+  return row.split("|").map((cell) => cell.trim());
+}

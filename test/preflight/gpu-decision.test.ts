@@ -148,6 +148,7 @@ describe("the variables of the GPU layers", () => {
     expect(gpuVariables(report)).toEqual({
       STACK_GPU_0: "GPU-0",
       STACK_GPU_1: "GPU-1",
+      STACK_GPU_LAST: "GPU-1",
       STACK_NCCL_P2P_DISABLE: "1",
       STACK_CUSTOM_ALL_REDUCE: "--disable-custom-all-reduce",
     });
@@ -162,7 +163,10 @@ describe("the variables of the GPU layers", () => {
   });
 
   it("name the one card", () => {
-    expect(gpuVariables(decide({ gpus: [card(4)] }))).toEqual({ STACK_GPU_0: "GPU-4" });
+    expect(gpuVariables(decide({ gpus: [card(4)] }))).toEqual({
+      STACK_GPU_0: "GPU-4",
+      STACK_GPU_LAST: "GPU-4",
+    });
   });
 
   it("fall back to indices for a box that is only planned for", () => {

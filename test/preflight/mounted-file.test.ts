@@ -49,9 +49,14 @@ describe("a mounted file", () => {
     expect(await look({ userId: 999 }, there("file", 0o600))).toMatchObject([{ id: "file.unreadable" }]);
     expect(await look({ userId: 999 }, there("file", 0o600, 999))).toMatchObject([{ status: "pass" }]);
     expect(await look({ userId: 0 }, there("file", 0o600, 999))).toMatchObject([{ status: "pass" }]);
-    expect(await look({}, { kind: "unreadable", reason: "EACCES" })).toMatchObject([
-      { id: "file.unreadable" },
-    ]);
+    const closed = { kind: "unreadable", reason: "EACCES" } as const;
+    expect(await look({ userId: 999 }, closed)).toMatchObject([{ id: "file.unreadable" }]);
+  });
+
+  it("that this user may not see is no trouble for a container that may", async () => {
+    const closed = { kind: "unreadable", reason: "EACCES" } as const;
+    expect(await look({}, closed)).toMatchObject([{ status: "pass" }]);
+    expect(await look({ userId: 0 }, closed)).toMatchObject([{ status: "pass" }]);
   });
 });
 

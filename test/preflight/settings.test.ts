@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { judgeCpuLimits } from "../../src/preflight/cpu-limit.ts";
 import { judgeSettings } from "../../src/preflight/engine-settings.ts";
 import { hostCheck } from "../../src/preflight/host.ts";
-import { judgeMapCount } from "../../src/preflight/max-map-count.ts";
+import { engineLook } from "../../src/preflight/engine-look.ts";
+import { judgeMapCount, maxMapCountCheck } from "../../src/preflight/max-map-count.ts";
 import { securityCheck } from "../../src/preflight/security.ts";
 import { judgeShell } from "../../src/preflight/shell.ts";
 import { answering, silent } from "./engine-info.ts";
-import { stoppedClock, stubFiles, stubMachine, stubWorld } from "./stub-world.ts";
+import type { Engine } from "../../src/world/engine.ts";
+import { partly, stoppedClock, stubFiles, stubMachine, stubWorld } from "./stub-world.ts";
 
 const never = new AbortController().signal;
 
@@ -36,14 +38,27 @@ describe("the engine's settings", () => {
 describe("vm.max_map_count", () => {
   it("must be high enough for Elasticsearch, and matters to no one else", () => {
     const engine = answering();
-    const [finding] = judgeMapCount(["elasticsearch"], { engine, count: 65_530 });
+    const services = ["elasticsearch"];
+    const [finding] = judgeMapCount({ services, engine, count: 65_530 });
     expect(finding).toMatchObject({ id: "host.max-map-count", status: "fail" });
     expect(finding?.fix).toContain("sysctl -w vm.max_map_count=262144");
-    expect(judgeMapCount(["elasticsearch"], { engine, count: 1_048_576 })).toMatchObject([
-      { status: "pass" },
+    expect(judgeMapCount({ services, engine, count: 1_048_576 })).toMatchObject([{ status: "pass" }]);
+    expect(judgeMapCount({ services: [], engine, count: 1 })).toEqual([]);
+    expect(judgeMapCount({ services, engine: answering({ local: false }), count: 1 })).toEqual([]);
+  });
+
+  it("does not matter to an Elasticsearch whose settings tell it to read its files", async () => {
+    const settings = (text: string) =>
+      stubWorld({
+        engine: partly<Engine>("engine", { ping: async () => answering() }),
+        files: stubFiles({ "/proc/sys/vm/max_map_count": "65530\n", "/es.yml": text }),
+      });
+    const check = maxMapCountCheck([{ service: "search", settingsFile: "/es.yml" }], engineLook());
+    expect(await check.run(settings("node.store.allow_mmap: false\n"), never)).toEqual([]);
+    const other = maxMapCountCheck([{ service: "search", settingsFile: "/es.yml" }], engineLook());
+    expect(await other.run(settings("# node.store.allow_mmap: false\n"), never)).toMatchObject([
+      { id: "host.max-map-count", data: { services: ["search"] } },
     ]);
-    expect(judgeMapCount([], { engine, count: 1 })).toEqual([]);
-    expect(judgeMapCount(["elasticsearch"], { engine: answering({ local: false }), count: 1 })).toEqual([]);
   });
 });
 

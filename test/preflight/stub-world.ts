@@ -40,6 +40,7 @@ export function stubMachine(parts: Partial<World["machine"]>): World["machine"] 
     architecture: "x64",
     processId: 4242,
     userId: 1000,
+    groupId: 1000,
     userName: "ada",
     hostName: "box",
     homeDirectory: "/home/ada",

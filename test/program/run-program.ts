@@ -11,6 +11,8 @@ export interface ProgramRequest {
   readonly directory: string;
   /** Added to a bare environment: PATH, HOME and what leads to the engine. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Only root can run it as somebody else. */
+  readonly userId?: number;
   /** After that long it is killed: no test waits for ever. */
   readonly withinMs?: number;
 }
@@ -42,6 +44,7 @@ export function startProgram(request: ProgramRequest): RunningProgram {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: request.withinMs ?? 120_000,
     killSignal: "SIGKILL",
+    ...(request.userId === undefined ? {} : { uid: request.userId, gid: request.userId }),
   });
   const heard = { stdout: "", stderr: "" };
   const listeners = new Set<() => void>();

@@ -26,6 +26,14 @@ describe("the JSON stream", () => {
     );
   });
 
+  it("holds no control character that a terminal would act on", () => {
+    const { terminal, written } = fakeAudience();
+    const text = `a${String.fromCharCode(27, 127, 155)}b`;
+    jsonRenderer(terminal).handle(at({ type: "notice", text }));
+    expect(written.out.trimEnd()).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(written.out)).toMatchObject({ text });
+  });
+
   it("says in its first and last line, and only there, what it belongs to", () => {
     const [first, middle, last] = lines(run, at(plan("postgres")), at(result()));
     expect(first).toMatchObject({ schema: 1, command: "up", type: "run-started" });

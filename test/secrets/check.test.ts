@@ -92,6 +92,18 @@ describe("checking secrets", () => {
     ]);
   });
 
+  it("says a command that can be typed, also where a folder has a space", async () => {
+    const directory = "/my box";
+    const place = { environment: "development", directory };
+    world.put("/my box/.env.development", "A=1\n", 0o644);
+    const problems = await checkSecrets(
+      world,
+      { ...place, specs: {}, otherEnvironments: [], stores: [] },
+      signal,
+    );
+    expect(problems.map(({ fix }) => fix)).toEqual(["chmod 0600 '/my box/.env.development'"]);
+  });
+
   it("finds an immutable value that changed, stops for it, and knows the backup that has the old one", async () => {
     const old = world.text(`${folder}/salt`) ?? "";
     world.put(env, `${world.text(env)}SALT=0123456789abcdef0123456789abcdef\n`);

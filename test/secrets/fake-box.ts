@@ -36,11 +36,14 @@ export class FakeBox {
   readonly clients = new Map<string, Client>();
   readonly execs: ExecRequest[] = [];
   readonly events: string[] = [];
+  readonly learned: string[] = [];
   /** What each effect does instead: nothing, die before or after it, or answer with a failure. */
   interfere: (effect: number) => "none" | "die-before" | "die-after" | "fail" = () => "none";
   effects = 0;
   trustsEveryone = false;
   diskIsFull = false;
+  /** PostgreSQL says something else than yes or no. */
+  isConfused = false;
   /** A second password that PostgreSQL takes. */
   alsoAccepted: string | undefined;
   running = new Set(["postgres", "redis"]);
@@ -92,6 +95,8 @@ export class FakeBox {
         ["REDIS_PASSWORD", this.store("redis")],
       ]),
       consumers: this.consumers,
+      running: [...this.clients].flatMap(([service, { running }]) => (running ? [service] : [])),
+      learn: (values) => this.learned.push(...values),
       tell: (event) => this.events.push("step" in event ? `${event.type} ${event.step}` : event.type),
       signal: new AbortController().signal,
       ...more,
@@ -173,6 +178,8 @@ export class FakeBox {
   }
 
   private psql(script: string, password: string, lines: readonly string[]): ExecResult {
+    if (this.isConfused)
+      return exited(2, "", `psql: error: FATAL:  role does not exist, not with ${password}\n`);
     if (lines[0] === "\\password") {
       this.postgresPassword = lines[1] ?? "";
       return exited(0, "");

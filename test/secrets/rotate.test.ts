@@ -139,6 +139,24 @@ describe("a rotation is refused, and nothing changes,", () => {
     ]);
   });
 
+  it("of a password that a store keeps for itself and nobody here can change inside it", async () => {
+    const { stores } = box.request();
+    const grafana = {
+      kind: "other",
+      service: "grafana",
+      container: undefined,
+      volume: { volume: "grafana-data", volumeCreatedAt: "then" },
+    } as const;
+    const more = { stores: new Map([...stores, ["API_KEY", grafana] as const]) };
+    expect(await refused({ ...more, names: ["API_KEY"] })).toEqual([
+      expect.stringContaining("grafana keeps its own copy of API_KEY"),
+    ]);
+    expect(await rotateSecrets(box.world, box.request({ ...more, names: [] }))).toMatchObject({
+      kind: "rotated",
+      names: ["POSTGRES_PASSWORD", "REDIS_PASSWORD"],
+    });
+  });
+
   it("while its store stands still", async () => {
     box.running.delete("postgres");
     expect(await refused({})).toEqual([expect.stringContaining("postgres does not run")]);
@@ -147,6 +165,12 @@ describe("a rotation is refused, and nothing changes,", () => {
   it("where the store lets everyone in: that the old value is refused could not be proven", async () => {
     box.trustsEveryone = true;
     expect(await refused({})).toEqual([expect.stringContaining("lets in everyone")]);
+  });
+
+  it("where the store cannot be asked, in its own words, without the password", async () => {
+    box.isConfused = true;
+    const [detail] = await refused({});
+    expect(detail).toContain("psql: error: FATAL:  role does not exist, not with ***");
   });
 
   it("where the journal cannot be written", async () => {

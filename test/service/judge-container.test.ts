@@ -25,6 +25,7 @@ const running: ContainerFacts = {
   startedMs: 0,
   watchedMs: 0,
   starts: 1,
+  startsToldUntil: 0,
   exits: [],
   health: "starting",
   checkOutput: "",

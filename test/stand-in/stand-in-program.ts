@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { afterAll } from "vitest";
 import type { Orders } from "../../src/stand-in/orders.ts";
 
 /** The program as it goes into the image: one file, built once for a test file. */
 export function buildStandIn(): string {
-  const outfile = join(mkdtempSync(join(tmpdir(), "stand-in-")), "stand-in.cjs");
+  const folder = mkdtempSync(join(tmpdir(), "stand-in-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const outfile = join(folder, "stand-in.cjs");
   const entryPoints = [join(import.meta.dirname, "..", "..", "src", "stand-in", "main.ts")];
   buildSync({ entryPoints, outfile, bundle: true, platform: "node", format: "cjs", target: "node20" });
   return outfile;
@@ -34,7 +37,7 @@ export function callTool(program: string, args: readonly string[], call: Call = 
   return ended(child);
 }
 
-export function ended(child: ChildProcess): Promise<Ended> {
+function ended(child: ChildProcess): Promise<Ended> {
   const said = { out: "", err: "" };
   child.stdout?.on("data", (data: Buffer) => (said.out += data.toString()));
   child.stderr?.on("data", (data: Buffer) => (said.err += data.toString()));

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -48,7 +48,10 @@ beforeAll(async () => {
   await running[1]?.says(`port ${unhealthy}`);
 });
 
-afterAll(() => running.forEach(({ child }) => child.kill("SIGKILL")));
+afterAll(() => {
+  running.forEach(({ child }) => child.kill("SIGKILL"));
+  rmSync(folder, { recursive: true });
+});
 
 describe("curl", () => {
   test.each([

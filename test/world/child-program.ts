@@ -36,8 +36,13 @@ export interface ChildProgram {
   readonly ended: Promise<number | string>;
 }
 
-export function startProgram(path: string, args: readonly string[] = []): ChildProgram {
-  const child = spawn(process.execPath, [path, ...args], { stdio: "pipe" });
+export function startProgram(
+  path: string,
+  args: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): ChildProgram {
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, [path, ...args], { stdio: "pipe", env });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.stderr.on("data", (chunk: Uint8Array) => process.stderr.write(chunk));
   onTestFinished(() => {

@@ -40,6 +40,7 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
     unpause: (id) => {
       state.calls.push(`unpause ${id}`);
       changeContainer(state, id, { state: "running" });
+      tellEvent(state, id, "unpause");
       return answer("unpaused");
     },
     kill: (id, signal) => {

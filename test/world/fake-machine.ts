@@ -13,6 +13,7 @@ export function fakeMachine({ memory, ...rest }: FakeMachine = {}): Machine {
     architecture: "x64",
     processId: 4242,
     userId: 1000,
+    groupId: 1000,
     userName: "ann",
     hostName: "box",
     homeDirectory: "/home/ann",

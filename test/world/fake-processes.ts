@@ -55,7 +55,7 @@ export function exited(stdout: string, rest: { exitCode?: number; stderr?: strin
   return { kind: "exited", exitCode: rest.exitCode ?? 0, stdout, stderr: rest.stderr ?? "" };
 }
 
-export function commandLine({ command, args }: ProcessRequest): string {
+function commandLine({ command, args }: ProcessRequest): string {
   return [command, ...args].join(" ");
 }
 

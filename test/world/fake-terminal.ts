@@ -32,10 +32,16 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
     },
     outIsTerminal: options.outIsTerminal ?? false,
     errIsTerminal: options.errIsTerminal ?? false,
+    busy: async () => Promise.resolve({ stop: () => undefined }),
     canAsk: options.answers !== undefined,
     columns: () => options.columns ?? 80,
     rows: () => options.rows ?? 24,
     ask: (question) => {
+      questions.push(question);
+      if (answers.length === 0) throw new Error(`no answer for: ${question}`);
+      return Promise.resolve(answers.shift());
+    },
+    askHidden: (question) => {
       questions.push(question);
       if (answers.length === 0) throw new Error(`no answer for: ${question}`);
       return Promise.resolve(answers.shift());

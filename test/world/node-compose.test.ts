@@ -33,10 +33,10 @@ describe("the compose CLI", () => {
     await world.compose.up(project, ["db", "web"], signal);
     await world.compose.handOver(project, ["exec", "db", "sh"]);
     expect(world.processes.requests.map(({ args }) => args.join(" "))).toEqual([
-      `${words} config`,
-      `${words} config --no-interpolate`,
+      `${words} config --format json`,
+      `${words} config --format json --no-interpolate`,
       `${words} config --hash *`,
-      `${words} create --no-recreate --pull never --no-build db`,
+      `${words} up --no-start --no-deps --no-recreate --pull never --no-build db`,
       `${words} up -d --no-deps --pull never --no-build db web`,
       `${words} exec db sh`,
     ]);

@@ -207,7 +207,13 @@ async function loginSent(config: object, reference: string, secret?: object): Pr
     { home, processes },
   );
   await engine.pull({ reference, signal: never }, () => undefined);
-  return typeof header === "string" ? JSON.parse(Buffer.from(header, "base64url").toString()) : undefined;
+  return typeof header === "string" ? JSON.parse(decodedAsTheEngineDoes(header)) : undefined;
+}
+
+/** Go takes no base64 without its padding. */
+function decodedAsTheEngineDoes(header: string): string {
+  if (header.length % 4 !== 0) throw new Error("illegal base64 data");
+  return Buffer.from(header, "base64url").toString();
 }
 
 const auth = Buffer.from("ann:pa:ss").toString("base64");

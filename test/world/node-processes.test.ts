@@ -94,6 +94,14 @@ describe("a child process that takes too long", () => {
     expect(await isAlive(child)).toBe(false);
   });
 
+  it("leaves nobody behind who does not heed being asked, also when the first of them does", async () => {
+    const deaf = "(trap '' TERM; exec sleep 300) > /dev/null 2>&1 & echo $!; exec sleep 300";
+    const result = await shell(deaf, { timeoutMs: 500 });
+    const left = Number(result.kind === "timed-out" ? result.stdout : Number.NaN);
+    expect(left).toBeGreaterThan(1);
+    expect(await isAlive(left)).toBe(false);
+  });
+
   it("is aborted by the signal, and never started after it", async () => {
     const folder = await temporaryFolder();
     const controller = new AbortController();

@@ -17,7 +17,7 @@ export function commandLine(
   };
 }
 
-export function splitWrapper(
+function splitWrapper(
   words: readonly string[],
   mounted: readonly string[],
 ): { readonly wrapper: readonly string[]; readonly program: readonly string[] } {

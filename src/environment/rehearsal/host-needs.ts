@@ -78,7 +78,8 @@ const outside: Readonly<Record<string, RegExp>> = {
 };
 
 /** The service without what this host may not be able to give and what reaches out of the rehearsal. */
-export function hostNeeds({ service, written, document }: Casting): Part {
+export function hostNeeds(casting: Casting): Part {
+  const { service, written } = casting;
   const dropped: Dropped[] = [];
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(written)) {
@@ -89,7 +90,7 @@ export function hostNeeds({ service, written, document }: Casting): Part {
   }
   const capabilities = rehearseCapabilities(service, written);
   return {
-    written: { ...kept, ...ownParts(written, document), ...capabilities.written },
+    written: { ...kept, ...ownParts(casting), ...capabilities.written },
     dropped: [...dropped, ...capabilities.dropped],
   };
 }

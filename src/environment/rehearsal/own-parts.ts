@@ -1,18 +1,15 @@
-import type { ConfigDocument, ConfigService } from "../config-schema.ts";
+import type { Casting } from "./casting.ts";
+import { whyNotFile } from "./rehearse-files.ts";
 
-/** Networks without fixed addresses, and only those secrets and configs that Compose itself can bring. */
-export function ownParts(
-  written: ConfigService,
-  document: ConfigDocument,
-): Readonly<Record<string, unknown>> {
+/** Networks without fixed addresses, and only those secrets and configs that the rehearsal has. */
+export function ownParts({ written, document, options }: Casting): Readonly<Record<string, unknown>> {
+  const { sources } = options;
+  const secrets = written.secrets?.filter(({ source }) => !whyNotFile(document.secrets[source], sources));
+  const configs = written.configs?.filter(({ source }) => !whyNotFile(document.configs[source], sources));
   return {
     ...(written.networks ? { networks: withoutAddresses(written.networks) } : {}),
-    ...(written.secrets
-      ? { secrets: written.secrets.filter(({ source }) => isOwn(document.secrets[source])) }
-      : {}),
-    ...(written.configs
-      ? { configs: written.configs.filter(({ source }) => isOwn(document.configs[source])) }
-      : {}),
+    ...(secrets === undefined ? {} : { secrets }),
+    ...(configs === undefined ? {} : { configs }),
   };
 }
 
@@ -24,8 +21,4 @@ function aliasesOf(joined: unknown): unknown {
   return typeof joined === "object" && joined !== null && "aliases" in joined
     ? { aliases: joined.aliases }
     : null;
-}
-
-function isOwn(file: ConfigDocument["secrets"][string] | undefined): boolean {
-  return file !== undefined && file.external !== true;
 }

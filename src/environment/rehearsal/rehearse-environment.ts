@@ -26,12 +26,17 @@ export function rehearseEnvironment({ service, written, facts }: Casting, orders
     written: {
       environment: {
         ...Object.fromEntries(kept),
-        PATH: (facts === undefined ? everything() : folders(facts)).join(":"),
+        PATH: rehearsePath(facts),
         [standInLayout.orders]: doubled(JSON.stringify(orders)),
       },
     },
     dropped: dropped.map(([name]) => ({ service: service.name, what: `variable ${name}`, why })),
   };
+}
+
+/** The folders with the programs of an image; of an unknown one, with all there are. */
+export function rehearsePath(facts: ImageFacts | undefined): string {
+  return (facts === undefined ? everything() : folders(facts)).join(":");
 }
 
 function folders({ base, tools }: ImageFacts): readonly string[] {

@@ -20,18 +20,6 @@ export function rehearseMounts(casting: Casting): Part & { readonly targets: rea
   };
 }
 
-/** The host paths that a rehearsal has to look at before it can decide. */
-export function bindSources(document: {
-  readonly services: Readonly<Record<string, ConfigService>>;
-}): readonly string[] {
-  const mounts = Object.values(document.services).flatMap(({ volumes }) => volumes ?? []);
-  return [
-    ...new Set(
-      mounts.flatMap(({ type, source }) => (type === "bind" && source !== undefined ? [source] : [])),
-    ),
-  ];
-}
-
 function whyNot(mount: Mount, { options }: Casting): string | undefined {
   if (needed.has(mount.target.replace(/(.)\/+$/u, "$1"))) return "the stand-in's own files are there";
   if (mount.type === "volume" || mount.type === "tmpfs") return undefined;

@@ -3,6 +3,7 @@ import { configSchema } from "../config-schema.ts";
 import type { LoadedModel } from "../load-model.ts";
 import { modelFromConfig } from "../model-from-config.ts";
 import type { Service } from "../model.ts";
+import { rehearseFiles } from "./rehearse-files.ts";
 import { rehearseNetworks } from "./rehearse-networks.ts";
 import { rehearseService } from "./rehearse-service.ts";
 import { rehearseVolumes } from "./rehearse-volumes.ts";
@@ -20,13 +21,15 @@ export function rehearse(loaded: LoadedModel, options: RehearsalOptions): Rehear
   }));
   const networks = rehearseNetworks(document, options.project);
   const volumes = rehearseVolumes(document, options.project);
+  const secrets = rehearseFiles("secret", document.secrets, options.sources);
+  const configs = rehearseFiles("config", document.configs, options.sources);
   const written = {
     name: options.project,
     services: Object.fromEntries(services.map(({ service, part }) => [service.name, part.written])),
     networks: networks.written,
     volumes: volumes.written,
-    secrets: ownFiles(document.secrets),
-    configs: ownFiles(document.configs),
+    secrets: secrets.written,
+    configs: configs.written,
   };
   const rehearsed = configSchema.parse(written);
   return {
@@ -37,7 +40,9 @@ export function rehearse(loaded: LoadedModel, options: RehearsalOptions): Rehear
     },
     // As 1.1 it quotes what an older reader would take for a boolean or a time.
     yaml: stringify(written, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false }),
-    dropped: [...services.flatMap(({ part }) => part.dropped), ...networks.dropped, ...volumes.dropped],
+    dropped: [...services.map(({ part }) => part), networks, volumes, secrets, configs].flatMap(
+      ({ dropped }) => dropped,
+    ),
     notJudged: services.flatMap(({ service, part }) => (part.known ? [] : [notJudged(service)])),
   };
 }
@@ -50,10 +55,4 @@ function extrasOf(
 
 function notJudged({ name, image }: Service): NotJudged {
   return { service: name, image: image ?? "built here" };
-}
-
-/** Secrets and configs keep their sources and lose their resolved names, which belong to the real project. */
-function ownFiles(files: LoadedModel["document"]["secrets"]): Readonly<Record<string, unknown>> {
-  const own = Object.entries(files).filter(([, file]) => file.external !== true);
-  return Object.fromEntries(own.map(([key, { name: _name, ...file }]) => [key, file]));
 }

@@ -6,7 +6,7 @@ import { findOwnProject } from "../own-project.ts";
 import type { OwnProject } from "../own-project.ts";
 import { anyImage } from "../stores/any-image.ts";
 import { runStores } from "../stores/run-stores.ts";
-import type { Store } from "../stores/run-stores.ts";
+import type { Store } from "../stores/store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { serviceOf, stopServices } from "../stop-services.ts";
 import type { FoundBackup } from "./find-backup.ts";

@@ -46,7 +46,9 @@ async function librariesOf(
 ): Promise<readonly string[]> {
   const said = await world.processes.run({ command: "ldd", args: programs, timeoutMs: 20_000, signal });
   if (said.kind !== "exited") return [];
-  const named = [...said.stdout.matchAll(/(?:=>\s*|^\s+)(\/\S+)\s+\(0x/gmu)].map(([, path = ""]) => path);
+  const named = [...said.stdout.matchAll(/(?:=>\s*|^\s+)(\/\S+)\s+\(0x/gmu)].map(([, path = ""]) =>
+    world.files.resolve(path),
+  );
   const libc = named.find((path) => path.endsWith("/libc.so.6"));
   const beside = libc === undefined ? [] : nameServices.map((name) => `${world.files.dirname(libc)}/${name}`);
   const extra = await Promise.all(

@@ -4,7 +4,7 @@ import { composeLabels } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import { serviceOf } from "../stop-services.ts";
 import { createByCompose } from "./create-by-compose.ts";
-import type { LogicalKind } from "./saved-services.ts";
+import type { Store } from "./store.ts";
 import type { StoreWork } from "./store-work.ts";
 import { untilReady } from "./until-ready.ts";
 
@@ -14,11 +14,6 @@ export interface StoresWanted {
   readonly compose: ComposeProject | undefined;
   readonly stores: readonly Store[];
   readonly onStart: (service: string) => void;
-}
-
-export interface Store {
-  readonly service: string;
-  readonly kind: LogicalKind;
 }
 
 export type RunningStores =

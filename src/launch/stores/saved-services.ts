@@ -3,14 +3,12 @@ import { anonymousLabel } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import { kindOf } from "../own-project.ts";
 import { kindOfImage } from "../service-kind.ts";
+import type { LogicalKind, Store } from "./store.ts";
 import { serviceOf } from "../stop-services.ts";
-
-/** How a store is saved: by its own means, which know what a moment is, or as the files of its volumes. */
-export type LogicalKind = "postgres" | "redis" | "qdrant";
 
 export interface SavedServices {
   /** Stores that are saved by their own means. */
-  readonly stores: readonly { readonly service: string; readonly kind: LogicalKind }[];
+  readonly stores: readonly Store[];
   readonly volumes: readonly SavedVolume[];
   readonly notSaved: readonly { readonly volume: string; readonly why: "model-files" | "unnamed" }[];
 }

@@ -3,7 +3,7 @@ import { bareWatched } from "./bare-watched.ts";
 import { pingScript as postgresPing } from "./postgres-script.ts";
 import { pingScript as qdrantPing } from "./qdrant-script.ts";
 import { pingScript as redisPing } from "./redis-script.ts";
-import type { Store } from "./run-stores.ts";
+import type { Store } from "./store.ts";
 import { askStore } from "./store-work.ts";
 import type { StoreWork } from "./store-work.ts";
 

@@ -19,6 +19,10 @@ export const commands = {
   doctorEverywhere: () => "stack doctor",
   doctorFix: (environment: string | undefined) => words2("stack doctor", environment, "--fix"),
   lint: (target: Target) => `stack lint ${target.environment}`,
+  rotate: (target: Target, ...names: readonly string[]) =>
+    words2("stack secrets rotate", target.environment, ...names),
+  secrets: (target: Target, action: "check" | "generate" | "list") =>
+    `stack secrets ${action} ${target.environment}`,
   gpu: () => "stack gpu",
   clean: () => "stack clean",
   pull: (target: Target, service: string) => `stack compose ${target.environment} -- pull ${service}`,

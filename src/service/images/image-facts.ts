@@ -30,7 +30,7 @@ export type ImageBase =
   "alpine" | "busybox" | "debian" | "ubuntu" | "wolfi" | "ubi-micro" | "ubi-minimal" | "none";
 
 /** How credentials can reach it without standing in its environment. */
-export type CredentialSource =
+type CredentialSource =
   | { readonly kind: "environment-only" }
   | { readonly kind: "file-variables"; readonly suffix: "_FILE" | "__FILE"; readonly fileMode?: "0600" }
   | { readonly kind: "none-needed" };
@@ -47,7 +47,7 @@ interface Listening {
 /** A flag of its command line (`--port 8000`, `--address=:9000`) or a variable of its environment. */
 export type PortSource = { readonly flag: string } | { readonly env: string };
 
-export interface PlainPortFacts extends Listening {
+interface PlainPortFacts extends Listening {
   readonly speaks: "postgres" | "redis" | "tcp";
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { ConfigService } from "../../../src/environment/config-schema.ts";
-import { bindSources } from "../../../src/environment/rehearsal/rehearse-mounts.ts";
+import { hostSources } from "../../../src/environment/rehearsal/host-sources.ts";
 import { rehearse } from "../../../src/environment/rehearsal/rehearse.ts";
 import type { RehearsalOptions } from "../../../src/environment/rehearsal/rehearsal.ts";
 import { type Orders, readOrders } from "../../../src/stand-in/orders.ts";
@@ -15,6 +15,7 @@ const sources: RehearsalOptions["sources"] = new Map([
   ["/", "directory"],
   ["/var/run/docker.sock", "other"],
   ["/srv/shop/missing", "absent"],
+  ["/srv/shop/db.txt", "file"],
 ]);
 const rehearsed = rehearse(shop, { ...options, sources });
 const { services } = rehearsed.loaded.document;
@@ -44,6 +45,7 @@ describe("a rehearsal", () => {
         "-: addresses of network back",
         "-: driver of volume data",
         "-: network shared (external)",
+        "-: secret vault",
         "database: container_name: shop-database",
         "database: memory limit of 64 MiB",
         "database: mount /etc/localtime at /etc/localtime",
@@ -119,7 +121,16 @@ describe("a rehearsal", () => {
       { type: "volume", source: "data", target: "/var/lib/postgresql/data", read_only: false },
       bind("/srv/dumps", "/dumps"),
     ]);
-    expect([...sources.keys()].sort()).toEqual([...bindSources(shop.document)].sort());
+    expect([...sources.keys()].sort()).toEqual([...hostSources(shop.document)].sort());
+  });
+
+  test("goes without a secret whose file is not there, such as another environment's", () => {
+    const absent = new Map([...sources, ["/srv/shop/db.txt", "absent"] as const]);
+    const { loaded, dropped } = rehearse(shop, { ...options, sources: absent });
+    expect(loaded.document.secrets).toEqual({});
+    expect(loaded.document.services["database"]?.secrets).toEqual([]);
+    const why = "/srv/shop/db.txt does not exist";
+    expect(dropped).toContainEqual({ service: undefined, what: "secret db", why });
   });
 
   test("mounts nothing of this machine where the engine is another", () => {

@@ -1,0 +1,71 @@
+import { nearest } from "../environment/nearest.ts";
+import type { Problem } from "../environment/problem.ts";
+import { preflightNeeds } from "../plan/preflight-needs.ts";
+import type { Prepared } from "../plan/prepare.ts";
+import { secretCheck } from "../plan/secret-check.ts";
+import type { Check, Finding } from "../preflight/check.ts";
+import { startChecks } from "../preflight/checks.ts";
+import { engineLook } from "../preflight/engine-look.ts";
+import { findingIds } from "../preflight/finding-ids.ts";
+import { blocks, ignored, preflight } from "../preflight/preflight.ts";
+import type { EngineInfo } from "../world/engine.ts";
+import type { CommandContext } from "./command.ts";
+import type { Run } from "./run.ts";
+
+export interface PassedChecks {
+  readonly kind: "passed";
+  readonly engine: EngineInfo;
+  /** What failed and was to be ignored, to be said again at the end. */
+  readonly ignored: readonly string[];
+}
+
+export type StartChecked = PassedChecks | { readonly kind: "blocked"; readonly failed: number };
+
+/** Everything that would keep a start from working, told before anything is changed. */
+export async function checkStart(
+  context: CommandContext,
+  prepared: Prepared,
+  { project, run }: { readonly project: string; readonly run: Run },
+): Promise<StartChecked> {
+  const { world } = context;
+  const rehearse = project !== prepared.environment.project.name;
+  const lookAtEngine = engineLook();
+  const found = await tellChecks(context, run, [
+    ...startChecks(preflightNeeds(prepared, project), { rehearse, lookAtEngine }),
+    secretCheck(prepared, { lookAtEngine, rehearse, missing: "left-out" }),
+  ]);
+  const engine = await lookAtEngine(world, world.terminal.interrupted);
+  return blocks(found.findings) || engine.kind === "failed"
+    ? { kind: "blocked", failed: Math.max(1, countFailed(found.findings)) }
+    : { kind: "passed", engine: engine.value, ignored: found.ignored };
+}
+
+/** An id that no finding can have is a typing error, and would be silence. */
+export function unknownFinding(ids: readonly string[]): Problem | undefined {
+  const known = Object.keys(findingIds);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return undefined;
+  const meant = nearest(unknown, known);
+  return {
+    message: `--ignore: no check finds "${unknown}"`,
+    fix: meant === undefined ? "see the ids with: stack doctor --json" : `did you mean "${meant}"?`,
+  };
+}
+
+async function tellChecks(
+  { world, flags }: CommandContext,
+  run: Run,
+  checks: readonly Check[],
+): Promise<{ readonly findings: readonly Finding[]; readonly ignored: readonly string[] }> {
+  run.tell({ type: "step-started", step: "preflight" });
+  const report = await preflight(world, checks, world.terminal.interrupted);
+  const findings = ignored(report.findings, flags.ignore);
+  for (const finding of findings) run.tell({ type: "finding", finding });
+  run.tell({ type: "step-finished", step: "preflight", durationMs: Math.round(report.durationMs) });
+  const demoted = report.findings.filter(({ status, id }) => status === "fail" && flags.ignore.includes(id));
+  return { findings, ignored: demoted.map(({ id, title }) => `ignored ${id}: ${title}`) };
+}
+
+export function countFailed(findings: readonly Finding[]): number {
+  return findings.filter(({ status }) => status === "fail").length;
+}

@@ -1,0 +1,69 @@
+import type { Prepared } from "../plan/prepare.ts";
+import type { Finding } from "../preflight/check.ts";
+import { machineChecks } from "../preflight/checks.ts";
+import { engineLook } from "../preflight/engine-look.ts";
+import { blocks, mostUrgentFirst, preflight } from "../preflight/preflight.ts";
+import type { DoctorDocument } from "../report/doctor-text.ts";
+import type { EngineAnswer, EngineInfo } from "../world/engine.ts";
+import type { CommandContext } from "./command.ts";
+import { isMissingCompose } from "./missing-tools.ts";
+import { examineEnvironment, examineWithoutModel } from "./examine-environment.ts";
+import { examineCards } from "./examine-cards.ts";
+import type { Examined, Subject, SubjectAnswer } from "./subject.ts";
+
+export interface Examination {
+  readonly kind: "examined";
+  readonly document: DoctorDocument;
+  readonly prepared: Prepared | undefined;
+  readonly engine: EngineAnswer<EngineInfo>;
+}
+
+/** Makes all checks at once: those of the machine run while the environment is still being read. */
+export async function examine(
+  context: CommandContext,
+): Promise<Examination | Extract<SubjectAnswer, { readonly kind: "problems" }>> {
+  const { world } = context;
+  const began = world.clock.elapsedMs();
+  const lookAtEngine = engineLook();
+  const pointless = new AbortController();
+  const signal = AbortSignal.any([world.terminal.interrupted, pointless.signal]);
+  const machine = preflight(world, machineChecks(lookAtEngine), signal);
+  const answer = await examineSubject(context, { lookAtEngine, signal });
+  // where the user's files are wrong, nobody waits for an engine that hangs
+  if (answer.kind === "problems" && !answer.problems.some(({ fromCompose }) => fromCompose)) {
+    pointless.abort();
+    return answer;
+  }
+  const { findings } = await machine;
+  const subject =
+    answer.kind === "problems" && findings.some(isMissingCompose)
+      ? await examineWithoutModel(context, { lookAtEngine, signal })
+      : answer;
+  if (subject.kind === "problems") return subject;
+  const engine = await lookAtEngine(world, signal);
+  const durationMs = Math.round(world.clock.elapsedMs() - began);
+  const document = documentOf(subject, [...findings, ...subject.findings], durationMs);
+  return { kind: "examined", document, prepared: subject.prepared, engine };
+}
+
+async function examineSubject(context: CommandContext, subject: Subject): Promise<SubjectAnswer> {
+  return context.words[0] === undefined
+    ? examineCards(context, subject)
+    : examineEnvironment(context, subject);
+}
+
+function documentOf(
+  { environment, gpu }: Examined,
+  findings: readonly Finding[],
+  durationMs: number,
+): DoctorDocument {
+  return {
+    schema: 1,
+    command: "doctor",
+    environment,
+    ok: !blocks(findings),
+    findings: mostUrgentFirst(findings),
+    gpu,
+    durationMs,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Problem } from "../environment/problem.ts";
+import type { Outcome } from "../launch/outcome.ts";
+import { fixesFor } from "../preflight/fixes.ts";
+import type { Fix } from "../preflight/fixes.ts";
+import type { FixRecord } from "../report/doctor-text.ts";
+import { fixText, fixedText } from "../report/fix-text.ts";
+import { commands } from "../report/phrases/commands.ts";
+import { tellLines } from "../report/tell-lines.ts";
+import type { CommandContext } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import { examine } from "./examine.ts";
+import type { Examination } from "./examine.ts";
+import { fixMakers } from "./fix-makers.ts";
+
+export type FixedExamination =
+  | Examination
+  | { readonly kind: "refused"; readonly outcome: Outcome }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+/** Shows each safe repair, asks, makes it, and looks again, so that what is told last is how things are now. */
+export async function fixFindings(context: CommandContext, found: Examination): Promise<FixedExamination> {
+  const { world, flags } = context;
+  const fixes = fixesFor(found.document.findings, fixMakers(context, found));
+  if (fixes.length > 0 && !flags.yes && !world.terminal.canAsk) {
+    return { kind: "refused", outcome: nobodyToAsk(fixes, found.document.environment) };
+  }
+  const records: FixRecord[] = [];
+  for (const fix of fixes) records.push(await offer(context, fix));
+  const isChanged = records.some(({ state }) => state === "applied");
+  const now = isChanged ? await examine(context) : found;
+  return now.kind === "problems" ? now : { ...now, document: { ...now.document, fixes: records } };
+}
+
+function nobodyToAsk(fixes: readonly Fix[], environment: string | null): Outcome {
+  const list = fixes.map(({ title, preview }) => `  ${title}: ${preview.join("; ")}`);
+  const count = fixes.length === 1 ? "1 repair is" : `${fixes.length} repairs are`;
+  return {
+    kind: "usage",
+    message: [`${count} possible, and there is nobody to ask:`, ...list].join("\n"),
+    fix: `${commands.doctorFix(environment ?? undefined)} --yes`,
+  };
+}
+
+async function offer(context: CommandContext, fix: Fix): Promise<FixRecord> {
+  const { world, flags } = context;
+  tellLines(world, !flags.color, (look) => fixText(fix, look));
+  const record = await perform(context, fix);
+  tellLines(world, !flags.color, (look) => fixedText(record, look));
+  return record;
+}
+
+async function perform(context: CommandContext, fix: Fix): Promise<FixRecord> {
+  const { world } = context;
+  const { id, title, undo, finding } = fix;
+  const about = { id, title, undo, finding: finding.id, reason: "", next: "" };
+  if (!(await confirm(context, "Do it?"))) return { ...about, state: "declined" };
+  const answer = await fix.apply(world, world.terminal.interrupted);
+  return answer.kind === "applied"
+    ? { ...about, state: "applied" }
+    : { ...about, state: "failed", reason: answer.reason, next: answer.next };
+}

@@ -1,0 +1,33 @@
+import { findManifest } from "../environment/find-manifest.ts";
+import { lint as tryRules } from "../environment/lint/lint.ts";
+import { readSubject } from "../environment/lint/read-subject.ts";
+import type { Outcome } from "../launch/outcome.ts";
+import { defectAnnotations } from "../report/github.ts";
+import { lintText } from "../report/lint-text.ts";
+import type { LintDocument } from "../report/lint-text.ts";
+import { show } from "../report/show.ts";
+import type { CommandContext } from "./command.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+
+/** Shows the defects of layers and manifest that can be seen in files. */
+export async function lint({ world, words, flags }: CommandContext): Promise<Outcome> {
+  const found = await findManifest(world, world.machine.workingDirectory);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const subject = await readSubject(world, found.value, words[0], world.terminal.interrupted);
+  if (subject.kind === "problems") return usageOutcome(subject.problems);
+  const { defects, skipped } = tryRules(subject.value, words[0] === undefined ? "all" : "one-environment");
+  const document: LintDocument = {
+    schema: 1,
+    command: "lint",
+    environment: words[0] === undefined ? null : (subject.value.lays[0]?.environment ?? null),
+    ok: defects.length === 0,
+    defects,
+    skipped,
+    files: subject.value.layers.length + 1,
+  };
+  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => lintText(document, look));
+  if (world.machine.environment["GITHUB_ACTIONS"] === "true") {
+    world.terminal.err(defectAnnotations(defects).join(""));
+  }
+  return defects.length === 0 ? { kind: "done" } : { kind: "defects-found", count: defects.length };
+}

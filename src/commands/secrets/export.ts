@@ -1,0 +1,46 @@
+import type { Outcome } from "../../launch/outcome.ts";
+import { exportSecrets } from "../../secrets/export.ts";
+import { exportedSentence } from "../../report/phrases/secrets.ts";
+import type { CommandContext } from "../command.ts";
+import { complain } from "../complain.ts";
+import { confirm } from "../confirm.ts";
+import { interruptedOutcome } from "../interrupted-outcome.ts";
+import { usageOutcome } from "../usage-outcome.ts";
+import { openSecrets } from "./open-secrets.ts";
+import { passphrase } from "./passphrase.ts";
+
+/** As costly to guess as the `age` command makes it: about a second for each try. */
+const workFactor = 18;
+
+/** All secrets of an environment in one file that a passphrase opens, to take them to another box. */
+export async function exportAll(context: CommandContext): Promise<Outcome> {
+  const { world, flags } = context;
+  const opened = await openSecrets(context);
+  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  const { place, prepared } = opened.value;
+  const file = flags.out ?? `${place.environment}.age`;
+  const path = world.files.resolve(world.machine.workingDirectory, file);
+  const isThere = (await world.files.stat(path)).kind !== "absent";
+  if (isThere && !(await confirm(context, `${file} is there already. Replace it?`))) {
+    const message = `${file} is there already, and stays`;
+    return { kind: "usage", message, fix: `stack secrets export ${place.environment} --out <another file>` };
+  }
+  const given = await passphrase(context, "twice");
+  if (given.kind === "interrupted") return interruptedOutcome(world);
+  if (given.kind === "problems") return usageOutcome(given.problems);
+  const sealed = await exportSecrets(world, place, prepared.specs, { passphrase: given.value, workFactor });
+  if (sealed.kind === "problems") {
+    const [problem] = sealed.problems;
+    complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
+    return { kind: "blocked", failed: sealed.problems.length };
+  }
+  const written = await world.files.writeAtomically(path, sealed.text, 0o600);
+  if (written.kind === "failed")
+    return { kind: "usage", message: `${file} cannot be written: ${written.reason}`, fix: "df -h ." };
+  const { environment } = place;
+  const document = { schema: 1, command: "secrets export", environment, ok: true, file, names: sealed.names };
+  world.terminal.out(
+    flags.json ? `${JSON.stringify(document, undefined, 2)}\n` : `${exportedSentence(sealed.names, file)}\n`,
+  );
+  return { kind: "done" };
+}

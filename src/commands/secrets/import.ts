@@ -1,0 +1,88 @@
+import type { Outcome } from "../../launch/outcome.ts";
+import { importSecrets, previewImport } from "../../secrets/export.ts";
+import type { ImportAnswer, ImportRequest } from "../../secrets/export.ts";
+import { importedSentence, importPreview } from "../../report/phrases/secrets.ts";
+import type { CommandContext } from "../command.ts";
+import { complain } from "../complain.ts";
+import { confirm } from "../confirm.ts";
+import { interruptedOutcome } from "../interrupted-outcome.ts";
+import { knownSecrets } from "../known-secrets.ts";
+import { usageOutcome } from "../usage-outcome.ts";
+import { hold } from "./hold.ts";
+import { openSecrets } from "./open-secrets.ts";
+import { passphrase } from "./passphrase.ts";
+
+/** Takes the values of an export over: shows which, asks, and keeps what they replace. */
+export async function importAll(context: CommandContext): Promise<Outcome> {
+  const { world, words } = context;
+  const opened = await openSecrets(context);
+  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  const { place, prepared } = opened.value;
+  const [, file] = words;
+  if (file === undefined)
+    return {
+      kind: "usage",
+      message: "import from which file?",
+      fix: `stack secrets import ${place.environment} <file>`,
+    };
+  const content = await world.files.read(world.files.resolve(world.machine.workingDirectory, file));
+  if (content.kind !== "text")
+    return { kind: "usage", message: `${file} cannot be read`, fix: `ls -l ${file}` };
+  const given = await passphrase(context, "once");
+  if (given.kind === "interrupted") return interruptedOutcome(world);
+  if (given.kind === "problems") return usageOutcome(given.problems);
+  const { specs } = prepared;
+  const request = { ...place, specs, text: content.text, passphrase: given.value, replace: true };
+  const preview = await previewImport(world, request);
+  if (preview.kind !== "preview") return unopened(file, preview.kind);
+  world.terminal.err(`${importPreview(preview).join("\n")}\n`);
+  const names = [...preview.added, ...preview.replaced];
+  if (names.length > 0 && !(await confirm(context, "Import them?")))
+    return {
+      kind: "usage",
+      message: "nothing was imported",
+      fix: `stack secrets import ${place.environment} ${file} --yes`,
+    };
+  const held = await hold(context, place, "import", async () => importSecrets(world, request));
+  if (held.kind === "aborted") return interruptedOutcome(world);
+  context.learnSecrets(await knownSecrets(world));
+  return tellImport(context, request, held.value);
+}
+
+function unopened(file: string, kind: "wrong-passphrase" | "not-an-export"): Outcome {
+  return kind === "wrong-passphrase"
+    ? {
+        kind: "usage",
+        message: `${file}: the passphrase does not open it`,
+        fix: "run it again with the right one",
+      }
+    : {
+        kind: "usage",
+        message: `${file} is no export of secrets`,
+        fix: "make one with: stack secrets export dev",
+      };
+}
+
+function tellImport(context: CommandContext, request: ImportRequest, answer: ImportAnswer): Outcome {
+  const { world, flags } = context;
+  const { environment } = request;
+  switch (answer.kind) {
+    case "imported": {
+      const { names, from } = answer;
+      const document = { schema: 1, command: "secrets import", environment, ok: true, from, names };
+      const text = flags.json ? JSON.stringify(document, undefined, 2) : importedSentence(environment, names);
+      world.terminal.out(`${text}\n`);
+      return { kind: "done" };
+    }
+    case "wrong-passphrase":
+    case "not-an-export":
+      return unopened("it", answer.kind);
+    case "conflicts":
+      return { kind: "usage", message: `${answer.names.join(", ")} differ here`, fix: "add --yes" };
+    case "problems": {
+      const [problem] = answer.problems;
+      complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
+      return { kind: "blocked", failed: answer.problems.length };
+    }
+  }
+}

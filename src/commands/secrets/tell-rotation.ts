@@ -1,0 +1,52 @@
+import type { Outcome } from "../../launch/outcome.ts";
+import { rotationEnding } from "../../report/phrases/rotation.ts";
+import type { RotationAnswer } from "../../secrets/rotation.ts";
+import type { CommandContext } from "../command.ts";
+import { complain } from "../complain.ts";
+import { interruptedOutcome } from "../interrupted-outcome.ts";
+import type { OpenedSecrets } from "./open-secrets.ts";
+
+interface Rotated {
+  readonly answer: RotationAnswer;
+  readonly durationMs: number;
+}
+
+/** What came of a rotation: one document, or one sentence; and how the command ends. */
+export function tellRotation(context: CommandContext, opened: OpenedSecrets, rotated: Rotated): Outcome {
+  const { world, flags } = context;
+  const { answer, durationMs } = rotated;
+  const said = rotationEnding(opened.place.environment, answer, durationMs);
+  if (flags.json) world.terminal.out(`${JSON.stringify(documentOf(opened, rotated), undefined, 2)}\n`);
+  if (answer.kind !== "rotated") complain(context, said);
+  else if (!flags.json) world.terminal.out(`${said.message}\n`);
+  return endingOf(context, answer);
+}
+
+function documentOf({ place, names }: OpenedSecrets, { answer, durationMs }: Rotated): object {
+  return {
+    schema: 1,
+    command: "secrets rotate",
+    environment: place.environment,
+    ok: answer.kind === "rotated",
+    result: answer.kind,
+    names: "names" in answer ? answer.names : names,
+    services: answer.kind === "rotated" ? answer.services : [],
+    reason: "reason" in answer ? answer.reason : null,
+    problems: answer.kind === "refused" ? answer.problems : [],
+    durationMs,
+  };
+}
+
+function endingOf({ world }: CommandContext, answer: RotationAnswer): Outcome {
+  switch (answer.kind) {
+    case "rotated":
+      return { kind: "done" };
+    case "refused":
+      return { kind: "blocked", failed: answer.problems.length };
+    case "undone":
+    case "unfinished":
+      return world.terminal.interrupted.aborted
+        ? interruptedOutcome(world)
+        : { kind: "unexpected", message: "", fix: "" };
+  }
+}

@@ -1,0 +1,24 @@
+import { complaint } from "../report/complaint.ts";
+import { tellLines } from "../report/tell-lines.ts";
+import type { CommandContext } from "./command.ts";
+
+/**
+ * Writes a file that was asked for, every known secret masked, and says where it is. Undefined where it cannot be
+ * written, which is said at once: what the command found is not lost over it.
+ */
+export async function writeOutput(
+  { world, redact, flags }: CommandContext,
+  file: string,
+  content: string,
+  mode: number,
+): Promise<string | undefined> {
+  const path = world.files.resolve(world.machine.workingDirectory, file);
+  const answer = await world.files.writeAtomically(path, redact(content), mode);
+  if (answer.kind === "ok") return path;
+  const said = {
+    message: `${path} cannot be written: ${answer.reason}`,
+    fix: `ls -ld ${world.files.dirname(path)}`,
+  };
+  tellLines(world, !flags.color, (look) => complaint(said, look));
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import type { PlannedService } from "../plan/plan.ts";
+import type { ContainerDetail } from "../world/container.ts";
+import type { World } from "../world/world.ts";
+import type { ServiceRecord } from "./service-status.ts";
+
+/**
+ * `depends_on: { restart: true }`: what was kept is restarted when what it depends on is a new container now. Its
+ * containers as they are after it; undefined where nothing was to be restarted.
+ */
+export async function restartAfterDependency(
+  { service, action }: PlannedService,
+  records: ReadonlyMap<string, ServiceRecord>,
+  { engine }: Pick<World, "engine">,
+): Promise<readonly ContainerDetail[] | undefined> {
+  if (action.kind !== "keep") return undefined;
+  const isNew = service.dependencies.some((dependency) => {
+    const made = records.get(dependency.service)?.planned.action.kind;
+    return dependency.restart && (made === "recreate" || made === "create");
+  });
+  if (!isNew) return undefined;
+  return Promise.all(
+    action.containers.map(async (container) => {
+      await engine.restart(container.id, undefined);
+      const now = await engine.inspect(container.id);
+      return now.kind === "ok" ? now.value : container;
+    }),
+  );
+}

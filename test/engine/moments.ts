@@ -1,0 +1,34 @@
+import { appendFileSync } from "node:fs";
+
+/** From the environment, to run the same moments again; else new ones each time. Printed with each test's name. */
+export const seed = Number(process.env["STACK_TEST_SEED"] ?? Date.now() % 1_000_000);
+
+/** Five in the usual run; `npm run soak` asks for fifty. */
+const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "5");
+
+/** Moments of a run as parts of its length, spread over it: one in each stretch, and random there. */
+export function moments(): readonly number[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: count }, (_, index) => round((index + random()) / count));
+}
+
+/** One line a moment, for the table of `npm run soak`. */
+export function record(fault: string, fields: Readonly<Record<string, string | number | null>>): void {
+  const file = process.env["STACK_SOAK_RECORD"];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ fault, seed, ...fields })}\n`);
+}
+
+/** Mulberry32: small, and the same on every machine. */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function round(part: number): number {
+  return Math.round(part * 1_000) / 1_000;
+}

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+import { unpackedPackage } from "./debian-package.ts";
+
+/** Who may use a registry that asks. */
+export const user = { name: "ann", password: "pa:ss-word" } as const;
+
+/** That password's bcrypt hash, which is all a registry understands. */
+const htpasswd = `${user.name}:$2b$04$QtUSdcXp3Pz/tV/cwul2muFw.ZA604BOamdId5b2/0sOOCoNPNNTO\n`;
+
+export interface Registry {
+  /** `127.0.0.1:34567`: an engine speaks plain HTTP to that address without being told. */
+  readonly address: string;
+}
+
+/** Debian's docker-registry with a storage of its own; it goes with the test. */
+export async function startRegistry({ asksForLogin = false } = {}): Promise<Registry> {
+  const program = join(await unpackedPackage("docker-registry"), "usr/bin/docker-registry");
+  const folder = await mkdtemp(join(tmpdir(), "stack-registry-"));
+  const address = `127.0.0.1:${String(await freePort())}`;
+  await writeFile(join(folder, "htpasswd"), htpasswd);
+  await writeFile(join(folder, "config.yml"), config(folder, address, asksForLogin));
+  const child = spawn(program, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
+  onTestFinished(async () => {
+    child.kill();
+    await rm(folder, { recursive: true });
+  });
+  await untilAnswering(`http://${address}/v2/`);
+  return { address };
+}
+
+function config(folder: string, address: string, asksForLogin: boolean): string {
+  const auth = { htpasswd: { realm: "test", path: join(folder, "htpasswd") } };
+  return JSON.stringify({
+    version: 0.1,
+    storage: { filesystem: { rootdirectory: join(folder, "data") } },
+    http: { addr: address },
+    ...(asksForLogin ? { auth } : {}),
+  });
+}
+
+/** Pushes an image that is on the engine, under a name in the registry, which is all that is left of it there. */
+export async function push(image: string, name: string, login = false): Promise<void> {
+  await execa("docker", ["tag", image, name]);
+  const configFolder = await mkdtemp(join(tmpdir(), "stack-push-"));
+  const auth = Buffer.from(`${user.name}:${user.password}`).toString("base64");
+  const auths = login ? { [name.split("/")[0] ?? ""]: { auth } } : {};
+  await writeFile(join(configFolder, "config.json"), JSON.stringify({ auths }));
+  await execa("docker", ["--config", configFolder, "push", name]);
+  await execa("docker", ["rmi", name]);
+  await rm(configFolder, { recursive: true });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answered = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await delay(50);
+  }
+  throw new Error(`nothing answers at ${url}`);
+}

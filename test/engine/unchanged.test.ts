@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventsIn, resultIn, statesIn } from "../program/stream.ts";
+import { containerIds, docker } from "./docker.ts";
+import { answers, asksItself, idles, listens, runs } from "./services.ts";
+import { testProject } from "./test-project.ts";
+import type { TestProject } from "./test-project.ts";
+
+/** Most of what a Compose file can say that ends up in the hash of a service's configuration. */
+async function fullProject(): Promise<TestProject> {
+  return testProject({
+    environment: { profiles: ["extra"] },
+    secrets: {
+      TOKEN: { kind: "password", length: 24 },
+      FILE_TOKEN: { kind: "password", length: 24, file: "file_token", mode: "0444" },
+    },
+    compose: {
+      services: {
+        page: answers({
+          // by hand, Compose waits for it
+          healthcheck: { ...asksItself, start_interval: "300ms" },
+          deploy: { replicas: 2 },
+          environment: { TOKEN: "${TOKEN}", PRICE: "5$$", WHERE: "${STACK_ENVIRONMENT}" },
+          secrets: ["file_token"],
+          volumes: ["data:/data", "./page.conf:/etc/page.conf:ro"],
+          networks: ["front", "back"],
+          restart: "unless-stopped",
+        }),
+        echo: listens({
+          ports: ["127.0.0.1::8080"],
+          depends_on: { page: { condition: "service_healthy", restart: true } },
+        }),
+        job: runs("test -s /run/secrets/file_token", { secrets: ["file_token"] }),
+        spare: idles({
+          profiles: ["extra"],
+          networks: ["back"],
+          "x-stack": { "stable-for": "1s", display: "Spare" },
+        }),
+      },
+      networks: { front: {}, back: { internal: true } },
+      volumes: { data: {} },
+      secrets: { file_token: { file: "./secrets/demo/file_token" } },
+    },
+    files: { "page.conf": "a setting\n" },
+  });
+}
+
+/** As the first lines of a Compose file tell people to type it. */
+function byHand({ name, directory }: TestProject): readonly string[] {
+  const at = (file: string): string => join(directory, file);
+  return [
+    "compose",
+    "-p",
+    name,
+    "--env-file",
+    at(".env.demo"),
+    "--profile",
+    "extra",
+    "-f",
+    at("compose.yaml"),
+  ];
+}
+
+async function secretsHash({ directory }: TestProject): Promise<string> {
+  const contents = await Promise.all(
+    [".env.demo", "secrets/demo/file_token"].map((file) => readFile(join(directory, file))),
+  );
+  return createHash("sha256").update(Buffer.concat(contents)).digest("hex");
+}
+
+describe("an environment that runs", () => {
+  test("is what plain Compose would have made: by hand, nothing is recreated; a second up keeps everything", async () => {
+    const project = await fullProject();
+    const first = await project.stack("up", "demo", "--json");
+    expect(statesIn(first.stdout)).toEqual({
+      page: "ready",
+      echo: "ready",
+      job: "completed",
+      spare: "unproven",
+    });
+    const made = await containerIds(project.name);
+    expect(Object.keys(made).toSorted()).toEqual(["echo-1", "job-1", "page-1", "page-2", "spare-1"]);
+
+    await docker(...byHand(project), "up", "-d");
+    expect(await containerIds(project.name)).toEqual(made);
+
+    const secrets = await secretsHash(project);
+    const second = await project.stack("up", "demo", "--json");
+    expect(second.exitCode).toBe(0);
+    expect(await containerIds(project.name)).toEqual(made);
+    expect(await secretsHash(project)).toBe(secrets);
+    const kept = eventsIn(second.stdout).flatMap((event) =>
+      event.type === "service-kept" ? [String(event["service"])] : [],
+    );
+    expect(kept.toSorted((a, b) => a.localeCompare(b))).toEqual(["echo", "page", "spare"]);
+    expect(statesIn(second.stdout)).toMatchObject({ page: "ready", echo: "ready", job: "completed" });
+    expect(second.stdout).not.toContain("service-started");
+  });
+
+  test("started by hand is kept by stack up as well", async () => {
+    const project = await testProject({ compose: { services: { page: answers(), echo: listens() } } });
+    await docker("compose", "-p", project.name, "-f", join(project.directory, "compose.yaml"), "up", "-d");
+    const made = await containerIds(project.name);
+    const run = await project.stack("up", "demo");
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain("already running");
+    expect(await containerIds(project.name)).toEqual(made);
+  });
+
+  test("was stopped: the same containers are started again, a one-shot that is done is not", async () => {
+    const project = await testProject({
+      compose: {
+        services: { page: answers(), job: runs("echo once >> /data/log", { volumes: ["data:/data"] }) },
+        volumes: { data: {} },
+      },
+    });
+    await project.stack("up", "demo");
+    const made = await containerIds(project.name);
+    await docker("stop", made["page-1"] ?? "");
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({ page: "ready", job: "completed" });
+    expect(await containerIds(project.name)).toEqual(made);
+    expect(resultIn(run.stdout).services.every(({ restarts }) => restarts === 0)).toBe(true);
+    const said = await docker(
+      "run",
+      "--rm",
+      "-v",
+      `${project.name}_data:/data`,
+      "stack-test/busybox:1",
+      "cat",
+      "/data/log",
+    );
+    expect(said).toBe("once");
+  });
+
+  test("is paused: up lets it go on", async () => {
+    const project = await testProject({ compose: { services: { page: answers() } } });
+    await project.stack("up", "demo");
+    const made = await containerIds(project.name);
+    await docker("pause", made["page-1"] ?? "");
+    const run = await project.stack("up", "demo", "--json", "--timeout", "20s");
+    expect(run.exitCode).toBe(0);
+    expect(await containerIds(project.name)).toEqual(made);
+  });
+
+  test("that no longer answers is not called ready, though the engine still calls it healthy", async () => {
+    const healthcheck = { ...asksItself, start_interval: "300ms" };
+    const project = await testProject({ compose: { services: { page: answers({ healthcheck }) } } });
+    await project.stack("up", "demo");
+    const [page = ""] = Object.values(await containerIds(project.name));
+    const health = (): Promise<string> => docker("inspect", "-f", "{{.State.Health.Status}}", page);
+    await expect.poll(health, { timeout: 10_000 }).toBe("healthy");
+    await docker("exec", page, "sh", "-c", "rm -r /tmp/www");
+    const run = await project.stack("up", "demo", "--json", "--timeout", "3s");
+    expect(await health()).toBe("healthy");
+    expect(run.exitCode).toBe(5);
+    expect(statesIn(run.stdout)).toEqual({ page: "failed" });
+  });
+});

@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import { ContainerWatch } from "../../src/service/container-watch.ts";
+import type { Judged } from "../../src/service/container-watch.ts";
+import { EngineWatch } from "../../src/service/engine-watch.ts";
+import type { Watched } from "../../src/service/watched.ts";
+import type { ContainerDetail } from "../../src/world/container.ts";
+import type { ConnectAnswer } from "../../src/world/network.ts";
+import { settle } from "../world/fake-clock.ts";
+import { fakeContainer } from "../world/fake-container.ts";
+import type { FakeEngineParts } from "../world/fake-engine.ts";
+import { fakeWorld } from "../world/fake-world.ts";
+import type { FakeWorld } from "../world/fake-world.ts";
+
+const watched: Watched = {
+  service: "web",
+  restarts: false,
+  endsByItself: false,
+  probe: undefined,
+  tcpPorts: [],
+  readyWithinMs: 60_000,
+  stableForMs: undefined,
+  quietForMs: 10_000,
+  memoryLimitBytes: undefined,
+  modelServer: false,
+  expectedMs: undefined,
+};
+
+const check = { test: ["CMD", "ask"], intervalMs: 30_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 3 };
+
+interface Setting {
+  readonly world: FakeWorld;
+  readonly verdicts: () => readonly string[];
+  readonly last: () => Judged | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+interface Parts {
+  readonly detail?: Partial<ContainerDetail>;
+  readonly rules?: Partial<Watched>;
+  readonly engine?: FakeEngineParts;
+  readonly connect?: () => ConnectAnswer;
+}
+
+/** A container that was created, started over the engine, and is watched from then on. */
+async function watching({ detail = {}, rules = {}, engine = {}, connect }: Parts): Promise<Setting> {
+  const container = fakeContainer({ project: "p", service: "web", ...detail });
+  const world = fakeWorld({
+    engine: { containers: [container], ...engine },
+    network: {
+      interfaces: ["br-net-id"],
+      connect: connect === undefined ? {} : { "172.20.0.2:8080": connect },
+    },
+  });
+  const stopping = new AbortController();
+  const events = new EngineWatch(world, "p");
+  void events.follow(stopping.signal, 30_000);
+  await settle();
+  const judged: Judged[] = [];
+  const watch = new ContainerWatch(world, events, { ...watched, ...rules }, container);
+  await world.engine.start(container.id);
+  const ended = watch.run(stopping.signal, (news) => judged.push(news));
+  await settle();
+  return {
+    world,
+    verdicts: () =>
+      judged.map(({ verdict }) => verdict.kind).filter((kind, index, all) => kind !== all[index - 1]),
+    last: () => judged.at(-1),
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+describe("a watched container", () => {
+  test("that was over before the first look has failed, though no event told it", async () => {
+    const { verdicts, last, stop } = await watching({
+      engine: { afterStart: { web: (engine, id) => engine.die(id, 7) } },
+    });
+    expect(verdicts()).toEqual(["failed"]);
+    expect(last()?.verdict).toMatchObject({ reason: { kind: "exited", exitCode: 7 } });
+    await stop();
+  });
+
+  test("is asked its own health check the moment its port is open, and is ready when it stayed up", async () => {
+    let open: ConnectAnswer = "refused";
+    let asked = 0;
+    const { world, verdicts, last, stop } = await watching({
+      detail: { healthCheck: check },
+      rules: { tcpPorts: [8080] },
+      connect: () => open,
+      engine: {
+        exec: {
+          web: () => {
+            asked += 1;
+            return { kind: "exited", exitCode: 0, stdout: "", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(1_500);
+    expect(asked).toBe(0);
+    open = "open";
+    await world.clock.advance(300);
+    expect(verdicts()).toEqual(["waiting", "ready"]);
+    expect(last()?.facts.proven?.atMs).toBeLessThan(1_700);
+    await stop();
+  });
+
+  test("counts as proven at once when the engine's own check said so first", async () => {
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "" }) } },
+    });
+    world.engine.setHealth("web-id", "healthy");
+    await settle();
+    expect(verdicts()).toEqual(["waiting", "proven"]);
+    await stop();
+  });
+
+  test("that ran before is asked anew: an old word of the engine proves nothing now", async () => {
+    const log = [{ start: new Date(1), end: new Date(2), exitCode: 0, output: "" }];
+    const { world, verdicts, stop } = await watching({
+      detail: {
+        healthCheck: check,
+        state: "running",
+        startedAt: new Date(1),
+        health: { status: "healthy", failingStreak: 0, log },
+      },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "gone" }) } },
+    });
+    await world.clock.advance(1_000);
+    expect(verdicts()).toEqual(["waiting"]);
+    await stop();
+  });
+
+  test("that is unhealthy fails with what its check printed, once it has been quiet", async () => {
+    const { world, verdicts, last, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "not yet" }) } },
+    });
+    await world.clock.advance(12_000);
+    world.engine.setHealth("web-id", "unhealthy", "no such table");
+    await settle();
+    expect(verdicts()).toEqual(["waiting", "failed"]);
+    expect(last()?.verdict).toMatchObject({ reason: { kind: "unhealthy", checkOutput: "no such table" } });
+    await stop();
+  });
+
+  test("that logs while it is unhealthy is still waited for", async () => {
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "" }) } },
+    });
+    world.engine.setHealth("web-id", "unhealthy");
+    for (let second = 0; second < 30; second += 1) {
+      await world.clock.advance(1_000);
+      world.engine.log("web-id", `loading ${String(second)}`);
+      await settle();
+    }
+    expect(verdicts()).toEqual(["waiting"]);
+    await world.clock.advance(11_000);
+    expect(verdicts()).toEqual(["waiting", "failed"]);
+    await stop();
+  });
+
+  test("that was ready and dies is told as well", async () => {
+    const { world, verdicts, stop } = await watching({ rules: { tcpPorts: [8080] }, connect: () => "open" });
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1)).toBe("ready");
+    world.engine.die("web-id", 1);
+    await settle();
+    expect(verdicts().at(-1)).toBe("failed");
+    await stop();
+  });
+
+  test("is not proven by an answer that its former life gave", async () => {
+    let answer: (() => void) | undefined;
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      rules: { restarts: true },
+      engine: {
+        exec: {
+          web: () =>
+            new Promise((resolve) => {
+              answer ??= () => resolve({ kind: "exited", exitCode: 0, stdout: "", stderr: "" });
+            }),
+        },
+      },
+    });
+    world.engine.die("web-id", 1);
+    await world.clock.advance(100);
+    await world.engine.start("web-id");
+    answer?.();
+    await settle();
+    expect(verdicts()).toEqual(["waiting"]);
+    await stop();
+  });
+
+  test("that is paused says so, and is proven anew when it goes on", async () => {
+    const { world, verdicts, last, stop } = await watching({
+      rules: { tcpPorts: [8080] },
+      connect: () => "open",
+    });
+    await world.clock.advance(1_000);
+    world.engine.emit("web-id", "pause");
+    await settle();
+    expect(verdicts().at(-1)).toBe("waiting");
+    expect(last()?.facts.awaiting).toContain("paused");
+    world.engine.emit("web-id", "unpause");
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1)).toBe("ready");
+    await stop();
+  });
+
+  test("that is removed from outside has disappeared", async () => {
+    const { world, last, stop } = await watching({ rules: { tcpPorts: [8080] }, connect: () => "refused" });
+    world.engine.emit("web-id", "destroy");
+    await settle();
+    expect(last()?.verdict).toMatchObject({ kind: "failed", reason: { kind: "disappeared" } });
+    await stop();
+  });
+
+  test("after a cut stream is looked at for what happened meanwhile", async () => {
+    const { world, verdicts, stop } = await watching({
+      rules: { tcpPorts: [8080] },
+      connect: () => "refused",
+    });
+    world.engine.cut();
+    world.engine.change("web-id", { state: "exited", exitCode: 9, finishedAt: world.clock.now() });
+    await world.clock.advance(1_000);
+    expect(verdicts()).toEqual(["waiting", "failed"]);
+    await stop();
+  });
+});
