@@ -38,11 +38,29 @@ export async function coldStart(bench: Bench): Promise<readonly Row[]> {
   });
   return [
     figure(bare, seen.of(bare).wallMs),
-    { scenario, what: ours, measured: `${inSeconds(seen.of(ours).wallMs)}, ${ratio(times)} the bare one`, goal: "≤ 2 ×", met: times <= 2 },
+    {
+      scenario,
+      what: ours,
+      measured: `${inSeconds(seen.of(ours).wallMs)}, ${ratio(times)} the bare one`,
+      goal: "≤ 2 ×",
+      met: times <= 2,
+    },
     figure(overlay, seen.of(overlay).wallMs),
     ...(slow === undefined ? [] : [figure(plain, slow.wallMs)]),
-    { scenario, what: "CPU time of the launcher and its docker commands", measured: inSeconds(cpuMs), goal: "", met: undefined },
-    { scenario, what: "memory of the launcher", measured: mebibytes(peakBytes), goal: "≤ 120 MiB", met: peakBytes <= 120 * 1024 ** 2 },
+    {
+      scenario,
+      what: "CPU time of the launcher and its docker commands",
+      measured: inSeconds(cpuMs),
+      goal: "",
+      met: undefined,
+    },
+    {
+      scenario,
+      what: "memory of the launcher",
+      measured: mebibytes(peakBytes),
+      goal: "≤ 120 MiB",
+      met: peakBytes <= 120 * 1024 ** 2,
+    },
   ];
 }
 

@@ -16,7 +16,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 export async function bench(words: readonly string[], projectFolder: string): Promise<number> {
   const { values } = parseArgs({
     args: [...words],
-    options: { full: { type: "boolean" }, only: { type: "string" }, rounds: { type: "string" }, keep: { type: "boolean" } },
+    options: {
+      full: { type: "boolean" },
+      only: { type: "string" },
+      rounds: { type: "string" },
+      keep: { type: "boolean" },
+    },
   });
   const chosen = values.only?.split(",") ?? Object.keys(scenarios);
   $.quiet = true;
@@ -26,7 +31,10 @@ export async function bench(words: readonly string[], projectFolder: string): Pr
   process.env["DOCKER_HOST"] = engine.host;
   try {
     await $({ input: Buffer.from(archive, "base64") })`docker load`;
-    const given = benchOn(engine, projectFolder, { full: values.full ?? false, rounds: Number(values.rounds ?? 5) });
+    const given = benchOn(engine, projectFolder, {
+      full: values.full ?? false,
+      rounds: Number(values.rounds ?? 5),
+    });
     const rows: Row[] = [];
     for (const name of chosen) {
       given.tell(`== ${name}\n`);
@@ -55,7 +63,9 @@ function benchOn(
     must: async (directory, ...command) => {
       const ended = await run(directory, ...command);
       if (ended.exitCode === 0) return ended;
-      throw new Error(`${command.join(" ")} ended with ${String(ended.exitCode)}:\n${ended.stderr}${ended.stdout}`);
+      throw new Error(
+        `${command.join(" ")} ended with ${String(ended.exitCode)}:\n${ended.stderr}${ended.stdout}`,
+      );
     },
     tell: (text) => process.stderr.write(text),
   };

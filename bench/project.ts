@@ -26,7 +26,17 @@ export async function benchProject(name: string, models: Models): Promise<BenchP
   }
   return {
     directory,
-    compose: (file, ...words) => ["docker", "compose", "-p", project, "-f", file, "--env-file", "/dev/null", ...words],
+    compose: (file, ...words) => [
+      "docker",
+      "compose",
+      "-p",
+      project,
+      "-f",
+      file,
+      "--env-file",
+      "/dev/null",
+      ...words,
+    ],
     clear: async () => clear(project),
     remove: async () => {
       await clear(project);
@@ -39,6 +49,8 @@ async function clear(project: string): Promise<void> {
   const filter = `label=com.docker.compose.project=${project}`;
   const containers = (await $`docker ps -aq --filter ${filter}`).stdout.split("\n").filter((id) => id !== "");
   if (containers.length > 0) await $`docker rm -f -v ${containers}`;
-  const networks = (await $`docker network ls -q --filter ${filter}`).stdout.split("\n").filter((id) => id !== "");
+  const networks = (await $`docker network ls -q --filter ${filter}`).stdout
+    .split("\n")
+    .filter((id) => id !== "");
   if (networks.length > 0) await $`docker network rm ${networks}`;
 }

@@ -47,7 +47,14 @@ export async function timed(words: readonly string[], options: TimedOptions): Pr
   });
   clearInterval(looking);
   const wallMs = performance.now() - began;
-  return { wallMs, cpuMs: childrenMs(heard[3] ?? ""), peakBytes, exitCode, stdout: heard[1] ?? "", stderr: heard[2] ?? "" };
+  return {
+    wallMs,
+    cpuMs: childrenMs(heard[3] ?? ""),
+    peakBytes,
+    exitCode,
+    stdout: heard[1] ?? "",
+    stderr: heard[2] ?? "",
+  };
 }
 
 /** The high-water mark only rises: the last look before the end has it. */
@@ -64,5 +71,8 @@ function peakOf(processId: string): number {
 /** The second line of `times`: `0m0.120000s 0m0.040000s`, of all children. */
 function childrenMs(said: string): number {
   const parts = [...(said.trim().split("\n").at(-1) ?? "").matchAll(/(\d+)m([\d.]+)s/gu)];
-  return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1_000, 0);
+  return parts.reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1_000,
+    0,
+  );
 }

@@ -56,9 +56,15 @@ function service(
   return { kind, port, timings, healthy, started };
 }
 
-function written({ kind, port, timings, healthy, started }: Twelfth, index: number, options: TwelveOptions): unknown {
+function written(
+  { kind, port, timings, healthy, started }: Twelfth,
+  index: number,
+  options: TwelveOptions,
+): unknown {
   const overlay =
-    options.startInterval === undefined ? {} : { start_period: "600s", start_interval: options.startInterval };
+    options.startInterval === undefined
+      ? {}
+      : { start_period: "600s", start_interval: options.startInterval };
   const conditions = [
     ...healthy.map((name) => [name, { condition: "service_healthy" }] as const),
     ...started.map((name) => [name, { condition: "service_started" }] as const),

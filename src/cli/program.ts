@@ -28,7 +28,9 @@ export async function runProgram(
   let outcome: Outcome = { kind: "done" };
   const program = newProgram(surroundings);
   for (const row of commandTable) {
-    addCommand(program, row, async (given, options) => {
+    // hundreds of options take as long as all the rest of the way to a command: only those of what is asked for
+    const flags = words.includes(nameOf(row)) ? [...row.flags, ...shared] : [];
+    addCommand(program, { ...row, flags }, async (given, options) => {
       outcome = await runRow(row, given, options, surroundings);
     });
   }
@@ -61,7 +63,7 @@ type Action = (words: readonly string[], options: Readonly<Record<string, unknow
 
 function addCommand(program: Program, row: CommandRow, action: Action): void {
   const command = program.command(row.usage).description(row.summary);
-  for (const flag of [...row.flags, ...shared]) command.addOption(optionOf(flag));
+  for (const flag of row.flags) command.addOption(optionOf(flag));
   command.addHelpText("after", `\nExamples:\n${row.examples.map((example) => `  ${example}`).join("\n")}`);
   command.action(async () => {
     await action(command.args, command.opts());

@@ -62,6 +62,8 @@ async function record(
     external,
     directory,
     volumesBefore,
+    files: undefined,
+    imagesMade: () => false,
     kinds: Object.fromEntries(kinds),
   });
 }

@@ -37,8 +37,8 @@ export async function withRehearsedTarget(
     }
     return early(started.outcome, about, targetFailedSentence(started.result));
   } finally {
-    const failed = await takeDownNow(context.world, environment, true);
-    const text = failed === 0 ? targetGoneSentence(environment) : targetStaysSentence(environment);
+    const isGone = await takeDownNow(context.world, environment, true);
+    const text = isGone ? targetGoneSentence(environment) : targetStaysSentence(environment);
     run.tell({ type: "notice", text });
   }
 }

@@ -1,4 +1,7 @@
 import { readRehearseWith } from "../environment/rehearsal/read-rehearse-with.ts";
+import type { StandInRequest } from "../environment/rehearsal/rehearsal.ts";
+import type { Read } from "../environment/problem.ts";
+import type { Prepared } from "../plan/prepare.ts";
 import { stageRehearsal } from "../launch/stage-rehearsal.ts";
 import { stageRunner } from "../launch/stage-runner.ts";
 import type { UpRequest } from "../launch/up.ts";
@@ -20,6 +23,14 @@ interface Staging {
   readonly project: string;
   /** What it tests, where it tests something. */
   readonly target: { readonly rehearsal: boolean } | undefined;
+  /** What is asked of the stand-ins. */
+  readonly wishes: readonly StandInRequest[];
+}
+
+/** What `--rehearse-with` asks of the stand-ins. */
+export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<readonly StandInRequest[]> {
+  const names = prepared.loaded.model.services.map(({ name }) => name);
+  return readRehearseWith(flags.rehearseWith.join(","), names);
 }
 
 /** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
@@ -30,14 +41,11 @@ export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, a
     return remembering(about.target?.rehearsal === true ? runner : asItIs, () => []);
   }
   const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
-    const names = prepared.loaded.model.services.map(({ name }) => name);
-    const requests = readRehearseWith(flags.rehearseWith.join(","), names);
-    if (requests.kind === "problems") return requests;
     const request = {
       world,
       engine,
       project: about.project,
-      requests: requests.value,
+      requests: about.wishes,
       baseImage: flags.rehearseImage,
       asPrepared,
     };

@@ -27,18 +27,26 @@ export interface TestRun {
 
 type Said = { readonly message: string; readonly fix: string };
 
-/** Everything of the last run goes, containers and verdict; undefined when nothing stands in the way of this one. */
-export async function readyForTests(
+/** Secrets of the target that the tests mount and that nobody has made: Compose would speak of bind sources. */
+export async function lackingSecrets(
   world: World,
   { environment, loaded }: Prepared,
-  { target, results }: TestRun,
+  { target }: TestRun,
 ): Promise<Said | undefined> {
   const sources = Object.values(loaded.document.secrets).flatMap(({ file }) => file ?? []);
   const foreign = sources.filter((file) => !file.startsWith(`${environment.secretsDirectory}/`));
   const stats = await Promise.all(foreign.map((file) => world.files.stat(file)));
   const lacking = foreign.filter((_, index) => stats[index]?.kind === "absent");
   const shown = lacking.map((file) => world.files.relative(environment.workingDirectory, file));
-  if (shown.length > 0) return lackingSentence(environment.name, target, shown);
+  return shown.length === 0 ? undefined : lackingSentence(environment.name, target, shown);
+}
+
+/** Everything of the last run goes, containers and verdict; undefined when nothing stands in the way of this one. */
+export async function readyForTests(
+  world: World,
+  { environment }: Prepared,
+  { results }: TestRun,
+): Promise<Said | undefined> {
   await takeDownNow(world, environment.name, false);
   const cleared = await clearTestResults(world, world.files.resolve(environment.directory, results));
   return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.reason);

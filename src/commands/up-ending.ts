@@ -1,3 +1,4 @@
+import type { Problem } from "../environment/problem.ts";
 import type { Result } from "../launch/event.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import type { UpAnswer } from "../launch/up.ts";
@@ -22,6 +23,10 @@ export function early(outcome: Outcome, about: About, said: { message: string; f
   return { outcome, result: earlyResult(outcome, about, said) };
 }
 
+export function refused(problems: readonly Problem[], about: About): Ending {
+  return early(usageOutcome(problems), about, describeProblems(problems));
+}
+
 interface Whole {
   readonly prepared: Prepared;
   readonly about: About;
@@ -35,7 +40,7 @@ interface Whole {
 export function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
     case "problems":
-      return early(usageOutcome(answer.problems), about, describeProblems(answer.problems));
+      return refused(answer.problems, about);
     case "interrupted":
       return early(ended, about, interruptedSentence([], about));
     case "blocked": {

@@ -1,7 +1,10 @@
+import type { Service } from "../environment/model.ts";
 import type { Problem } from "../environment/problem.ts";
+import type { Event } from "../launch/event.ts";
 import { startedElsewhere } from "../launch/own-project.ts";
 import { ownResources } from "../launch/ownership/own-resources.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { standInRepository } from "../launch/stand-in-image/stand-in-repository.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import type { World } from "../world/world.ts";
 
@@ -11,39 +14,56 @@ export interface UpSubject {
   readonly rehearsal: boolean;
 }
 
-export interface Before {
-  /** Compose would take over what another folder started under the same name, and recreate it. */
-  readonly elsewhere: Problem | undefined;
-  readonly volumes: ReadonlySet<string>;
-}
-
-/** What the engine has of a project before it is started. */
-export async function lookBefore(world: World, subject: UpSubject): Promise<Before> {
+/** Compose would take over what another folder started under the same name, and recreate it. */
+export async function refuseElsewhere(world: World, subject: UpSubject): Promise<Problem | undefined> {
   const own = await ownResources(world, placeOf(subject));
   // without an engine the checks say so
-  if (own.kind === "failed") return { elsewhere: undefined, volumes: new Set() };
-  const { elsewhere, everything } = own.value;
-  return {
-    elsewhere: elsewhere === undefined ? undefined : startedElsewhere(subject.project, elsewhere),
-    volumes: new Set(everything.volumes.map(({ name }) => name)),
-  };
+  if (own.kind === "failed" || own.value.elsewhere === undefined) return undefined;
+  return startedElsewhere(subject.project, own.value.elsewhere);
+}
+
+/** Names of all volumes there are: one of the project that comes later is known to be made by this start. */
+export async function volumesNow(world: World): Promise<ReadonlySet<string>> {
+  const volumes = await world.engine.volumes(undefined);
+  return new Set(volumes.kind === "ok" ? volumes.value.map(({ name }) => name) : []);
 }
 
 /** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
-export async function recordStart(world: World, subject: UpSubject, before: Before): Promise<void> {
+export async function recordStart(
+  world: World,
+  subject: UpSubject,
+  { volumesBefore, events }: Happened,
+): Promise<void> {
   const { environment, loaded } = subject.prepared;
+  const { services } = loaded.model;
   await recordResources(world, {
     ...placeOf(subject),
     environment: environment.name,
     rehearsal: subject.rehearsal,
     directory: directoryOf(subject),
-    volumesBefore: before.volumes,
+    volumesBefore,
+    files: environment.project.files,
+    imagesMade: (image) => pulled(events).has(image) || isBuilt(image, services, subject.project),
     kinds: Object.fromEntries(
-      loaded.model.services.flatMap(({ name, extras }) =>
-        extras.kind === undefined ? [] : [[name, extras.kind]],
-      ),
+      services.flatMap(({ name, extras }) => (extras.kind === undefined ? [] : [[name, extras.kind]])),
     ),
   });
+}
+
+interface Happened {
+  /** Names of the volumes there were before. */
+  readonly volumesBefore: ReadonlySet<string>;
+  readonly events: readonly Event[];
+}
+
+function pulled(events: readonly Event[]): ReadonlySet<string> {
+  return new Set(events.flatMap((event) => (event.type === "image-pulled" ? [event.image] : [])));
+}
+
+/** By Compose for a service that says how, or by the launcher for a rehearsal. */
+function isBuilt(image: string, services: readonly Service[], project: string): boolean {
+  if (image.startsWith(`${standInRepository}:`)) return true;
+  return services.some(({ build, image: named, name }) => build && (named ?? `${project}-${name}`) === image);
 }
 
 function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {

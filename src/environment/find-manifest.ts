@@ -5,6 +5,7 @@ import type { Manifest } from "./manifest.ts";
 import { ok } from "./problem.ts";
 import type { Read } from "./problem.ts";
 import { readYaml } from "./yaml-source.ts";
+import type { YamlSource } from "./yaml-source.ts";
 
 export interface FoundManifest {
   readonly manifest: Manifest;
@@ -25,10 +26,13 @@ export async function findManifest(world: World, from: string): Promise<Read<Fou
   const path = world.files.resolve(directory, fileName);
   const source = await readYaml(world.files, path, shownPath(world, from, path));
   if (source.kind === "problems") return source;
-  const manifest = checkShape(manifestSchema, source.value, manifestKeys);
+  const manifest = manifests.get(source.value) ?? checkShape(manifestSchema, source.value, manifestKeys);
+  manifests.set(source.value, manifest);
   if (manifest.kind === "problems") return manifest;
   return ok({ manifest: manifest.value, directory, workingDirectory: shipped ? from : directory, shipped });
 }
+
+const manifests = new WeakMap<YamlSource, Read<Manifest>>();
 
 async function nearestWith(world: World, from: string): Promise<string | undefined> {
   let directory = from;

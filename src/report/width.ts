@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { type Line, type Span } from "./span.ts";
 
 /** Columns a terminal needs for `text`. */

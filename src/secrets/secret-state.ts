@@ -2,7 +2,7 @@ import type { World } from "../world/world.ts";
 import { envEntries } from "./env-file.ts";
 import { isSecretName } from "./placeholder.ts";
 import { readRotationJournal } from "./rotation-journal.ts";
-import type { SecretPlace } from "./secret-place.ts";
+import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
 import { readStoredSecrets } from "./stored-secrets.ts";
 
@@ -32,6 +32,7 @@ export async function secretValues(
   place: SecretPlace,
   specs: SecretSpecs,
 ): Promise<readonly string[]> {
+  if (!(await hasAny(world, place))) return [];
   const stored = await readStoredSecrets(world, place, specs);
   const undeclared = envEntries(stored.env)
     .filter(({ name, value }) => specs[name] === undefined && isSecretName(name) && value.length >= 12)
@@ -40,4 +41,11 @@ export async function secretValues(
   const rotation = await readRotationJournal(world, place);
   const changing = rotation?.changes.flatMap((change) => [change.old, change.new]) ?? [];
   return [...new Set([...declared, ...undeclared, ...changing])];
+}
+
+/** An environment that was never started has nothing to mask, and its files need not be looked for one by one. */
+async function hasAny({ files }: Pick<World, "files">, place: SecretPlace): Promise<boolean> {
+  const { envFile, folder } = secretPaths(files, place);
+  const stats = await Promise.all([files.stat(envFile), files.stat(folder)]);
+  return stats.some(({ kind }) => kind !== "absent");
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../world/clock.ts";
+import { letManyWait } from "../world/many-waiters.ts";
 
 /** Wakes a loop that waits for whichever comes first: news, a time, or an abort. News between two waits is kept. */
 export class Inbox {
@@ -18,11 +19,13 @@ export class Inbox {
   async news(withinMs: number, signal: AbortSignal): Promise<void> {
     if (!this.#unread && !signal.aborted) {
       const sleeping = new AbortController();
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      await Promise.race([woken, this.#clock.sleep(withinMs, AbortSignal.any([signal, sleeping.signal]))]);
-      sleeping.abort();
+      const wake = (): void => {
+        sleeping.abort();
+      };
+      this.#wake = wake;
+      letManyWait(signal).addEventListener("abort", wake, { once: true });
+      await this.#clock.sleep(withinMs, sleeping.signal);
+      signal.removeEventListener("abort", wake);
       this.#wake = undefined;
     }
     this.#unread = false;

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterEach(() => removeProject(target));
 
 afterAll(async () => {
-  const projects = ["testing", "performance"].map((environment) => `${name}-${environment}`);
+  const projects = ["testing", "performance", "staging"].map((environment) => `${name}-${environment}`);
   for (const project of projects) await removeProject(project);
   const left = await Promise.all([target, ...projects].map(leftOf));
   if (left.flat().length > 0) throw new Error(`left behind: ${left.flat().join(", ")}`);
@@ -116,9 +116,8 @@ test("a target whose secrets are not there is said so before anything is started
     "sleep",
     "1000",
   );
-  const run = await stack("up", "testing").finally(async () => {
-    await docker("rm", "-f", container);
-  });
+  const run = await stack("up", "testing");
+  await docker("rm", "-f", container);
   expect(run.exitCode).toBe(3);
   expect(run.stderr).toContain("testing needs secrets of staging that are not there: secrets/staging/");
   expect(run.stderr).toContain("stack secrets generate staging");

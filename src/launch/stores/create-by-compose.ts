@@ -21,6 +21,8 @@ export async function createByCompose(world: World, request: CreateRequest): Pro
     external: [],
     directory: compose.directory,
     volumesBefore: new Set(volumes.value.map(({ name }) => name)),
+    files: undefined,
+    imagesMade: () => false,
     kinds: {},
   });
   if (answer.kind === "exited" && answer.exitCode === 0) return undefined;
