@@ -45,6 +45,27 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/down.ts")).down,
   },
   {
+    usage: "reset <environment>",
+    summary: "remove its containers and networks and, with --volumes, its data, after a backup",
+    flags: ["rehearse", "volumes", "backup", "dryRun"],
+    examples: ["stack reset dev --dry-run", "stack reset dev --volumes"],
+    load: async () => (await import("../commands/reset.ts")).reset,
+  },
+  {
+    usage: "backup <environment>",
+    summary: "save every data store, read back and with checksums",
+    flags: [],
+    examples: ["stack backup dev"],
+    load: async () => (await import("../commands/backup.ts")).backup,
+  },
+  {
+    usage: "restore <environment> <backup>",
+    summary: "put a backup in the place of what the stores hold, and prove it",
+    flags: ["backup", "dryRun"],
+    examples: ["stack restore dev latest", "stack restore dev 2026-11-21T10-00-00Z --dry-run"],
+    load: async () => (await import("../commands/restore.ts")).restore,
+  },
+  {
     usage: "status [environment]",
     summary: "show each service: proven state, ports, URL, restarts, memory",
     flags: ["rehearse"],

@@ -1,10 +1,8 @@
 import { takeDown } from "../launch/down.ts";
 import type { DownStep } from "../launch/down.ts";
-import { lockProject } from "../launch/lock.ts";
 import type { Outcome } from "../launch/outcome.ts";
-import { findOwnProject } from "../launch/own-project.ts";
 import type { OwnProject } from "../launch/own-project.ts";
-import { engineProblem, findRunningProject, findRunningProjects } from "../launch/running-project.ts";
+import { findRunningProject, findRunningProjects } from "../launch/running-project.ts";
 import type { RunningProject } from "../launch/running-project.ts";
 import {
   downInterruptedSentence,
@@ -12,10 +10,10 @@ import {
   nothingRunsSentence,
   wasDownSentence,
 } from "../report/phrases/down.ts";
-import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { usageOutcome } from "./usage-outcome.ts";
+import { withOwnProject } from "./with-own-project.ts";
 
 /** Stops in order, gracefully; data stays. */
 export async function down(context: CommandContext): Promise<Outcome> {
@@ -41,22 +39,9 @@ export async function down(context: CommandContext): Promise<Outcome> {
   return outcomes.find(({ kind }) => kind !== "done") ?? { kind: "done" };
 }
 
-async function downOne(context: CommandContext, running: RunningProject): Promise<Outcome> {
-  const { world } = context;
-  const engine = await world.engine.ping(10_000);
-  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
-  const lock = await lockProject(world, engine.value, running.project, `stack down ${running.environment}`);
-  if (lock.kind === "taken") {
-    const { message, fix } = lockedSentence(lock.holder, running);
-    world.terminal.err(`${message}\n${fix}\n`);
-    return { kind: "locked" };
-  }
-  try {
-    const own = await findOwnProject(world, running);
-    return own.kind === "problems" ? usageOutcome(own.problems) : await performDown(context, own.value);
-  } finally {
-    await lock.release();
-  }
+function downOne(context: CommandContext, running: RunningProject): Promise<Outcome> {
+  const command = `stack down ${running.environment}`;
+  return withOwnProject(context, { running, command }, ({ project }) => performDown(context, project));
 }
 
 async function performDown({ world, flags }: CommandContext, project: OwnProject): Promise<Outcome> {

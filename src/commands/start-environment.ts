@@ -13,7 +13,7 @@ import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
 import type { PassedChecks } from "./check-start.ts";
-import { recordStart, refuseElsewhere } from "./up-ownership.ts";
+import { recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { missingTools } from "./missing-tools.ts";
@@ -76,8 +76,9 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   await recordProject(world, own.value.environment);
   const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
+  const volumesBefore = await volumesNow(world);
   const ending = await performLocked(context, own.value, locked);
-  await recordStart(world, { prepared: own.value, ...about });
+  await recordStart(world, { prepared: own.value, ...about }, { volumesBefore, events: run.events });
   return ending;
 }
 

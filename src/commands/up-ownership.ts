@@ -1,7 +1,10 @@
+import type { Service } from "../environment/model.ts";
 import type { Problem } from "../environment/problem.ts";
+import type { Event } from "../launch/event.ts";
 import { startedElsewhere } from "../launch/own-project.ts";
 import { ownResources } from "../launch/ownership/own-resources.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { standInRepository } from "../launch/stand-in-image/stand-in-repository.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import type { World } from "../world/world.ts";
 
@@ -19,20 +22,48 @@ export async function refuseElsewhere(world: World, subject: UpSubject): Promise
   return startedElsewhere(subject.project, own.value.elsewhere);
 }
 
+/** Names of all volumes there are: one of the project that comes later is known to be made by this start. */
+export async function volumesNow(world: World): Promise<ReadonlySet<string>> {
+  const volumes = await world.engine.volumes(undefined);
+  return new Set(volumes.kind === "ok" ? volumes.value.map(({ name }) => name) : []);
+}
+
 /** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
-export async function recordStart(world: World, subject: UpSubject): Promise<void> {
+export async function recordStart(
+  world: World,
+  subject: UpSubject,
+  { volumesBefore, events }: Happened,
+): Promise<void> {
   const { environment, loaded } = subject.prepared;
+  const { services } = loaded.model;
   await recordResources(world, {
     ...placeOf(subject),
     environment: environment.name,
     rehearsal: subject.rehearsal,
     directory: directoryOf(subject),
+    volumesBefore,
+    files: environment.project.files,
+    imagesMade: (image) => pulled(events).has(image) || isBuilt(image, services, subject.project),
     kinds: Object.fromEntries(
-      loaded.model.services.flatMap(({ name, extras }) =>
-        extras.kind === undefined ? [] : [[name, extras.kind]],
-      ),
+      services.flatMap(({ name, extras }) => (extras.kind === undefined ? [] : [[name, extras.kind]])),
     ),
   });
+}
+
+interface Happened {
+  /** Names of the volumes there were before. */
+  readonly volumesBefore: ReadonlySet<string>;
+  readonly events: readonly Event[];
+}
+
+function pulled(events: readonly Event[]): ReadonlySet<string> {
+  return new Set(events.flatMap((event) => (event.type === "image-pulled" ? [event.image] : [])));
+}
+
+/** By Compose for a service that says how, or by the launcher for a rehearsal. */
+function isBuilt(image: string, services: readonly Service[], project: string): boolean {
+  if (image.startsWith(`${standInRepository}:`)) return true;
+  return services.some(({ build, image: named, name }) => build && (named ?? `${project}-${name}`) === image);
 }
 
 function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {
@@ -46,8 +77,8 @@ function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {
   };
 }
 
-/** A rehearsal is performed from a file of its own. */
+/** What Compose is told: of a rehearsal, the folder a person works in. */
 function directoryOf({ prepared, rehearsal }: UpSubject): string {
   const { environment } = prepared;
-  return rehearsal ? `${environment.stateDirectory}/rehearsal` : environment.project.directory;
+  return rehearsal ? environment.workingDirectory : environment.project.directory;
 }

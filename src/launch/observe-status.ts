@@ -1,13 +1,13 @@
 import type { Model, Service } from "../environment/model.ts";
 import { lookNow } from "../service/look-now.ts";
 import type { Looked } from "../service/look-now.ts";
-import type { Watched } from "../service/watched.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import { serviceOf } from "./stop-services.ts";
 import type { EnvironmentStatus, ServiceStatusRow } from "./environment-status.ts";
 import type { RunningProject } from "./running-project.ts";
 import { urlOf } from "./service-result.ts";
+import { bareWatched } from "./stores/bare-watched.ts";
 import { watchedService } from "./watched-service.ts";
 
 /** How each service of a project is at this moment, asked by its own probes. The model may be missing: files break. */
@@ -66,23 +66,6 @@ async function serviceRow(
       deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
     ),
     detail: detailOf(worst, details),
-  };
-}
-
-/** What can be asked of a container whose files cannot be read: its own health check, its own ports. */
-function bareWatched(service: string): Watched {
-  return {
-    service,
-    restarts: true,
-    endsByItself: false,
-    probe: undefined,
-    tcpPorts: [],
-    readyWithinMs: 0,
-    stableForMs: undefined,
-    quietForMs: 0,
-    memoryLimitBytes: undefined,
-    modelServer: false,
-    expectedMs: undefined,
   };
 }
 

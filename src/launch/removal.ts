@@ -1,5 +1,7 @@
 import type { Container } from "../world/container.ts";
 import type { NetworkSummary, Volume } from "../world/engine.ts";
+import { composeLabels } from "./ownership/compose-labels.ts";
+import { holderName } from "./stores/holder-name.ts";
 import type { NotOurs } from "./ownership/judge-ownership.ts";
 import type { OwnResources } from "./ownership/own-resources.ts";
 
@@ -24,7 +26,8 @@ export interface Staying {
 
 export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: boolean }): Removal {
   const ids = new Set(own.containers.map(({ id }) => id));
-  const strangers = own.everything.containers.filter(({ id }) => !ids.has(id));
+  const holders = own.everything.containers.filter((container) => isHolder(container, own.volumes));
+  const strangers = own.everything.containers.filter((each) => !ids.has(each.id) && !holders.includes(each));
   const networks = split(own.networks, ({ id }) =>
     namesOf(strangers.filter(({ networkIds }) => networkIds.includes(id))),
   );
@@ -33,7 +36,7 @@ export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: 
   );
   const kept = own.volumes.map(({ name }): Staying => ({ kind: "volume", name, why: { kind: "data" } }));
   return {
-    containers: own.containers,
+    containers: volumes ? [...own.containers, ...holders] : own.containers,
     networks: networks.free,
     volumes: volumes ? data.free : [],
     stays: [
@@ -42,6 +45,12 @@ export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: 
       ...own.others,
     ],
   };
+}
+
+/** A backup that was killed left it behind: it has never run, and has nothing but the volume. */
+function isHolder({ name, state, labels }: Container, volumes: readonly Volume[]): boolean {
+  const isUnused = state === "created" && labels[composeLabels.project] === undefined;
+  return isUnused && volumes.some((volume) => name === holderName(volume.name));
 }
 
 interface Split<T> {

@@ -16,8 +16,10 @@ const recordSchema = z.object({
   /** A volume has no id; its name with the moment it was made is one. */
   volumes: z.array(z.object({ name: z.string(), createdAt: z.string() })),
   networks: z.array(z.object({ id: z.string(), name: z.string() })),
-  /** Every image that a start has used, so that an old one is known for what it is. */
-  images: z.array(z.object({ reference: z.string(), id: z.string() })),
+  /** Every image that a start has used; `made` by it, or there before. */
+  images: z.array(z.object({ reference: z.string(), id: z.string(), made: z.boolean() })),
+  /** The Compose files of the last start, those given with `-f` included. */
+  files: z.array(z.string()),
   /** What each service is, for the launcher, when the files cannot be read any more. */
   kinds: z.record(z.string(), z.string()),
 });

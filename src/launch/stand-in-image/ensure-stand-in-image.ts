@@ -4,6 +4,7 @@ import { buildFromBase } from "./build-from-base.ts";
 import { buildFromHost } from "./build-from-host.ts";
 import { removeOldImages } from "./remove-old-images.ts";
 import { skeleton } from "./skeleton.ts";
+import { standInRepository } from "./stand-in-repository.ts";
 import type { StandInImages } from "./stand-in-images.ts";
 
 export type StandInImageAnswer =
@@ -16,7 +17,6 @@ export interface StandInImageRequest {
   readonly signal: AbortSignal;
 }
 
-const repository = "stack-stand-in";
 const defaultBase = "node:24-alpine";
 
 /** Makes sure the engine has the stand-in's images; made anew when Node or the program changed, else taken as they are. */
@@ -29,7 +29,10 @@ export async function ensureStandInImage(
   if (program.kind !== "text") return failed(`the stand-in's program is not there: ${file}`, "npm run build");
   const wanted = base ?? (world.machine.platform === "linux" ? undefined : defaultBase);
   const tag = await contentTag(world, program.text, wanted);
-  const images = { withShell: `${repository}:${tag}`, withoutShell: `${repository}:${tag}-no-shell` };
+  const images = {
+    withShell: `${standInRepository}:${tag}`,
+    withoutShell: `${standInRepository}:${tag}-no-shell`,
+  };
   if (await hasBoth(world, images)) return { kind: "ready", images, made: false };
   const building = { images, program: program.text, signal };
   const problem =
@@ -37,7 +40,7 @@ export async function ensureStandInImage(
       ? await buildFromHost(world, building)
       : await buildFromBase(world, { ...building, base: wanted });
   if (problem !== undefined) return failed(problem.message, problem.fix);
-  await removeOldImages(world, { repository, keep: Object.values(images), signal });
+  await removeOldImages(world, { repository: standInRepository, keep: Object.values(images), signal });
   return { kind: "ready", images, made: true };
 }
 

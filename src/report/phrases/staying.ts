@@ -2,10 +2,10 @@ import type { Staying } from "../../launch/removal.ts";
 
 /** Why something is left where it is. */
 export function stayingSentence({ kind, name, why }: Staying): string {
-  return `${kind} ${name}: ${reason(why)}`;
+  return `${kind} ${name}: ${stayingReason(why)}`;
 }
 
-function reason(why: Staying["why"]): string {
+export function stayingReason(why: Staying["why"]): string {
   switch (why.kind) {
     case "another-folder":
       return `it was started from ${why.folder}`;

@@ -67,6 +67,7 @@ export function record(change: Partial<ResourceRecord> = {}): ResourceRecord {
     volumes: [],
     networks: [],
     images: [],
+    files: [],
     kinds: {},
     ...change,
   };

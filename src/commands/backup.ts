@@ -1,0 +1,70 @@
+import type { Outcome } from "../launch/outcome.ts";
+import { findRunningProject } from "../launch/running-project.ts";
+import { backedUpSentence, notSavedSentence } from "../report/phrases/backup.ts";
+import { backUpProject } from "./back-up-project.ts";
+import type { CommandContext } from "./command.ts";
+import { environmentFiles } from "./environment-files.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+import { withOwnProject } from "./with-own-project.ts";
+import type { Held } from "./with-own-project.ts";
+
+/** Saves every data store of an environment, read back and with checksums, into one folder. */
+export async function backup(context: CommandContext): Promise<Outcome> {
+  const found = await findRunningProject(context.world, context.words[0] ?? "", false);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const running = found.value;
+  if (running.rehearsal) {
+    return {
+      kind: "usage",
+      message: `only a rehearsal of ${running.environment} is here, and its stand-ins hold no data`,
+      fix: `stack up ${running.environment}`,
+    };
+  }
+  const files = await environmentFiles(context, running.environment);
+  const command = `stack backup ${running.environment}`;
+  return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
+    perform(context, held, files),
+  );
+}
+
+async function perform(
+  context: CommandContext,
+  held: Held,
+  files: Awaited<ReturnType<typeof environmentFiles>>,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const { environment, project } = held.project;
+  const answer = await backUpProject(context, held, files);
+  const document = { schema: 1, command: "backup", environment, project };
+  switch (answer.kind) {
+    case "nothing":
+      return {
+        kind: "usage",
+        message: `${environment} has no data yet`,
+        fix: `stack up ${environment}`,
+      };
+    case "failed":
+      if (world.terminal.interrupted.aborted) {
+        world.terminal.err("interrupted: nothing was saved\n");
+        return interruptedOutcome(world);
+      }
+      return {
+        kind: "unexpected",
+        message: `${environment} was not saved: ${answer.reason}`,
+        fix: `stack status ${environment}`,
+      };
+    case "saved": {
+      const { path, manifest } = answer;
+      const omitted = notSavedSentence(manifest.notSaved);
+      if (omitted !== "" && !flags.quiet) world.terminal.err(`${omitted}\n`);
+      const whole = { ...document, ok: true, path, parts: manifest.parts, notSaved: manifest.notSaved };
+      world.terminal.out(
+        flags.json
+          ? `${JSON.stringify(whole, undefined, 2)}\n`
+          : `${backedUpSentence(path, manifest)}\nbring it back: stack restore ${environment} ${world.files.basename(path)}\n`,
+      );
+      return { kind: "done" };
+    }
+  }
+}

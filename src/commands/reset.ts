@@ -1,0 +1,127 @@
+import type { Outcome } from "../launch/outcome.ts";
+import type { OwnProject } from "../launch/own-project.ts";
+import { planRemoval } from "../launch/removal.ts";
+import type { Removal } from "../launch/removal.ts";
+import { removalDocument } from "../launch/removal-document.ts";
+import type { RemovalDocument } from "../launch/removal-document.ts";
+import { removeResources } from "../launch/remove-resources.ts";
+import { findRunningProject } from "../launch/running-project.ts";
+import { stopServices } from "../launch/stop-services.ts";
+import type { DownStep } from "../launch/down.ts";
+import { downSentence } from "../report/phrases/down.ts";
+import {
+  nothingToResetSentence,
+  resetInterruptedSentence,
+  resetQuestion,
+  wasResetSentence,
+} from "../report/phrases/reset.ts";
+import { resetBackup } from "./reset-backup.ts";
+import type { CommandContext } from "./command.ts";
+import { withoutConsent } from "./consent.ts";
+import { environmentFiles } from "./environment-files.ts";
+import type { EnvironmentFiles } from "./environment-files.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { sayResult } from "./say-result.ts";
+import { showPreview } from "./show-preview.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+import { withOwnProject } from "./with-own-project.ts";
+import type { Held } from "./with-own-project.ts";
+
+/** Removes an environment's containers and networks and, with `--volumes`, its data, after a backup. */
+export async function reset(context: CommandContext): Promise<Outcome> {
+  const { world, words, flags } = context;
+  const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const running = found.value;
+  const files = await environmentFiles(context, running.environment);
+  const command = `stack reset ${running.environment}`;
+  return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
+    perform(context, held, files),
+  );
+}
+
+async function perform(
+  context: CommandContext,
+  held: Held,
+  files: EnvironmentFiles | undefined,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const { project } = held;
+  const removal = planRemoval(project.own, { volumes: flags.volumes });
+  const preview = await removalDocument(world, removal, world.terminal.interrupted);
+  const document = documentOf(context, project, preview);
+  if (preview.goes.length === 0) return sayResult(context, document, nothingToResetSentence(project));
+  if (flags.dryRun) {
+    showPreview(context, document);
+    return { kind: "done" };
+  }
+  if (!flags.json) showPreview(context, { ...preview, toError: true });
+  const saves = flags.volumes && flags.backup && !project.rehearsal;
+  const refused = await withoutConsent(context, {
+    question: resetQuestion(project, { data: removal.volumes.length > 0, saves }),
+    word: removal.volumes.length > 0 ? project.environment : undefined,
+    command: `stack reset ${project.environment}${flags.volumes ? " --volumes" : ""}`,
+  });
+  if (refused !== undefined) return refused;
+  const saved = saves ? await resetBackup(context, held, files) : { kind: "none" as const };
+  if (saved.kind === "ended") return saved.outcome;
+  const path = saved.kind === "saved" ? saved.path : null;
+  return remove(context, project, removal, { ...document, backup: path });
+}
+
+interface ResetDocument extends RemovalDocument {
+  readonly schema: 1;
+  readonly command: "reset";
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  readonly dryRun: boolean;
+  readonly ok: boolean;
+  /** Where the data was saved before. */
+  readonly backup: string | null;
+}
+
+function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {
+  return {
+    schema: 1,
+    command: "reset",
+    environment: project.environment,
+    project: project.project,
+    rehearsal: project.rehearsal,
+    dryRun: flags.dryRun,
+    ok: true,
+    ...preview,
+    backup: null,
+  };
+}
+
+async function remove(
+  context: CommandContext,
+  project: OwnProject,
+  removal: Removal,
+  document: ResetDocument,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const failed: { readonly name: string; readonly message: string }[] = [];
+  const tell = (step: DownStep): void => {
+    if (step.kind === "failed") failed.push({ name: step.name, message: step.message });
+    const sentence = flags.quiet || step.kind === "left" ? "" : downSentence(step);
+    if (sentence !== "") world.terminal.err(`${sentence}\n`);
+  };
+  const signal = world.terminal.interrupted;
+  const stopped = await stopServices(world, project, { tell, graceSeconds: undefined, signal });
+  if (stopped === "interrupted") {
+    world.terminal.err(`${resetInterruptedSentence(project)}\n`);
+    return interruptedOutcome(world);
+  }
+  await removeResources(world, removal, tell);
+  const whole = { ...document, ok: failed.length === 0, failed };
+  if (failed.length === 0)
+    return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
+  if (flags.json) world.terminal.out(`${JSON.stringify(whole, undefined, 2)}\n`);
+  return {
+    kind: "unexpected",
+    message: "not everything could be removed",
+    fix: `stack reset ${project.environment} --dry-run`,
+  };
+}

@@ -1,0 +1,33 @@
+import { dumpScript } from "../stores/postgres-script.ts";
+import { pipeStore } from "../stores/store-work.ts";
+import type { StoreWork } from "../stores/store-work.ts";
+import { dumpReader } from "./dump-rows.ts";
+import { failed } from "./save-answer.ts";
+import type { SaveAnswer } from "./save-answer.ts";
+import type { StoreSource } from "./store-source.ts";
+
+/** A logical dump of everything, and, read back from the disk, how many rows of which table it holds. */
+export async function dumpPostgres(work: StoreWork, source: StoreSource): Promise<SaveAnswer> {
+  const file = `${source.service}.sql.gz`;
+  const path = work.world.files.resolve(source.folder, file);
+  const { containerId } = source;
+  const dumped = await pipeStore(
+    work,
+    { containerId, script: dumpScript, args: [] },
+    { output: { path, mode: 0o600, compress: true } },
+  );
+  if (dumped.kind === "failed") return failed(`pg_dumpall: ${dumped.reason}`);
+  const reader = dumpReader();
+  const read = await work.world.files.scan(path, {
+    decompress: true,
+    onChunk: reader.write,
+    signal: work.signal,
+  });
+  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
+  if (read.sha256 !== dumped.written?.sha256) return failed(`${file} is not what was written to it`);
+  const { tables, isWhole } = reader.end();
+  if (!isWhole) return failed(`${file} is not whole: the end of the dump is missing`);
+  const { sizeBytes, sha256 } = read;
+  const part = { kind: "postgres", service: source.service, file, sizeBytes, sha256, tables } as const;
+  return { kind: "saved", parts: [part] };
+}

@@ -1,0 +1,24 @@
+import type { StoreWork } from "../stores/store-work.ts";
+import type { BackupPart } from "./backup-manifest.ts";
+import type { SaveAnswer } from "./save-answer.ts";
+
+export type BackupStep =
+  | { readonly kind: "starting"; readonly service: string }
+  | { readonly kind: "saving"; readonly what: string }
+  | { readonly kind: "saved"; readonly part: BackupPart; readonly durationMs: number };
+
+/** Says what is being saved and what came of it. */
+export async function told(
+  { world }: StoreWork,
+  tell: (step: BackupStep) => void,
+  what: string,
+  save: () => Promise<SaveAnswer>,
+): Promise<SaveAnswer> {
+  const began = world.clock.elapsedMs();
+  tell({ kind: "saving", what });
+  const answer = await save();
+  if (answer.kind === "failed") return answer;
+  const durationMs = Math.round(world.clock.elapsedMs() - began);
+  for (const part of answer.parts) tell({ kind: "saved", part, durationMs });
+  return answer;
+}

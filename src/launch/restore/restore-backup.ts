@@ -1,0 +1,153 @@
+import type { Model } from "../../environment/model.ts";
+import type { ComposeProject } from "../../world/compose.ts";
+import type { BackupPart } from "../backup/backup-manifest.ts";
+import { failed } from "../backup/save-answer.ts";
+import { findOwnProject } from "../own-project.ts";
+import type { OwnProject } from "../own-project.ts";
+import { anyImage } from "../stores/any-image.ts";
+import { runStores } from "../stores/run-stores.ts";
+import type { Store } from "../stores/store.ts";
+import type { StoreWork } from "../stores/store-work.ts";
+import { serviceOf, stopServices } from "../stop-services.ts";
+import type { FoundBackup } from "./find-backup.ts";
+import type { RestoreAnswer } from "./restore-answer.ts";
+import { restorePostgres } from "./restore-postgres.ts";
+import { restoreQdrant } from "./restore-qdrant.ts";
+import { restoreRedis } from "./restore-redis.ts";
+import { restoreVolume } from "./restore-volume.ts";
+import { startAgain } from "./start-again.ts";
+import { usersOf } from "./users-of.ts";
+
+export type RestoreStep =
+  | { readonly kind: "stopping"; readonly services: readonly string[] }
+  | { readonly kind: "starting"; readonly services: readonly string[] }
+  | { readonly kind: "restoring"; readonly what: string }
+  | { readonly kind: "restored"; readonly what: string; readonly proof: string; readonly durationMs: number }
+  /** In the backup, and no service has it any more. */
+  | { readonly kind: "passed-over"; readonly what: string };
+
+export interface RestoreRequest {
+  readonly project: OwnProject;
+  readonly model: Model;
+  readonly compose: ComposeProject;
+  readonly backup: FoundBackup;
+  readonly tell: (step: RestoreStep) => void;
+}
+
+export type RestoredAll =
+  { readonly kind: "restored" } | { readonly kind: "failed"; readonly what: string; readonly reason: string };
+
+/**
+ * Puts a backup in the place of what an environment has. Whoever works on the data is stopped before and started again
+ * after, but only when everything was proven: on half of its data nothing should run.
+ */
+export async function restoreBackup(work: StoreWork, request: RestoreRequest): Promise<RestoredAll> {
+  const { project, model, compose, backup } = request;
+  const known = new Set(model.services.map(({ name }) => name));
+  const parts = backup.manifest.parts.filter((part) => isWanted(part, known, model, request.tell));
+  const stores = storesOf(parts);
+  const ran = project.containers.filter(({ state }) => state === "running").map(serviceOf);
+  const others = project.containers.filter(
+    (each) => !stores.some(({ service }) => service === serviceOf(each)),
+  );
+  const stopped = await stopServices(
+    work.world,
+    { ...project, containers: others },
+    {
+      graceSeconds: undefined,
+      signal: work.signal,
+      tell: (step) => {
+        if (step.kind === "stopping") request.tell(step);
+      },
+    },
+  );
+  if (stopped === "interrupted") return { kind: "failed", what: project.environment, reason: "interrupted" };
+  const running = await runStores(work, {
+    project,
+    compose,
+    stores,
+    onStart: (service) => request.tell({ kind: "starting", services: [service] }),
+  });
+  if (running.kind === "failed") return { ...running, what: project.environment };
+  for (const part of parts) {
+    const answer = await restorePart(work, request, part, running.containers);
+    if (answer.kind === "failed") return { ...answer, what: nameOf(part) };
+  }
+  const wasRunning = ran.filter((service) => !stores.some((store) => store.service === service));
+  await startAgain(work, project, wasRunning, request.tell);
+  return { kind: "restored" };
+}
+
+function isWanted(
+  part: BackupPart,
+  known: ReadonlySet<string>,
+  model: Model,
+  tell: RestoreRequest["tell"],
+): boolean {
+  const isThere = part.kind === "volume" ? usersOf(model, part.volume).length > 0 : known.has(part.service);
+  if (!isThere) tell({ kind: "passed-over", what: nameOf(part) });
+  return isThere;
+}
+
+function storesOf(parts: readonly BackupPart[]): readonly Store[] {
+  const stores = parts.flatMap((part) =>
+    part.kind === "volume" ? [] : [[part.service, { service: part.service, kind: part.kind }] as const],
+  );
+  return [...new Map(stores).values()];
+}
+
+function nameOf(part: BackupPart): string {
+  switch (part.kind) {
+    case "postgres":
+    case "redis":
+      return part.service;
+    case "qdrant":
+      return `${part.service}: ${part.collection}`;
+    case "volume":
+      return part.volume;
+  }
+}
+
+async function restorePart(
+  work: StoreWork,
+  request: RestoreRequest,
+  part: BackupPart,
+  containers: ReadonlyMap<string, string>,
+): Promise<RestoreAnswer> {
+  const { clock } = work.world;
+  const began = clock.elapsedMs();
+  request.tell({ kind: "restoring", what: nameOf(part) });
+  const answer = await perform(work, request, part, containers.get(part.service) ?? "");
+  if (work.signal.aborted) return failed("interrupted");
+  if (answer.kind === "restored") {
+    const durationMs = Math.round(clock.elapsedMs() - began);
+    request.tell({ kind: "restored", what: nameOf(part), proof: answer.proof, durationMs });
+  }
+  return answer;
+}
+
+async function perform(
+  work: StoreWork,
+  { project, model, compose, backup }: RestoreRequest,
+  part: BackupPart,
+  containerId: string,
+): Promise<RestoreAnswer> {
+  const target = { containerId, folder: backup.path };
+  switch (part.kind) {
+    case "postgres":
+      return restorePostgres(work, part, target);
+    case "redis":
+      return restoreRedis(work, part, target);
+    case "qdrant":
+      return restoreQdrant(work, part, target);
+    case "volume": {
+      const image = await anyImage(work.world, project, model);
+      if (image === undefined) return failed("none of the project's images is here");
+      // what was created for the stores meanwhile counts too
+      const now = await findOwnProject(work.world, project);
+      if (now.kind === "problems") return failed(now.problems[0]?.message ?? "");
+      const services = usersOf(model, part.volume);
+      return restoreVolume(work, part, { project: now.value, compose, services, image, folder: backup.path });
+    }
+  }
+}

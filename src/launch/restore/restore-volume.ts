@@ -1,0 +1,68 @@
+import type { ComposeProject } from "../../world/compose.ts";
+import type { VolumePart } from "../backup/backup-manifest.ts";
+import { failed } from "../backup/save-answer.ts";
+import { readVolume } from "../backup/volume-archive.ts";
+import type { OwnProject } from "../own-project.ts";
+import { createByCompose } from "../stores/create-by-compose.ts";
+import { pipeDocker } from "../stores/store-work.ts";
+import type { StoreWork } from "../stores/store-work.ts";
+import { withVolumeHolder } from "../stores/volume-holder.ts";
+import type { RestoreAnswer } from "./restore-answer.ts";
+
+export interface VolumeTarget {
+  readonly project: OwnProject;
+  readonly compose: ComposeProject;
+  /** Services of the model that use it. */
+  readonly services: readonly string[];
+  readonly image: string;
+  readonly folder: string;
+}
+
+/**
+ * Makes the volume anew, by Compose, so that nothing but the backup's files is in it, and compares all of them. Nothing
+ * that uses it runs meanwhile: its containers are made anew too.
+ */
+export async function restoreVolume(
+  work: StoreWork,
+  part: VolumePart,
+  target: VolumeTarget,
+): Promise<RestoreAnswer> {
+  const { volume } = part;
+  const emptied = await makeAnew(work, volume, target);
+  if (emptied !== undefined) return failed(`${volume}: ${emptied}`);
+  const path = work.world.files.resolve(target.folder, part.file);
+  const about = { volume, image: target.image };
+  const copied = await withVolumeHolder(work, about, (holder) =>
+    pipeDocker(work, ["cp", "-a", "-", `${holder}:/`], { input: { path, decompress: false } }),
+  );
+  if (copied.kind === "failed") return failed(`${volume}: ${copied.reason}`);
+  const read = await readVolume(work, about);
+  if (read.kind === "failed") return failed(`${volume}: ${read.reason}`);
+  if (read.content.digest !== part.digest) {
+    const [found, wanted] = [read.content.entries, part.entries].map(String);
+    return failed(`${volume}: its ${found ?? ""} files are not the ${wanted ?? ""} of the backup`);
+  }
+  return { kind: "restored", proof: `${String(part.entries)} files, owners and rights included` };
+}
+
+/** Why it could not be, or undefined. */
+async function makeAnew(
+  { world, signal }: StoreWork,
+  volume: string,
+  { project, compose, services }: VolumeTarget,
+): Promise<string | undefined> {
+  for (const { id, volumes } of project.containers) {
+    if (!volumes.includes(volume)) continue;
+    const removed = await world.engine.removeContainer(id, false);
+    if (removed.kind === "failed" && removed.failure.kind !== "not-found") return removed.failure.message;
+  }
+  const there = project.own.everything.volumes.some(({ name }) => name === volume);
+  if (there && !project.own.volumes.some(({ name }) => name === volume)) {
+    return "a volume of that name is there, and it is not provably ours";
+  }
+  if (there) {
+    const removed = await world.engine.removeVolume(volume);
+    if (removed.kind === "failed" && removed.failure.kind !== "not-found") return removed.failure.message;
+  }
+  return createByCompose(world, { project, compose, services, signal });
+}

@@ -1,0 +1,31 @@
+import type { ComposeProject } from "../../world/compose.ts";
+import type { World } from "../../world/world.ts";
+import type { OwnProject } from "../own-project.ts";
+import { recordResources } from "../ownership/record-resources.ts";
+
+export interface CreateRequest {
+  readonly project: OwnProject;
+  readonly compose: ComposeProject;
+  readonly services: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Creates containers, with the networks and volumes of their project, and writes down whose they are. Why not, if not. */
+export async function createByCompose(world: World, request: CreateRequest): Promise<string | undefined> {
+  const { project, compose, services, signal } = request;
+  const volumes = await world.engine.volumes(project.project);
+  if (volumes.kind === "failed") return volumes.failure.message;
+  const answer = await world.compose.create(compose, services, signal);
+  await recordResources(world, {
+    ...project,
+    external: [],
+    directory: compose.directory,
+    volumesBefore: new Set(volumes.value.map(({ name }) => name)),
+    files: undefined,
+    imagesMade: () => false,
+    kinds: {},
+  });
+  if (answer.kind === "exited" && answer.exitCode === 0) return undefined;
+  const said = "stderr" in answer ? answer.stderr.trim().split("\n").at(-1) : undefined;
+  return said === undefined || said === "" ? `docker compose create: ${answer.kind}` : said;
+}

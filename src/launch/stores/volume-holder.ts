@@ -1,0 +1,50 @@
+import { holderName } from "./holder-name.ts";
+import { dockerWords } from "./store-work.ts";
+import type { StoreAnswer, StoreWork } from "./store-work.ts";
+
+/** Where a volume lies in its holder. Archived as a folder of that name, its own owner and rights are kept too. */
+export const heldAt = "/volume";
+
+/**
+ * Runs `work` with a container that has nothing but one volume in it and never starts: through it the engine reads and
+ * writes the volume's files as an archive, owners and rights included, whatever its image contains.
+ */
+export async function withVolumeHolder<T extends { readonly kind: string }>(
+  work: StoreWork,
+  { volume, image }: { readonly volume: string; readonly image: string },
+  use: (holder: string) => Promise<T>,
+): Promise<T | Extract<StoreAnswer, { kind: "failed" }>> {
+  const name = holderName(volume);
+  const mount = `type=volume,source=${volume},target=${heldAt},volume-nocopy`;
+  // one that a killed run left behind
+  await docker(work, ["rm", name]);
+  const made = await docker(work, [
+    "create",
+    "--name",
+    name,
+    "--network",
+    "none",
+    "--mount",
+    mount,
+    image,
+    "/none",
+  ]);
+  if (made.kind === "failed") return made;
+  try {
+    return await use(name);
+  } finally {
+    await docker({ ...work, signal: new AbortController().signal }, ["rm", name]);
+  }
+}
+
+/** Without `--force`, so that whatever runs is never removed, whatever its name. */
+async function docker(
+  { world, engine, signal }: StoreWork,
+  words: readonly string[],
+): Promise<{ readonly kind: "ok" } | { readonly kind: "failed"; readonly reason: string }> {
+  const args = [...dockerWords(engine), ...words];
+  const result = await world.processes.run({ command: "docker", args, timeoutMs: 60_000, signal });
+  if (result.kind === "exited" && result.exitCode === 0) return { kind: "ok" };
+  const said = "stderr" in result ? result.stderr.trim() : "";
+  return { kind: "failed", reason: said === "" ? `docker: ${result.kind}` : said };
+}

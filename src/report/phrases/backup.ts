@@ -1,0 +1,72 @@
+import type { BackupManifest, BackupPart, NotSaved } from "../../launch/backup/backup-manifest.ts";
+import type { BackupStep } from "../../launch/backup/told.ts";
+import type { RestoreStep } from "../../launch/restore/restore-backup.ts";
+import { bytes } from "./bytes.ts";
+import { commands, type Target } from "./commands.ts";
+import { duration, moment } from "./duration.ts";
+import { count, listing } from "./lists.ts";
+
+/** What a backup does, as it does it. */
+export function backupSentence(step: BackupStep): string {
+  switch (step.kind) {
+    case "starting":
+      return `starting ${step.service}: it has to run to be saved`;
+    case "saving":
+      return `saving ${step.what}`;
+    case "saved":
+      return `  ${contentOf(step.part)}: ${step.part.file}, ${bytes(step.part.sizeBytes)}, read back, in ${duration(step.durationMs)}`;
+  }
+}
+
+/** What a part of a backup holds. */
+export function contentOf(part: BackupPart): string {
+  switch (part.kind) {
+    case "postgres": {
+      const rows = part.tables.reduce((sum, each) => sum + each.rows, 0);
+      return `${count(rows, "row")} in ${count(part.tables.length, "table")}`;
+    }
+    case "redis":
+      return count(part.keys, "key");
+    case "qdrant":
+      return `${count(part.points.most, "point")} in ${part.collection}`;
+    case "volume":
+      return `${count(part.entries, "file")}, ${bytes(part.contentBytes)}`;
+  }
+}
+
+export function backedUpSentence(path: string, manifest: BackupManifest): string {
+  const size = manifest.parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return `${manifest.environment} is saved: ${count(manifest.parts.length, "file")}, ${bytes(size)}, in ${path}`;
+}
+
+/** Volumes that a backup leaves out, and why. */
+export function notSavedSentence(notSaved: readonly NotSaved[]): string {
+  const models = notSaved.filter(({ why }) => why === "model-files").map(({ volume }) => volume);
+  const unnamed = notSaved.filter(({ why }) => why === "unnamed").map(({ volume }) => volume.slice(0, 12));
+  return [
+    models.length === 0 ? "" : `not saved: ${listing(models)}: model files, which are downloaded again`,
+    unnamed.length === 0 ? "" : `not saved: ${listing(unnamed)}: volumes without a name`,
+  ]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+/** What a restore does, as it does it. */
+export function restoreSentence(step: RestoreStep): string {
+  switch (step.kind) {
+    case "stopping":
+      return `stopping ${step.services.join(", ")}`;
+    case "starting":
+      return `starting ${step.services.join(", ")}`;
+    case "restoring":
+      return `restoring ${step.what}`;
+    case "restored":
+      return `  proven: ${step.proof}, in ${duration(step.durationMs)}`;
+    case "passed-over":
+      return `left out: ${step.what}: no service has it any more`;
+  }
+}
+
+export function wasRestoredSentence(target: Target, createdAt: string): string {
+  return `${target.environment} is as it was on ${moment(createdAt)}, and proven so. See to the rest: ${commands.up(target)}`;
+}
