@@ -23,7 +23,14 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: "content", include: ["test/content/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "content",
+          include: ["test/content/**/*.test.ts"],
+          globalSetup: ["test/program/build-program.ts"],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "engine",

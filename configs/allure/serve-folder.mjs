@@ -10,7 +10,7 @@ const types = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves the report as soon as it is there; until then it says that the tests run. */
+/** Serves the report as soon as it is there; until then it says that there is none yet. */
 export async function serveFolder(folder, port) {
   const server = createServer((request, response) => void answer(folder, request, response));
   await new Promise((resolve, reject) => {
@@ -31,6 +31,6 @@ async function answer(folder, request, response) {
   } catch {
     const waiting = path === "/";
     response.writeHead(waiting ? 200 : 404, { "content-type": "text/plain" });
-    response.end(waiting ? "the tests run\n" : "no such page\n");
+    response.end(waiting ? "no report yet\n" : "no such page\n");
   }
 }

@@ -22,9 +22,11 @@ const environment = {
 };
 
 async function main() {
+  // the tests are over: show their report, and test nothing
+  if (process.env.SERVE === "1") return void (await serveReport());
   await rm(`${results}/allure-results`, { recursive: true, force: true });
   await rm(`${results}/report`, { recursive: true, force: true });
-  const server = await serveFolder(`${results}/report`, Number(process.env.PORT ?? 5050));
+  const server = await serveReport();
   const outcomes = await runTests(tests, environment, (outcome) =>
     process.stdout.write(`${line(outcome)}\n`),
   );
@@ -33,9 +35,12 @@ async function main() {
   const report = await writeReport(`${results}/allure-results`, `${results}/report`);
   process.stdout.write(`${summary(outcomes)}\n`);
   process.stdout.write(`${report}\n`);
-  if (process.env.SERVE === "1") return;
   server.close();
   process.exitCode = outcomes.some(({ status }) => status === "failed") ? 1 : 0;
+}
+
+function serveReport() {
+  return serveFolder(`${results}/report`, Number(process.env.PORT ?? 5050));
 }
 
 function line({ status, service, name, milliseconds, reason }) {

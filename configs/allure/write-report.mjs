@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { access } from "node:fs/promises";
 
 /** Makes the static report with Allure 3 from npm; says what came of it. The tests' verdict does not depend on it. */
 export async function writeReport(resultsFolder, reportFolder) {
@@ -11,7 +12,11 @@ export async function writeReport(resultsFolder, reportFolder) {
     "--output",
     reportFolder,
   ]);
-  return code === 0
+  const made = await access(`${reportFolder}/index.html`).then(
+    () => code === 0,
+    () => false,
+  );
+  return made
     ? `report: ${reportFolder}/index.html`
     : `no report: ${command} ${first.join(" ")} ended with ${code}: ${output.trim().split("\n").at(-1)}; the results are in ${resultsFolder}`;
 }

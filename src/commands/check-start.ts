@@ -5,7 +5,7 @@ import type { Prepared } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
 import type { Check, Finding } from "../preflight/check.ts";
 import { startChecks } from "../preflight/checks.ts";
-import { engineLook } from "../preflight/engine-look.ts";
+import type { EngineLook } from "../preflight/engine-look.ts";
 import { findingIds } from "../preflight/finding-ids.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
 import type { EngineInfo } from "../world/engine.ts";
@@ -25,11 +25,14 @@ export type StartChecked = PassedChecks | { readonly kind: "blocked"; readonly f
 export async function checkStart(
   context: CommandContext,
   prepared: Prepared,
-  { project, run }: { readonly project: string; readonly run: Run },
+  {
+    project,
+    run,
+    lookAtEngine,
+  }: { readonly project: string; readonly run: Run; readonly lookAtEngine: EngineLook },
 ): Promise<StartChecked> {
   const { world } = context;
   const rehearse = project !== prepared.environment.project.name;
-  const lookAtEngine = engineLook();
   const found = await tellChecks(context, run, [
     ...startChecks(preflightNeeds(prepared, project), { rehearse, lookAtEngine }),
     secretCheck(prepared, { lookAtEngine, rehearse, missing: "left-out" }),

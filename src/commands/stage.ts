@@ -1,7 +1,12 @@
 import { readRehearseWith } from "../environment/rehearsal/read-rehearse-with.ts";
+import type { StandInRequest } from "../environment/rehearsal/rehearsal.ts";
+import type { Read } from "../environment/problem.ts";
+import type { Prepared } from "../plan/prepare.ts";
 import { stageRehearsal } from "../launch/stage-rehearsal.ts";
+import { stageRunner } from "../launch/stage-runner.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { droppedSentence, notJudgedSentence } from "../report/phrases/rehearsal.ts";
+import type { ComposeProject } from "../world/compose.ts";
 import type { EngineInfo } from "../world/engine.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -9,30 +14,38 @@ export interface Stage {
   readonly stage: UpRequest["stage"];
   /** What a rehearsal does without, in sentences; known once it is staged. */
   readonly dropped: () => readonly string[];
+  /** What Compose was told; undefined before it was staged. */
+  readonly staged: () => ComposeProject | undefined;
+}
+
+interface Staging {
+  readonly rehearsal: boolean;
+  readonly project: string;
+  /** What it tests, where it tests something. */
+  readonly target: { readonly rehearsal: boolean } | undefined;
+  /** What is asked of the stand-ins. */
+  readonly wishes: readonly StandInRequest[];
+}
+
+/** What `--rehearse-with` asks of the stand-ins. */
+export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<readonly StandInRequest[]> {
+  const names = prepared.loaded.model.services.map(({ name }) => name);
+  return readRehearseWith(flags.rehearseWith.join(","), names);
 }
 
 /** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
-export function stageFor(
-  { world, flags }: CommandContext,
-  engine: EngineInfo,
-  about: { readonly rehearsal: boolean; readonly project: string },
-): Stage {
+export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, about: Staging): Stage {
   let dropped: readonly string[] = [];
   if (!about.rehearsal) {
-    return {
-      stage: async (prepared, project) => Promise.resolve({ kind: "staged", prepared, project }),
-      dropped: () => [],
-    };
+    const runner = stageRunner(world, flags.rehearseImage);
+    return remembering(about.target?.rehearsal === true ? runner : asItIs, () => []);
   }
   const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
-    const names = prepared.loaded.model.services.map(({ name }) => name);
-    const requests = readRehearseWith(flags.rehearseWith.join(","), names);
-    if (requests.kind === "problems") return requests;
     const request = {
       world,
       engine,
       project: about.project,
-      requests: requests.value,
+      requests: about.wishes,
       baseImage: flags.rehearseImage,
       asPrepared,
     };
@@ -42,5 +55,21 @@ export function stageFor(
     }
     return staged;
   };
-  return { stage, dropped: () => dropped };
+  return remembering(stage, () => dropped);
+}
+
+const asItIs: UpRequest["stage"] = async (prepared, project) =>
+  Promise.resolve({ kind: "staged", prepared, project });
+
+function remembering(stage: UpRequest["stage"], dropped: Stage["dropped"]): Stage {
+  let project: ComposeProject | undefined;
+  return {
+    stage: async (...given) => {
+      const staged = await stage(...given);
+      if (staged.kind === "staged") project = staged.project;
+      return staged;
+    },
+    dropped,
+    staged: () => project,
+  };
 }

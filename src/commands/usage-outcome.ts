@@ -2,9 +2,10 @@ import type { Outcome } from "../launch/outcome.ts";
 import { describeProblem } from "../environment/problem.ts";
 import type { Problem } from "../environment/problem.ts";
 
-/** Problems of what the user wrote, as the ending of a command. */
+/** Problems of what the user wrote, or of the machine, as the ending of a command. */
 export function usageOutcome(problems: readonly Problem[]): Outcome {
-  return { kind: "usage", ...describeProblems(problems) };
+  const isMachine = problems.some(({ prerequisite }) => prerequisite === true);
+  return { kind: isMachine ? "engine-unreachable" : "usage", ...describeProblems(problems) };
 }
 
 /** All of them at once, each with its next step. */

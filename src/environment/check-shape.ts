@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
+import { shapeWords } from "./shape-words.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 /** What the file says, if it has the schema's shape; else every place where it has not, with its line. */
@@ -26,10 +27,20 @@ function complaints(
   const where = issue.path.map(String).join(".");
   return [
     place(source, line, {
-      message: `${where || "the file"}: ${issue.message}`,
+      message: `${where || "the file"} ${shapeWords(issue, valueAt(source.value, issue.path))}`,
       fix: `correct ${where || "it"}`,
     }),
   ];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === "object" && at !== null
+        ? Object.entries(at).find(([name]) => name === String(key))?.[1]
+        : undefined,
+    value,
+  );
 }
 
 function unknownKey(path: readonly PropertyKey[], source: YamlSource, known: readonly string[]): Problem {

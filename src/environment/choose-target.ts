@@ -45,7 +45,7 @@ export function chooseTarget(
 }
 
 /** Those that are tested, not those that test. */
-export function testable({ environments }: Manifest): readonly string[] {
+function testable({ environments }: Manifest): readonly string[] {
   return Object.entries(environments).flatMap(([name, { tests }]) => (tests === undefined ? [name] : []));
 }
 

@@ -5,6 +5,8 @@ export type Outcome =
   | { readonly kind: "usage"; readonly message: string; readonly fix: string }
   | { readonly kind: "defects-found"; readonly count: number }
   | { readonly kind: "blocked"; readonly failed: number }
+  /** Like a failed check: nothing could be done, and nothing was changed. */
+  | { readonly kind: "engine-unreachable"; readonly message: string; readonly fix: string }
   | { readonly kind: "start-failed"; readonly services: readonly string[] }
   | { readonly kind: "timed-out"; readonly services: readonly string[] }
   | { readonly kind: "degraded"; readonly services: readonly string[] }
@@ -26,6 +28,7 @@ export function exitCodeOf(outcome: Outcome): number {
     case "defects-found":
       return 2;
     case "blocked":
+    case "engine-unreachable":
       return 3;
     case "start-failed":
     case "unproven-refused":

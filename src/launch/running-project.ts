@@ -135,5 +135,9 @@ async function stateFolder(world: World, from: string): Promise<string> {
 }
 
 export function engineProblem(message: string): Problem {
-  return { message: `the Docker Engine does not answer: ${message}`, fix: "stack doctor" };
+  return {
+    message: `the Docker Engine does not answer: ${message}`,
+    fix: "stack doctor",
+    prerequisite: true,
+  };
 }

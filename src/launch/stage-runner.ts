@@ -1,11 +1,11 @@
 import { loadModel } from "../environment/load-model.ts";
 import { nodeServices, playNode } from "../environment/rehearsal/play-node.ts";
 import type { Service } from "../environment/model.ts";
-import type { Prepared } from "../plan/prepare.ts";
 import type { ComposeProject } from "../world/compose.ts";
 import type { World } from "../world/world.ts";
 import { ensureStandInImage } from "./stand-in-image/ensure-stand-in-image.ts";
 import type { UpRequest } from "./up.ts";
+import { writeLayer } from "./write-layer.ts";
 
 /**
  * How a test run against a rehearsal is performed: as it is, but a Node image that is not here is played by the
@@ -18,7 +18,10 @@ export function stageRunner(world: World, baseImage: string | undefined): UpRequ
     const signal = world.terminal.interrupted;
     const images = await ensureStandInImage(world, { base: baseImage, signal });
     if (images.kind === "failed") return { kind: "problems", problems: [images] };
-    const layer = await writeLayer(world, prepared, playNode(missing, images.images.withShell));
+    const layer = await writeLayer(world, prepared.environment, {
+      name: "runner",
+      yaml: playNode(missing, images.images.withShell),
+    });
     if (layer.kind === "failed") {
       const message = `${layer.path} cannot be written: ${layer.reason}`;
       return { kind: "problems", problems: [{ message, fix: "df -h ." }] };
@@ -35,18 +38,4 @@ export function stageRunner(world: World, baseImage: string | undefined): UpRequ
 async function missingHere(world: World, services: readonly Service[]): Promise<readonly Service[]> {
   const answers = await Promise.all(services.map(({ image }) => world.engine.image(image ?? "")));
   return services.filter((_, index) => answers[index]?.kind === "failed");
-}
-
-async function writeLayer(
-  world: World,
-  { environment }: Prepared,
-  yaml: string,
-): Promise<
-  | { readonly kind: "ok"; readonly path: string }
-  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
-> {
-  const path = world.files.resolve(environment.stateDirectory, "runner", `${environment.name}.yaml`);
-  await world.files.makeDirectory(environment.stateDirectory, 0o700);
-  const answer = await world.files.writeAtomically(path, yaml, 0o600);
-  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
 }

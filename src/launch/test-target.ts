@@ -1,26 +1,14 @@
-import type { ChosenEnvironment } from "../environment/choose-environment.ts";
-import { chooseTarget } from "../environment/choose-target.ts";
-import type { ChosenTarget } from "../environment/choose-target.ts";
-import type { Manifest } from "../environment/manifest.ts";
-import { problems } from "../environment/problem.ts";
-import type { Read } from "../environment/problem.ts";
 import type { Container } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import { serviceOf } from "./stop-services.ts";
 import type { TestedEnvironment } from "./event.ts";
-import { engineProblem, projectLabel } from "./running-project.ts";
+import { projectLabel } from "./running-project.ts";
 
-/** Finds what an environment that tests others is to test, by what runs on the engine now. */
-export async function findTarget(
-  world: World,
-  manifest: Manifest,
-  tester: ChosenEnvironment,
-  asked: string | undefined,
-): Promise<Read<ChosenTarget>> {
+/** The Compose projects that have a running container; undefined when the engine does not say. */
+export async function runningProjects(world: World): Promise<ReadonlySet<string> | undefined> {
   const listed = await world.engine.containers({ project: undefined });
-  if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
-  const running = listed.value.filter(({ state }) => state === "running").flatMap(projectOf);
-  return chooseTarget(manifest, tester, asked, new Set(running));
+  if (listed.kind === "failed") return undefined;
+  return new Set(listed.value.filter(({ state }) => state === "running").flatMap(projectOf));
 }
 
 /** What the test containers are told of their target, as variables of their Compose file. */

@@ -12,6 +12,7 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
   return {
     service: service.name,
     restarts: service.restart !== "no",
+    onlyEndCounts: extras.kind === "test-run",
     endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, model),
     probe: extras.probe,
     tcpPorts: tcpPorts(service),

@@ -29,7 +29,8 @@ export async function decidePlan(
       services.map((service) => imageNameOf(service, project.name)),
     ),
   ]);
-  if (existing.kind === "failed") return problems({ message: existing.failure.message, fix: "stack doctor" });
+  if (existing.kind === "failed")
+    return problems({ message: existing.failure.message, fix: "stack doctor", prerequisite: true });
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
     wantedHash: hashes.get(service.name),

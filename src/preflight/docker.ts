@@ -144,21 +144,27 @@ function judgeSilent(kind: string, message: string, observation: EngineObservati
       data,
     });
   }
+  const told = context.name === "DOCKER_HOST";
   return fail("engine.not-running", {
     title: "the Docker Engine is not running",
-    detail: message,
-    fix: socketAdvice(observation) ?? startDocker(distribution, platform),
+    detail: told ? `DOCKER_HOST leads there: ${message}` : message,
+    fix: told
+      ? "start the engine behind it, or use this machine's usual one: unset DOCKER_HOST"
+      : (socketAdvice(observation) ?? startDocker(distribution, platform)),
     data,
   });
 }
 
 function judgeForbidden(observation: EngineObservation, data: Finding["data"]): Finding {
-  const { userName, inDockerGroup } = observation;
+  const { userName, inDockerGroup, context } = observation;
+  const socket = context.address.startsWith("unix://")
+    ? context.address.slice("unix://".length)
+    : "its socket";
   return fail("engine.permission", {
     title: `${userName} may not use the Docker Engine`,
     detail: inDockerGroup
       ? `${userName} is in the group docker, but this session is older than that`
-      : `its socket is for root and the group docker; members of that group can become root`,
+      : `${socket} is for root and the group docker; members of that group can become root`,
     fix:
       socketAdvice(observation) ??
       (inDockerGroup

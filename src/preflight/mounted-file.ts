@@ -82,16 +82,21 @@ function judgeAbsent(wanted: WantedFile, kind: WantedFile["kind"]): Finding | un
   const makesFolder = wanted.createsSource
     ? "Docker would make a folder in its place, and the service would not start"
     : "";
+  const wantedKind = kind === "unknown" && folderNames.test(wanted.target) ? "directory" : kind;
   return fail("file.missing", {
     title: `${wanted.path}, which ${wanted.service} mounts at ${wanted.target}, does not exist`,
     detail: makesFolder,
     fix:
-      kind === "directory"
+      wantedKind === "directory"
         ? `mkdir -p ${wanted.path}`
         : `put the file there, or remove the mount from ${wanted.service}`,
-    data: { path: wanted.path, service: wanted.service, target: wanted.target, kind },
+    data: { path: wanted.path, service: wanted.service, target: wanted.target, kind: wantedKind },
   });
 }
+
+/** What nobody calls a file: enough to offer to make one, not to complain of what is there. */
+const folderNames =
+  /(?:\.d|\/\.?(?:backups?|cache|certs|conf|config|dashboards|data|downloads|logs?|models?|plugins|results|storage|uploads))\/?$/u;
 
 function folderInPlace({ path, service, target }: WantedFile): Finding {
   return fail("file.wrong-kind", {

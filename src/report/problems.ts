@@ -24,11 +24,20 @@ export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsC
   const blocks = [
     result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
     isBlocked(result) ? failedFindings(story.findings, look, verbose) : [],
-    ...result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose })),
+    ...(result.exitCode === 7 && result.tests !== undefined
+      ? [failedTests(result.tests, look)]
+      : result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose }))),
     quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
     result.fix === "" ? [] : marked("next", result.fix, look),
   ];
   return spaced(blocks);
+}
+
+/** The runner did its work: what it found is the problem, not its exit code. */
+function failedTests({ failures }: NonNullable<Result["tests"]>, look: Look): readonly Line[] {
+  return failures.flatMap(({ name, reason }) =>
+    marked("failed", reason === "" ? name : `${name}: ${reason}`, look),
+  );
 }
 
 function headMark({ exitCode }: Result): Mark {

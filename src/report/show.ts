@@ -1,6 +1,7 @@
 import type { World } from "../world/world.ts";
 import { paint } from "./colour.ts";
 import { lookOf, type Look } from "./look.ts";
+import { printableJson } from "./printable-json.ts";
 import type { Line } from "./span.ts";
 
 export interface ShowChoice {
@@ -16,7 +17,7 @@ export function show(
   text: (look: Look) => readonly Line[],
 ): void {
   if (json) {
-    world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+    world.terminal.out(`${printableJson(JSON.stringify(document, undefined, 2))}\n`);
     return;
   }
   const look = lookOf(world, "out", noColor);

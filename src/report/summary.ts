@@ -9,6 +9,7 @@ import { spaced } from "./spaced.ts";
 import { span, type Line } from "./span.ts";
 import type { Story } from "./story.ts";
 import { summaryNotes } from "./summary-notes.ts";
+import { summaryTests } from "./summary-tests.ts";
 import { summaryTable } from "./summary-table.ts";
 import { wrapIndented } from "./wrap.ts";
 
@@ -20,6 +21,7 @@ export function summary(story: Story, look: Look): readonly Line[] {
     headline(story, look),
     summaryTable(story, look),
     summaryNotes(story, look),
+    summaryTests(result, look),
     [...secrets(result, look), ...labelled("time", timing(result, story, look.symbols.arrow), look)],
     nextCommands(result, look),
   ];

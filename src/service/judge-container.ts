@@ -37,7 +37,7 @@ export function judgeContainer(
   }
   if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
     return failed(crashLoop(facts, rules));
-  return facts.proven === undefined
+  return facts.proven === undefined || rules.onlyEndCounts === true
     ? judgeUnproven(facts, rules, provable, nowMs)
     : judgeStable(facts.startedMs + stableForMs(rules, true) - nowMs);
 }

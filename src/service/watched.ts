@@ -7,6 +7,8 @@ export interface Watched {
   readonly restarts: boolean;
   /** It is done when it has ended: a one-shot that others wait for, or a test run. */
   readonly endsByItself: boolean;
+  /** A test run: that it answers on the way says nothing, its end alone counts. */
+  readonly onlyEndCounts?: boolean;
   readonly probe: DeclaredProbe | undefined;
   /** Container ports the model declares, published first. */
   readonly tcpPorts: readonly number[];

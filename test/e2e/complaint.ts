@@ -12,5 +12,5 @@ export function expectComplaint(
   expect([ended.exitCode, said]).toEqual([exitCode, said]);
   expect(said).not.toMatch(/^\s+at .*[:(]\d+:\d+\)?$/mu);
   expect(said).not.toMatch(/bug in stack|undefined|\[object Object\]|ZodError|node:internal/u);
-  expect(said).toMatch(/next|▸|fix/u);
+  expect(said).toMatch(/next|▸|\((?:correct|did you mean|create|remove)/u);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -16,7 +16,8 @@ export interface FakeDocker {
 export async function fakeDocker(answers: FakeDocker = { composeVersion: "2.40.3" }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "stack-fake-docker-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, "config.yaml"), answers.config ?? defaultConfig);
+  await chmod(folder, 0o755);
+  await writeFile(join(folder, "config.json"), answers.config ?? defaultConfig);
   await writeFile(join(folder, "complaint"), answers.configComplaint ?? "");
   await writeFile(join(folder, "docker"), script(answers), { mode: 0o755 });
   return folder;
@@ -27,7 +28,7 @@ function script({ composeVersion, configComplaint }: FakeDocker): string {
   const noCompose = `echo "docker: 'compose' is not a docker command." >&2; exit 1`;
   const config =
     configComplaint === undefined
-      ? `/bin/cat ${here}/config.yaml; exit 0`
+      ? `/bin/cat ${here}/config.json; exit 0`
       : `/bin/cat ${here}/complaint >&2; exit 15`;
   return `#!/bin/sh
 case "$*" in
@@ -39,11 +40,8 @@ exit 1
 `;
 }
 
-const defaultConfig = `name: bad-input-demo
-services:
-  page:
-    image: example/page:1
-    networks: { default: null }
-networks:
-  default: { name: bad-input-demo_default }
-`;
+const defaultConfig = JSON.stringify({
+  name: "bad-input-demo",
+  services: { page: { image: "example/page:1", networks: { default: null } } },
+  networks: { default: { name: "bad-input-demo_default" } },
+});

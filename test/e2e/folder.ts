@@ -9,7 +9,7 @@ import type { FakeDocker } from "./fake-docker.ts";
 
 export interface Folder {
   readonly directory: string;
-  run(...words: readonly string[]): Promise<Ended>;
+  readonly run: (...words: readonly string[]) => Promise<Ended>;
 }
 
 export interface FolderParts {

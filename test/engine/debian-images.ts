@@ -18,7 +18,7 @@ export function ensureRedis(): Promise<void> {
  * Makes an image of Debian's packages without any registry, about 40 seconds; at once where it is there already. Two
  * at the same time make it twice, and the same.
  */
-async function ensureImage(tag: string, packages: readonly string[], entry: string): Promise<void> {
+export async function ensureImage(tag: string, packages: readonly string[], entry: string): Promise<void> {
   const found = await execa("docker", ["image", "inspect", tag], { reject: false });
   if (found.exitCode === 0) return;
   await ensureMmdebstrap();

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { findManifest } from "../../src/environment/find-manifest.ts";
 import { completeSecrets } from "../../src/secrets/complete.ts";
 import { createWorld } from "../../src/world/node-world.ts";
-import { removeProject } from "./docker.ts";
+import { leftOf, removeProject } from "./docker.ts";
 import { freePort } from "./free-port.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -53,6 +53,8 @@ export async function programProject(files: Readonly<Record<string, string>>): P
     },
     end: async () => {
       await removeProject(name);
+      const left = await leftOf(name);
+      if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -13,7 +13,7 @@ export interface TestProject {
   readonly name: string;
   readonly directory: string;
   /** Runs `stack <words>` in its folder. */
-  stack(...words: readonly string[]): Promise<Ended>;
+  readonly stack: (...words: readonly string[]) => Promise<Ended>;
   start(...words: readonly string[]): RunningProgram;
   write(file: string, content: unknown): Promise<void>;
 }

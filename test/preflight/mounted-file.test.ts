@@ -70,6 +70,16 @@ describe("a mounted folder", () => {
     ]);
   });
 
+  it("is offered to be made where its name says that it is one", async () => {
+    const wanted = { ...folder, createsSource: false };
+    expect(await look(wanted, { kind: "absent" })).toMatchObject([
+      { fix: "mkdir -p /stack/data", data: { kind: "directory" } },
+    ]);
+    expect(await look({ ...wanted, target: "/etc/hosts" }, { kind: "absent" })).toMatchObject([
+      { data: { kind: "unknown" } },
+    ]);
+  });
+
   it("must be none where a file stands", async () => {
     expect(await look({ ...folder, kind: "directory" }, there("file"))).toMatchObject([
       { id: "file.wrong-kind" },

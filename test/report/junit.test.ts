@@ -4,21 +4,9 @@ import { escapeXml } from "../../src/report/escape-xml.ts";
 import { junitOfFindings, junitOfResult } from "../../src/report/junit.ts";
 import { anyResult } from "./any-events.ts";
 import { result, serviceResult } from "./events.ts";
+import { xmlComplaint } from "./xml-complaint.ts";
 
 const finding = { id: "port.in-use", title: "port 80", detail: "taken", fix: "free it", data: {} };
-
-/** Complains of a tag that is not closed, or text that is not escaped: enough to know that a parser takes it. */
-function complaintOf(xml: string): string | undefined {
-  const open: string[] = [];
-  for (const [tag, closing, name = "", rest = ""] of xml.matchAll(/<(\/?)([a-z]+)([^<>]*)>/g)) {
-    if (closing !== "") {
-      if (open.pop() !== name) return `unexpected ${tag}`;
-    } else if (!rest.endsWith("/")) open.push(name);
-  }
-  if (open.length > 0) return `not closed: ${open.join(", ")}`;
-  const bare = xml.replaceAll(/<\?.*\?>|<\/?[a-z]+(?: [a-z]+="[^"<>]*")*\/?>/g, "");
-  return /[<>]|&(?!(?:amp|lt|gt|quot);)/.test(bare) ? `not escaped: ${bare}` : undefined;
-}
 
 describe("junitOfResult", () => {
   const services = [
@@ -58,7 +46,7 @@ describe("junitOfResult", () => {
   it("is well-formed, whatever was logged", () => {
     fc.assert(
       fc.property(anyResult, (any) => {
-        expect(complaintOf(junitOfResult(any, []))).toBeUndefined();
+        expect(xmlComplaint(junitOfResult(any, []))).toBeUndefined();
       }),
     );
   });
@@ -79,7 +67,7 @@ describe("junitOfFindings", () => {
       '<testsuite name="stack doctor development" tests="3" failures="1" errors="0" skipped="1"',
     );
     expect(xml).toContain('<failure message="port 80: taken">free it</failure>');
-    expect(complaintOf(xml)).toBeUndefined();
+    expect(xmlComplaint(xml)).toBeUndefined();
   });
 });
 

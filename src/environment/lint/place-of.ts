@@ -20,7 +20,7 @@ export function placeOf(
   path: readonly string[],
 ): Place {
   for (const layer of layers.toReversed()) {
-    const found = saidBy(files, layer, service, path);
+    const found = saidBy({ layer, service }, path, files, []);
     if (found !== undefined) return placeIn(found.layer, ["services", found.service, ...path]);
   }
   const named = layers.findLast((layer) => layer.services[service] !== undefined) ?? layers[0];
@@ -32,18 +32,20 @@ interface Said {
   readonly service: string;
 }
 
+/** `before`: what extends it, for a ring of them has no end; Compose refuses one. */
 function saidBy(
-  files: LintSubject["files"],
-  layer: LintLayer,
-  service: string,
+  { layer, service }: Said,
   path: readonly string[],
+  files: LintSubject["files"],
+  before: readonly string[],
 ): Said | undefined {
   const written = layer.services[service];
-  if (written === undefined) return undefined;
+  const own = `${layer.path} ${service}`;
+  if (written === undefined || before.includes(own)) return undefined;
   if (at(written, path) !== undefined) return { layer, service };
   const file = textAt(written, ["extends", "file"]);
   const next = textAt(written, ["extends", "service"]) ?? textAt(written, ["extends"]);
   const target = file === undefined ? layer : files.get(resolvePath(layer, file));
-  if (next === undefined || target === undefined || (target === layer && next === service)) return undefined;
-  return saidBy(files, target, next, path);
+  if (next === undefined || target === undefined) return undefined;
+  return saidBy({ layer: target, service: next }, path, files, [...before, own]);
 }

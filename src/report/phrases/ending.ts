@@ -2,12 +2,15 @@ import type { Result } from "../../launch/event.ts";
 import type { Story } from "../story.ts";
 import { duration } from "./duration.ts";
 import { count, listing } from "./lists.ts";
+import { testCounts } from "./test-run.ts";
 
 /** What came of a run, in one sentence. */
 export function ending(result: Result, story: Story): string {
   const name = result.rehearsal ? `the rehearsal of ${result.environment}` : result.environment;
   if (!result.ok || result.exitCode !== 0)
-    return result.message || `${name} ${failedEnding(result.exitCode)}${who(result)}`;
+    return result.message || failedTests(result) || `${name} ${failedEnding(result.exitCode)}${who(result)}`;
+  if (result.tests !== undefined)
+    return `${name} passed in ${duration(result.totalMs)}: ${testCounts(result.tests)}`;
   if (isAlreadyRunning(story))
     return `${name} is already running, proven again in ${duration(result.totalMs)}`;
   const unproven = result.services.filter(({ state }) => state === "unproven").length;
@@ -15,8 +18,13 @@ export function ending(result: Result, story: Story): string {
   return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}`;
 }
 
+function failedTests({ environment, exitCode, tests }: Result): string {
+  return exitCode === 7 && tests !== undefined ? `${environment} ran: ${testCounts(tests)}` : "";
+}
+
 /** The time line of the summary: "ready in 31.2 s; critical path a → b 30.9 s; 0.3 s lost". */
 export function timing(result: Result, story: Story, arrow: string): string {
+  if (result.against !== undefined) return duration(result.totalMs);
   if (isAlreadyRunning(story)) return `proven again in ${duration(result.totalMs)}`;
   return `${result.ok ? "ready in" : "ended after"} ${pathTiming(result, arrow)}`;
 }

@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import { findManifest } from "../../../src/environment/find-manifest.ts";
 import { lint } from "../../../src/environment/lint/lint.ts";
 import { readSubject } from "../../../src/environment/lint/read-subject.ts";
@@ -59,5 +61,34 @@ describe("a comment that allows a defect", () => {
   ])("%s", async (_where, service, count) => {
     const report = await linted({ "stack.yaml": manifest, "compose.yaml": `services:\n  web:\n${service}` });
     expect(report).toMatchObject({ defects: { length: count } });
+  });
+});
+
+describe("whatever a layer says", () => {
+  const key = fc.constantFrom(
+    ..."image build command environment env_file healthcheck ports volumes deploy extends container_name depends_on".split(
+      " ",
+    ),
+  );
+  const inner = fc.dictionary(
+    fc.constantFrom("test", "replicas", "config", "source", "file", "service", "a"),
+    fc.jsonValue(),
+  );
+  const service = fc.dictionary(
+    key,
+    fc.oneof(fc.jsonValue(), inner, fc.array(fc.oneof(fc.string(), inner)), fc.string()),
+  );
+  const layer = fc.dictionary(
+    fc.constantFrom("services", "networks", "volumes", "secrets", "version"),
+    fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom("web", "db"), fc.oneof(service, fc.jsonValue()))),
+  );
+
+  it("no rule breaks on it: it is judged, or it is a problem", async () => {
+    await fc.assert(
+      fc.asyncProperty(layer, async (written) => {
+        const report = await linted({ "stack.yaml": manifest, "compose.yaml": stringify(written) });
+        expect("defects" in report || report.problems.length > 0).toBe(true);
+      }),
+    );
   });
 });

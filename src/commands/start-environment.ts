@@ -1,0 +1,148 @@
+import { problems } from "../environment/problem.ts";
+import type { Problem, Read } from "../environment/problem.ts";
+import { expectedTimes } from "../launch/expected-times.ts";
+import { lockProject } from "../launch/lock.ts";
+import { recordProject } from "../launch/project-record.ts";
+import { recordedRuns } from "../launch/run-journal.ts";
+import { performUp } from "../launch/up.ts";
+import { prepare } from "../plan/prepare.ts";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { engineLook } from "../preflight/engine-look.ts";
+import { launchWords } from "../report/phrases/launch-words.ts";
+import { lockedSentence } from "../report/phrases/locked.ts";
+import type { CommandContext } from "./command.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
+import type { PassedChecks } from "./check-start.ts";
+import { recordStart, refuseElsewhere } from "./up-ownership.ts";
+import { endRehearsal } from "./end-rehearsal.ts";
+import { knownSecrets } from "./known-secrets.ts";
+import { missingTools } from "./missing-tools.ts";
+import { ownCopy } from "./own-copy.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
+import type { Run } from "./run.ts";
+import { stageFor, wishesOf } from "./stage.ts";
+import { lackingSecrets, readyForTests, withTests } from "./test-run.ts";
+import type { TestRun } from "./test-run.ts";
+import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
+import type { About, Ending } from "./up-ending.ts";
+
+/** What is started, what of it is a test of something else, and who is told. */
+export interface Starting {
+  readonly request: PrepareRequest;
+  readonly run: Run;
+  readonly test?: TestRun;
+}
+
+/** One environment, from its files to what came of it; in order, and only as far as each step allows. */
+export async function startEnvironment(
+  context: CommandContext,
+  { request, run, test }: Starting,
+): Promise<Ending> {
+  const { world } = context;
+  const prepared = await prepareKnowing(context, request);
+  if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
+  const { environment } = prepared.value;
+  const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
+  const about = { environment: environment.name, project, rehearsal: request.rehearse };
+  run.tell({ type: "run-started", ...about });
+  const wishes = wishesOf(context, prepared.value);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  const lookAtEngine = engineLook();
+  // an engine that does not answer is asked once, by the checks
+  if ((await lookAtEngine(world, world.terminal.interrupted)).kind === "ok") {
+    const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
+    if (elsewhere !== undefined) return refused([elsewhere], about);
+    if (!about.rehearsal) await endRehearsal(context, run, environment.name);
+  }
+  const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);
+  if (lacking !== undefined) return early({ kind: "blocked", failed: 1 }, about, lacking);
+  const checked = await checkStart(context, prepared.value, { project, run, lookAtEngine });
+  if (checked.kind === "blocked")
+    return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
+  const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
+  if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
+  try {
+    return await perform(context, prepared.value, { request, run, about, test, checked });
+  } finally {
+    await lock.release();
+  }
+}
+
+async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
+  const { world } = context;
+  const { request, run, about, test } = locked;
+  const own = await ownCopy(world, prepared, request, run.tell);
+  if (own.kind === "problems") return refused(own.problems, about);
+  await recordProject(world, own.value.environment);
+  const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
+  if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
+  const ending = await performLocked(context, own.value, locked);
+  await recordStart(world, { prepared: own.value, ...about });
+  return ending;
+}
+
+/** `--ignore` of an id that no check has is told before anything is looked at. */
+async function prepareKnowing(
+  { world, flags }: CommandContext,
+  request: PrepareRequest,
+): Promise<Read<Prepared>> {
+  const unknown = unknownFinding(flags.ignore);
+  return unknown === undefined ? prepare(world, request, world.terminal.interrupted) : problems(unknown);
+}
+
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  context: CommandContext,
+  { environment, rehearse }: PrepareRequest,
+  run: Run,
+  problems: readonly Problem[],
+): Promise<Ending> {
+  const about = { environment, project: "", rehearsal: rehearse };
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
+    : refused(problems, about);
+}
+
+interface Locked {
+  readonly request: PrepareRequest;
+  readonly run: Run;
+  readonly about: About;
+  readonly test: TestRun | undefined;
+  readonly checked: PassedChecks;
+}
+
+async function performLocked(
+  context: CommandContext,
+  prepared: Prepared,
+  { run, about, test, checked }: Locked,
+): Promise<Ending> {
+  const { world, flags } = context;
+  const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
+  const wishes = wishesOf(context, prepared);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  const stage = stageFor(context, checked.engine, { ...about, target: test?.target, wishes: wishes.value });
+  const answer = await performUp({
+    world,
+    prepared,
+    tell: run.tell,
+    set: flags.set,
+    onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
+    options: {
+      pull: flags.rehearse ? "never" : flags.pull,
+      build: flags.build,
+      wait: flags.wait,
+      strict: flags.strict,
+      timeoutMs: flags.timeout,
+      expectedMs: expectedTimes(await recordedRuns(world, journal)),
+    },
+    words: launchWords(about),
+    stage: stage.stage,
+  });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  const ending = endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
+  return test === undefined
+    ? ending
+    : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });
+}
