@@ -38,8 +38,8 @@ export function dialAndUpgrade(
   signal: AbortSignal,
 ): Promise<IncomingMessage | Duplex> {
   return new Promise((resolve, reject) => {
-    const options = optionsFor(line, request, signal);
-    const sent = open({ ...options, headers: { ...options.headers, Connection: "Upgrade", Upgrade: "tcp" } });
+    const headers = { ...request.headers, Connection: "Upgrade", Upgrade: "tcp" };
+    const sent = open(optionsFor(line, { ...request, headers }, signal));
     sent.on("error", reject);
     sent.once("response", resolve);
     sent.once("upgrade", (_response, connection, early) => {
