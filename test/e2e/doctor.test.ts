@@ -120,7 +120,7 @@ secrets: { DB_PASSWORD: { kind: password } }
       files: { "stack.yaml": manifest, ".env.demo": `DB_PASSWORD=${secret}\n` },
     });
     const ended = await run("doctor", "demo", "--report");
-    const [name = ""] = (await readdir(directory)).filter((file) => file.startsWith("stack-report-"));
+    const name = (await readdir(directory)).find((file) => file.startsWith("stack-report-")) ?? "";
     expect(ended.stdout).toContain(join(directory, name));
     const report = await readFile(join(directory, name), "utf8");
     expect(JSON.parse(report)).toMatchObject({ plan: { environment: "demo" }, doctor: { ok: false } });
