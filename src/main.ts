@@ -1,12 +1,14 @@
 import { runProgram } from "./cli/program.ts";
 import { exitCodeOf } from "./launch/outcome.ts";
 import type { Outcome } from "./launch/outcome.ts";
+import { optimiseLongRunsOnly } from "./world/optimise-long-runs.ts";
 import type { World } from "./world/world.ts";
 
 void main();
 
 /** Runs the command line and leaves with its exit code, even while a connection to the engine is still open. */
 async function main(): Promise<void> {
+  optimiseLongRunsOnly();
   const words = process.argv.slice(2);
   // a reader that has gone (`stack --help | head -1`) ends the writing, not the program
   process.stdout.on("error", () => undefined);

@@ -86,8 +86,8 @@ const common = {
 
 /**
  * CommonJS packages inside an ES module call `require` for Node's own modules: the banner gives them one.
- * docker-modem comes without its ssh2. yaml offers Node its CommonJS half, of which a bundled `import()` would see a
- * default export only; its other half is the same code as ES modules.
+ * yaml offers Node its CommonJS half, of which a bundled `import()` would see a default export only; its other half is
+ * the same code as ES modules.
  *
  * @satisfies {import("esbuild").BuildOptions}
  */
@@ -95,7 +95,6 @@ const launcherOnly = {
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   alias: {
-    ssh2: inProject("bin", "set-up", "without-ssh2.cjs"),
     yaml: inProject("node_modules", "yaml", "browser", "index.js"),
   },
   banner: {

@@ -1,9 +1,9 @@
 import { Agent } from "node:http";
+import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import { inspect } from "node:util";
 import type { EngineTls } from "./engine-address.ts";
 import { readText } from "./read-file.ts";
 
@@ -20,9 +20,13 @@ export async function tlsAgent(
   port: number,
   { certificates, verify }: EngineTls,
 ): Promise<Agent> {
-  const [ca, cert, key] = await Promise.all(
-    ["ca.pem", "cert.pem", "key.pem"].map((name) => readPem(join(certificates, name))),
-  );
+  const at = (name: string): string => join(certificates, name);
+  const [ca, cert, key] = await Promise.all([
+    // as the docker CLI has it: who has no certificate of its own needs none, but what vouches for the engine must be there
+    verify ? readFile(at("ca.pem"), "utf8") : readPem(at("ca.pem")),
+    readPem(at("cert.pem")),
+    readPem(at("key.pem")),
+  ]);
   return agentFor(() => connectTls({ host, port, ca, cert, key, rejectUnauthorized: verify }));
 }
 
@@ -35,11 +39,5 @@ async function readPem(path: string): Promise<string | undefined> {
 function agentFor(open: () => Duplex): Agent {
   const agent = new Agent({ keepAlive: true });
   agent.createConnection = open;
-  return uninspected(agent);
-}
-
-/** docker-modem prepares a debug line for every request, for which it would print all sockets an agent holds. */
-export function uninspected<T extends Agent>(agent: T): T {
-  Object.defineProperty(agent, inspect.custom, { value: () => "agent" });
   return agent;
 }

@@ -27,7 +27,7 @@ export function failedWith(error: unknown, url: string, deadline: Deadline): Eng
   return failed(isDenied ? "not-permitted" : "unreachable", `${url}: ${reason}${openedFile(error)}`);
 }
 
-/** docker-modem reads the certificates in DOCKER_CERT_PATH by itself, and stumbles over one that is missing. */
+/** The certificate that is missing. */
 function openedFile(error: unknown): string {
   const isOpening =
     error instanceof Error && "syscall" in error && error.syscall === "open" && "path" in error;

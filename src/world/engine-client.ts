@@ -31,7 +31,7 @@ export async function call(connect: Connect, request: CallRequest): Promise<Engi
   const deadline = startDeadline(request.timeoutMs ?? usualTimeoutMs, request.signal);
   try {
     return await withConnection(connect, deadline, async (connection) => {
-      const response = await dial(connection.modem, request, deadline.signal);
+      const response = await dial(connection.line, request, deadline.signal);
       const body = await readAll(response, deadline.signal);
       const status = response.statusCode ?? 0;
       return isRefusal(status) ? refusalOf(status, body) : ok({ status, body, connection });
@@ -60,8 +60,8 @@ export function open(
   request: EngineRequest,
   signal: AbortSignal,
 ): Promise<EngineAnswer<IncomingMessage>> {
-  return withConnection(connect, noDeadline(signal), async ({ modem }) => {
-    const response = await dial(modem, request, signal);
+  return withConnection(connect, noDeadline(signal), async ({ line }) => {
+    const response = await dial(line, request, signal);
     const status = response.statusCode ?? 0;
     return isRefusal(status) ? refusalOf(status, await readAll(response, signal)) : ok(response);
   });
@@ -73,8 +73,8 @@ export function upgrade(
   request: EngineRequest,
   signal: AbortSignal,
 ): Promise<EngineAnswer<Duplex>> {
-  return withConnection(connect, noDeadline(signal), async ({ modem }) => {
-    const answer = await dialAndUpgrade(modem, request, signal);
+  return withConnection(connect, noDeadline(signal), async ({ line }) => {
+    const answer = await dialAndUpgrade(line, request, signal);
     if (!(answer instanceof IncomingMessage)) return ok(answer);
     return refusalOf(answer.statusCode ?? 0, await readAll(answer, signal));
   });

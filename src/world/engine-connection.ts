@@ -1,17 +1,17 @@
-import type DockerModem from "docker-modem";
 import type { Deadline } from "./deadline.ts";
 import { findEngineAddress } from "./engine-address.ts";
 import type { EngineAddress } from "./engine-address.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { failed, failedWith, ok } from "./engine-answer.ts";
 import { dial } from "./engine-dial.ts";
-import { modemOptions } from "./engine-modem.ts";
+import { openLine } from "./engine-line.ts";
+import type { EngineLine } from "./engine-line.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { readAll } from "./read-all.ts";
 
 export interface EngineConnection {
   readonly address: EngineAddress;
-  readonly modem: DockerModem;
+  readonly line: EngineLine;
   readonly apiVersion: string;
 }
 
@@ -49,12 +49,11 @@ async function negotiate(
   { environment }: Surroundings,
   deadline: Deadline,
 ): Promise<EngineConnection> {
-  const { default: Modem } = await import("docker-modem");
-  const options = await modemOptions(address, environment);
-  const response = await dial(new Modem(options), { method: "GET", path: "/_ping" }, deadline.signal);
+  const line = await openLine(address, environment);
+  const response = await dial(line, { method: "GET", path: "/_ping" }, deadline.signal);
   await readAll(response, deadline.signal); // or the next call would find the connection taken, and open another
   const apiVersion = olderOf(String(response.headers["api-version"] ?? newestKnown), newestKnown);
-  return { address, apiVersion, modem: new Modem({ ...options, version: `v${apiVersion}` }) };
+  return { address, apiVersion, line: { ...line, prefix: `/v${apiVersion}` } };
 }
 
 export function olderOf(a: string, b: string): string {

@@ -1,14 +1,13 @@
 import { Agent } from "node:http";
 import type { Duplex } from "node:stream";
-import { uninspected } from "./engine-agent.ts";
 import { SshStream } from "./ssh-stream.ts";
 
 /**
  * Connections to an engine on another machine, as the docker CLI makes them: the user's own ssh, with its config, keys
- * and known hosts, runs `docker system dial-stdio` over there. (docker-modem's own ssh knows none of these.)
+ * and known hosts, runs `docker system dial-stdio` over there.
  */
 export function sshAgent(url: string, environment: Readonly<Record<string, string>>): Agent {
-  return uninspected(new SshAgent(sshWords(new URL(url)), environment));
+  return new SshAgent(sshWords(new URL(url)), environment);
 }
 
 function sshWords({ username, hostname, port, pathname }: URL): readonly string[] {

@@ -3,7 +3,7 @@ import type { Surroundings } from "./surroundings.ts";
 import type { Engine } from "./engine.ts";
 import type { Processes } from "./processes.ts";
 
-/** The engine that the docker CLI would talk to. Each part, docker-modem and zod with it, is loaded when first used. */
+/** The engine that the docker CLI would talk to. Each part, zod with it, is loaded when first used. */
 export function nodeEngine(surroundings: Surroundings, processes: Processes): Engine {
   let connector: Promise<Connect> | undefined;
   const connect: Connect = async (deadline) => {

@@ -20,7 +20,6 @@ export async function bundleProgram(source: string, folder: string): Promise<str
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
-    alias: { ssh2: resolve(root, "bin/set-up/without-ssh2.cjs") },
     logLevel: "error",
   });
   const path = join(folder, "program.mjs");

@@ -1,22 +1,24 @@
-import type DockerModem from "docker-modem";
 import type { Agent } from "node:http";
 import { tcpAgent, tlsAgent, unixAgent } from "./engine-agent.ts";
 import type { EngineAddress } from "./engine-address.ts";
 
-/**
- * How docker-modem reaches an address: always by an agent of ours, behind what it takes for a socket. For hosts it
- * would use `url.parse`, of which Node 24 warns the user.
- */
-export async function modemOptions(
-  address: EngineAddress,
+/** The way to an engine. */
+export interface EngineLine {
+  /** Opens the connections, wherever they lead, and keeps them. */
+  readonly agent: Agent;
+  /** Stands before every path: `/v1.45`, or nothing while no version is agreed on. */
+  readonly prefix: string;
+}
+
+export async function openLine(
+  { url, tls }: EngineAddress,
   environment: Readonly<Record<string, string>>,
-): Promise<DockerModem.ConstructorOptions> {
-  const agent = await agentFor(address, environment);
-  return { socketPath: address.url, host: undefined, protocol: "http", agent };
+): Promise<EngineLine> {
+  return { agent: await agentFor({ url, tls }, environment), prefix: "" };
 }
 
 async function agentFor(
-  { url, tls }: EngineAddress,
+  { url, tls }: Pick<EngineAddress, "url" | "tls">,
   environment: Readonly<Record<string, string>>,
 ): Promise<Agent> {
   if (url.startsWith("unix://")) return unixAgent(url.slice("unix://".length));

@@ -1,0 +1,14 @@
+import { setFlagsFromString } from "node:v8";
+
+const longRunMs = 10_000;
+
+/**
+ * Most commands are over before optimised code pays: V8 spends a quarter of their CPU time on it, in threads that stand
+ * in the way of the engine on a small machine. Until a run is a long one, no function counts as small enough.
+ */
+export function optimiseLongRunsOnly(): void {
+  setFlagsFromString("--max-optimized-bytecode-size=0");
+  setTimeout(() => {
+    setFlagsFromString("--max-optimized-bytecode-size=61440");
+  }, longRunMs).unref();
+}
