@@ -60,9 +60,13 @@ function parseYaml(text: string, shownAs: string): Read<YamlSource> {
   if (document.errors.length > 0) {
     return { kind: "problems", problems: document.errors.map((error) => syntaxProblem(error, shownAs)) };
   }
+  const read = valueOf(document);
+  if (read.kind === "broken") {
+    return problems(syntaxProblem({ message: read.message, linePos: brokenMerge(document, lines) }, shownAs));
+  }
   return ok({
     file: shownAs,
-    value: valueOf(document),
+    value: read.value,
     lineOf: (path) => lineOf(document, lines, path),
     tagOf: (path) => tagOf(document, path),
     texts: () => textsOf(document, lines),
@@ -76,9 +80,30 @@ const composeTags = ["!override", "!reset"].flatMap((tag) => [
   { tag, resolve: (text: string) => text },
 ]);
 
-function valueOf(document: Document): unknown {
-  const value: unknown = document.toJS({ maxAliasCount: 1000 });
-  return value;
+type Value =
+  { readonly kind: "value"; readonly value: unknown } | { readonly kind: "broken"; readonly message: string };
+
+/** What is merged, and how often an alias repeats it, is looked at only now: the parser takes both as they stand. */
+function valueOf(document: Document): Value {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 1000 });
+    return { kind: "value", value };
+  } catch (error) {
+    return { kind: "broken", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Where `<<` is given something that is no map. */
+function brokenMerge(document: Document, lines: LineCounter): readonly { line: number }[] {
+  const places: { line: number }[] = [];
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && key.source === "<<" && isScalar(value)) {
+        places.push({ line: lines.linePos(key.range?.[0] ?? 0).line });
+      }
+    },
+  });
+  return places;
 }
 
 function syntaxProblem(

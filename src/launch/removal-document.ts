@@ -12,7 +12,7 @@ export interface PreviewItem {
   readonly service: string | null;
 }
 
-export interface StayingItem extends PreviewItem {
+interface StayingItem extends PreviewItem {
   readonly why: Staying["why"];
 }
 

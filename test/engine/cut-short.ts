@@ -39,7 +39,7 @@ export async function eventfulProject(): Promise<TestProject> {
 let length: Promise<number> | undefined;
 
 /** How long a whole start takes here and now, for the moments to spread over; tried once. */
-export async function lengthOfAStart(): Promise<number> {
+async function lengthOfAStart(): Promise<number> {
   length ??= eventfulProject().then(async (project) => {
     const run = await project.stack("up", "demo");
     expect(run.exitCode).toBe(0);

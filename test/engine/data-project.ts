@@ -75,7 +75,7 @@ function inside(project: TestProject, service: string, words: readonly string[],
   return execa("docker", ["exec", "-i", `${project.name}-${service}-1`, ...words], { input: input ?? "" });
 }
 
-export async function psql(project: TestProject, database: string, sql: string): Promise<string> {
+async function psql(project: TestProject, database: string, sql: string): Promise<string> {
   const words = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "multimodal", "-d", database];
   return (await inside(project, "postgres", words, sql)).stdout;
 }
@@ -87,7 +87,7 @@ export async function postgresTakesPassword(project: TestProject): Promise<boole
   return (await inside(project, "postgres", ["sh", "-c", line])).exitCode === 0;
 }
 
-export async function redisCli(project: TestProject, commands: string): Promise<string> {
+async function redisCli(project: TestProject, commands: string): Promise<string> {
   const password = await readFile(join(project.directory, "secrets/demo/redis_password"), "utf8");
   const line = "read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec redis-cli --raw";
   return (await inside(project, "redis", ["sh", "-c", line], `${password.trim()}\n${commands}\n`)).stdout;

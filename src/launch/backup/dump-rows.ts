@@ -1,4 +1,4 @@
-export interface TableRows {
+interface TableRows {
   readonly database: string;
   /** As SQL writes it: schema and table, quoted where that is needed. */
   readonly table: string;

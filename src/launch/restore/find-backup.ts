@@ -46,7 +46,7 @@ export async function findBackup(world: World, requested: BackupRequested): Prom
 }
 
 /** Names of the finished backups, oldest first. */
-export async function wholeBackups(world: World, directory: string): Promise<readonly string[]> {
+async function wholeBackups(world: World, directory: string): Promise<readonly string[]> {
   const names = await world.files.list(directory);
   const stats = await Promise.all(
     names.map((name) => world.files.stat(world.files.resolve(directory, name, manifestName))),

@@ -52,6 +52,15 @@ describe("a layer that cannot be read", () => {
   });
 });
 
+describe("a merge of something that is no map", () => {
+  it("is a problem with its file and line", async () => {
+    const compose = "services:\n  web:\n    environment:\n      <<: 0\n";
+    expect(await linted({ "stack.yaml": manifest, "compose.yaml": compose })).toMatchObject({
+      problems: [{ file: "compose.yaml", line: 4, message: expect.stringContaining("Merge sources") }],
+    });
+  });
+});
+
 describe("a comment that allows a defect", () => {
   it.each([
     ["on the line above", "    # lint: allow image.mutable-tag, it is ours\n    image: ours:latest\n", 0],
