@@ -6,6 +6,7 @@ import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason } from "../service/state.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
+import { enginePatienceMs } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency } from "./restart-after-dependency.ts";
@@ -15,9 +16,6 @@ import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
-
-/** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
-const enginePatienceMs = 30_000;
 
 export type Created = ReadonlyMap<string, readonly ContainerDetail[]>;
 
