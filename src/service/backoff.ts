@@ -4,7 +4,7 @@
  */
 export function probeDelayMs(kind: "command" | "connection", sinceStartMs: number): number {
   return kind === "connection"
-    ? clamp(sinceStartMs * 0.02, 25, 150)
+    ? clamp(sinceStartMs * 0.02, 25, 100)
     : clamp(sinceStartMs * 0.045, 150, 5_000);
 }
 

@@ -1,6 +1,7 @@
 import { probeDelayMs, ungatedDelayMs } from "./backoff.ts";
-import type { ProofStep } from "./proving.ts";
-import { anyPortOpen, describeProof, tryProof } from "./try-proof.ts";
+import { isGateOpen } from "./gate-open.ts";
+import type { Gate, ProofStep } from "./proving.ts";
+import { describeProof, tryProof } from "./try-proof.ts";
 import type { ProofTarget } from "./try-proof.ts";
 
 interface ProofProgress {
@@ -37,25 +38,29 @@ async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "can
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
   while (!target.signal.aborted) {
-    if (step.kind === "health-check") await untilWorthAsking(step.gate, attempt);
+    const isOpen = step.kind !== "health-check" || (await untilWorthAsking(step.gate, attempt));
     const answer = await tryProof(step, target);
     if (target.signal.aborted) return undefined;
     if (answer.kind !== "no") return answer.kind;
     onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
-    await clock.sleep(probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs), target.signal);
+    // behind a closed gate the next thing is to look at the gate
+    if (isOpen)
+      await clock.sleep(probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs), target.signal);
   }
   return undefined;
 }
 
-/** Until a port is open; now and then the command is asked all the same, for it may look at something else. */
-async function untilWorthAsking(gate: readonly number[], { target, startedMs }: Attempt): Promise<void> {
+/** Until the gate is open; now and then, with false, all the same, for the command may look at something else. */
+async function untilWorthAsking(gate: Gate, { target, startedMs }: Attempt): Promise<boolean> {
   const { clock } = target.world;
   const sinceStart = (): number => clock.elapsedMs() - startedMs;
-  const askAnywayMs = sinceStart() + ungatedDelayMs(sinceStart());
+  const patienceMs = gate.mayBePrivate ? probeDelayMs("command", sinceStart()) : ungatedDelayMs(sinceStart());
+  const askAnywayMs = sinceStart() + patienceMs;
   while (!target.signal.aborted && sinceStart() < askAnywayMs) {
-    if (await anyPortOpen(gate, target)) return;
+    if (await isGateOpen(gate, target)) return true;
     await clock.sleep(probeDelayMs("connection", sinceStart()), target.signal);
   }
+  return false;
 }
 
 function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" {

@@ -40,14 +40,6 @@ export async function tryProof(step: ProofStep, target: ProofTarget): Promise<Pr
   }
 }
 
-/** Whether one of these ports accepts now; true where that cannot be seen from here. */
-export async function anyPortOpen(ports: readonly number[], target: ProofTarget): Promise<boolean> {
-  const { address } = target;
-  if (address === undefined || ports.length === 0) return true;
-  const answers = await Promise.all(ports.map((port) => connect(address, port, 0, target)));
-  return answers.includes("open");
-}
-
 /** How a person would say what is asked. */
 export function describeProof(step: ProofStep): string {
   switch (step.kind) {
