@@ -1,8 +1,9 @@
-import { probeDelayMs, ungatedDelayMs } from "./backoff.ts";
+import { askSeveralTimes } from "./ask-several-times.ts";
+import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.ts";
 import { isGateOpen } from "./gate-open.ts";
 import type { Gate, ProofStep } from "./proving.ts";
-import { describeProof, tryProof } from "./try-proof.ts";
-import type { ProofTarget } from "./try-proof.ts";
+import { commandOf, describeProof, tryProof } from "./try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
 
 interface ProofProgress {
   readonly awaiting: string;
@@ -37,17 +38,44 @@ export async function proveContainer(
 async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "cannot-ask" | undefined> {
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
+  const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
+  const asking: Asking = { canRepeat: true };
   while (!target.signal.aborted) {
     const isOpen = step.kind !== "health-check" || (await untilWorthAsking(step.gate, attempt));
-    const answer = await tryProof(step, target);
+    const answer = await ask(step, target, { asking, isOpen, delayMs: delayMs() });
     if (target.signal.aborted) return undefined;
     if (answer.kind !== "no") return answer.kind;
     onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
     // behind a closed gate the next thing is to look at the gate
-    if (isOpen)
-      await clock.sleep(probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs), target.signal);
+    if (isOpen) await clock.sleep(delayMs(), target.signal);
   }
   return undefined;
+}
+
+interface Asking {
+  /** Until it has turned out that the image has no shell for it. */
+  canRepeat: boolean;
+}
+
+interface Pace {
+  readonly asking: Asking;
+  readonly isOpen: boolean;
+  readonly delayMs: number;
+}
+
+async function ask(
+  step: ProofStep,
+  target: ProofTarget,
+  { asking, isOpen, delayMs }: Pace,
+): Promise<ProofAnswer> {
+  const command = commandOf(step);
+  const times = asksPerExec(delayMs);
+  if (command !== undefined && isOpen && asking.canRepeat && isPatient(delayMs) && times > 1) {
+    const answer = await askSeveralTimes({ ...command, times, pauseMs: delayMs }, target);
+    if (answer !== undefined) return answer;
+    asking.canRepeat = false;
+  }
+  return tryProof(step, target);
 }
 
 /** Until the gate is open; now and then, with false, all the same, for the command may look at something else. */

@@ -153,6 +153,47 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("that takes long is asked several times by one command", async () => {
+    const commands: (readonly string[])[] = [];
+    const { world, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: {
+          web: ({ command }) => {
+            commands.push(command);
+            return { kind: "exited", exitCode: 1, stdout: "", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(3_000);
+    expect(commands.every(([first]) => first === "ask")).toBe(true);
+    await world.clock.advance(3_000);
+    expect(commands.at(-1)?.[0]).toBe("/bin/sh");
+    expect(commands.at(-1)?.at(-1)).toBe("ask");
+    await stop();
+  });
+
+  test("that has no shell is asked one time after the other", async () => {
+    const commands: (readonly string[])[] = [];
+    const { world, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: {
+          web: ({ command }) => {
+            commands.push(command);
+            const exitCode = command[0] === "/bin/sh" ? 127 : 1;
+            return { kind: "exited", exitCode, stdout: "not yet", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(20_000);
+    expect(commands.filter(([first]) => first === "/bin/sh")).toHaveLength(1);
+    expect(commands.at(-1)).toEqual(["ask"]);
+    await stop();
+  });
+
   test("that logs nothing but the asking does not advance", async () => {
     const { world, verdicts, stop } = await watching({
       detail: { healthCheck: checkOfPage },
