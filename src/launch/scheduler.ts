@@ -1,4 +1,5 @@
 import type { PlannedService } from "../plan/plan.ts";
+import { plannedGpuUuids } from "../plan/planned-gpu-uuids.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
 import { EngineWatch } from "../service/engine-watch.ts";
@@ -145,7 +146,10 @@ export class Scheduler {
   ): Promise<void> {
     const { world, plan, options } = this.#context;
     const { service } = planned;
-    const watched = watchedService(service, plan.model, options.expectedMs[service.name]);
+    const watched = {
+      ...watchedService(service, plan.model, options.expectedMs[service.name]),
+      gpuUuids: plannedGpuUuids(service, plan.gpu),
+    };
     const watch = new ContainerWatch(world, this.#events, watched, detail);
     await watch.run(stop, (judged) => this.#judged(service.name, replica, judged));
   }
