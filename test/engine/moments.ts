@@ -8,8 +8,12 @@ const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "5");
 
 /** Moments of a run as parts of its length, spread over it: one in each stretch, and random there. */
 export function moments(): readonly number[] {
-  const random = randomFrom(seed);
-  return Array.from({ length: count }, (_, index) => round((index + random()) / count));
+  return momentsFrom(seed, count);
+}
+
+export function momentsFrom(start: number, length: number): readonly number[] {
+  const random = randomFrom(start);
+  return Array.from({ length }, (_, index) => round((index + random()) / length));
 }
 
 /** One line a moment, for the table of `npm run soak`. */
