@@ -87,7 +87,7 @@ const testsSchema = z.object({
 });
 
 function stack(...words: readonly string[]): Promise<Ended> {
-  return runProgram({ words, directory });
+  return runProgram({ words, directory, withinMs: 240_000 });
 }
 
 function testsIn({ stdout }: Ended): z.infer<typeof testsSchema> {
