@@ -155,6 +155,18 @@ describe("what a start asks of models", () => {
     });
     expect(models.map(({ hasToken }) => hasToken)).toEqual([false, true, true]);
   });
+
+  it("has its token where the manifest hands one on as a file, and a person has brought it", async () => {
+    const command = ["--model", "google/gemma-3-12b-it"];
+    const prepared = await preparedFrom({
+      services: { llm: { command }, other: { command } },
+      specs: { HF_TOKEN: { kind: "text", file: "hf_token", services: ["llm"] } },
+    });
+    const tokens = (secrets: typeof prepared.secrets) =>
+      preflightNeeds({ ...prepared, secrets }, "shop-demo").models.map(({ hasToken }) => hasToken);
+    expect(tokens([])).toEqual([false, false]);
+    expect(tokens([{ name: "HF_TOKEN", state: "present" }])).toEqual([true, false]);
+  });
 });
 
 describe("what a start asks of the shell", () => {
