@@ -45,6 +45,14 @@ export function scenarios(moments) {
       file: "test/launch/run-journal.test.ts",
       moments,
     },
+    {
+      name: "kill -9 of a first run, then again",
+      project: "engine",
+      file: "test/engine/first-run.test.ts",
+      test: "killed after",
+      // each on a machine of its own, from nothing
+      moments: Math.ceil(moments / 5),
+    },
     fault(`a start of ${moments * 4} services`, "many-services"),
   ];
 }

@@ -37,6 +37,7 @@ export const xStackSchema = z.strictObject({
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
+  "first-step": z.string().optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
@@ -52,6 +53,7 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     stableForMs: written["stable-for"],
     quietForMs: written["quiet-for"],
     kind: written.kind,
+    firstStep: written["first-step"],
     vramPerGpuMiB: written.vram?.["per-gpu"],
   };
 }

@@ -5,8 +5,8 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { Ended } from "../program/run-program.ts";
-import { addBystanders, dockerOf, everythingOn, named } from "./bystanders.ts";
-import type { Docker } from "./bystanders.ts";
+import { addBystanders, everythingOn, hostOf, named } from "./bystanders.ts";
+import type { Host } from "./bystanders.ts";
 import { busybox } from "./images.ts";
 import { ctrlC, ctrlD, onTerminal } from "./on-terminal.ts";
 import { secondEngine } from "./second-engine.ts";
@@ -16,7 +16,7 @@ import { openProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
 let engine: SecondEngine;
-let docker: Docker;
+let host: Host;
 let project: TestProject;
 let theirs: string;
 let bystanders: readonly string[];
@@ -28,10 +28,10 @@ const previewSchema = z.looseObject({
 
 beforeAll(async () => {
   engine = await secondEngine();
-  docker = dockerOf(engine.host);
+  host = hostOf(engine.host, engine.folder);
   project = await openProject();
   theirs = await mkdtemp(join(tmpdir(), "stack-theirs-"));
-  await addBystanders(docker, engine.host, theirs, project.name);
+  await addBystanders(host, theirs, project.name);
   bystanders = await everything();
 });
 afterAll(async () => {
@@ -159,8 +159,8 @@ async function startTwice(): Promise<void> {
   });
   const first = await stack("up", "demo");
   expect(first.exitCode, first.stderr).toBe(0);
-  await docker("rm", "-f", `${project.name}-made-1`);
-  await docker("rm", "-f", `${project.name}-web-run-1`).catch(() => "");
+  await host.shell(`docker rm -f ${project.name}-made-1`);
+  await host.shell(`docker rm -f ${project.name}-web-run-1 2>/dev/null || true`);
   await project.write("compose.yaml", { services: { ...kept, job }, volumes: { data: {} } });
   const second = await stack("up", "demo");
   expect(second.exitCode, second.stderr).toBe(0);
@@ -176,5 +176,5 @@ function stack(...words: readonly string[]): Promise<Ended> {
 }
 
 function everything(): Promise<readonly string[]> {
-  return everythingOn(docker, engine.folder);
+  return everythingOn(host);
 }
