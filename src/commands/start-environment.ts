@@ -121,13 +121,18 @@ interface Locked {
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { run, about, test, checked }: Locked,
+  { request, run, about, test, checked }: Locked,
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const wishes = wishesOf(context, prepared);
   if (wishes.kind === "problems") return refused(wishes.problems, about);
-  const stage = stageFor(context, checked.engine, { ...about, target: test?.target, wishes: wishes.value });
+  const stage = stageFor(context, checked.engine, {
+    ...about,
+    anyPorts: request.anyPorts === true,
+    target: test?.target,
+    wishes: wishes.value,
+  });
   const answer = await performUp({
     world,
     prepared,

@@ -1,10 +1,7 @@
 import { bareBox } from "./bare-box.ts";
 import type { BareBox } from "./bare-box.ts";
-import { momentsFrom } from "./moments.ts";
 
-export interface FirstRunMoment {
-  /** As a part of the length of a whole first run. */
-  readonly part: number;
+interface FirstRunMoment {
   readonly wasKilled: boolean;
   readonly exitCode: number;
   /** What the second run said. */
@@ -18,19 +15,7 @@ export interface WholeFirstRun {
   readonly state: readonly string[];
 }
 
-/**
- * First runs on bare boxes, each killed at a seeded moment and run again, against one that nobody disturbed. A box takes
- * one to two minutes.
- */
-export async function cutShortFirstRuns(
-  { seed, count }: { readonly seed: number; readonly count: number },
-  whole: WholeFirstRun,
-): Promise<readonly FirstRunMoment[]> {
-  const results: FirstRunMoment[] = [];
-  for (const part of momentsFrom(seed, count)) results.push(await cutShortAt(part, whole));
-  return results;
-}
-
+/** A first run on a bare box, killed and run again, against one that nobody disturbed. Takes one to two minutes. */
 export async function cutShortAt(part: number, whole: WholeFirstRun): Promise<FirstRunMoment> {
   await using box = await bareBox();
   const { wasKilled } = await box.stackKilled(part * whole.tookMs, "first-run", "--yes");
@@ -40,7 +25,7 @@ export async function cutShortAt(part: number, whole: WholeFirstRun): Promise<Fi
     ...whole.state.filter((line) => !state.includes(line)).map((line) => `missing: ${line}`),
     ...state.filter((line) => !whole.state.includes(line)).map((line) => `more: ${line}`),
   ];
-  return { part, wasKilled, exitCode: again.exitCode, said: again.all, differs };
+  return { wasKilled, exitCode: again.exitCode, said: again.all, differs };
 }
 
 /** What a box has come to, without what differs between any two: ids, times, secrets' values. */
