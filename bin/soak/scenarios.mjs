@@ -27,7 +27,6 @@ export function scenarios(moments) {
     fault("kill -9 of the launcher, then up", "cut-short", "by kill -9"),
     fault("SIGINT: 130, soon, lock released", "cut-short", "by SIGINT"),
     fault("SIGTERM: 143, soon, lock released", "cut-short", "by SIGTERM"),
-    { ...fault("kill -9 of first-run, then again", "first-run", "killed after"), moments: Math.min(10, moments) },
     fault("the engine restarted during up", "engine-restart"),
     fault("the engine's socket closing", "connection", "the socket closing"),
     fault("the stream of events cut", "connection", "a stream of events"),
@@ -45,6 +44,14 @@ export function scenarios(moments) {
       project: "unit",
       file: "test/launch/run-journal.test.ts",
       moments,
+    },
+    {
+      name: "kill -9 of a first run, then again",
+      project: "engine",
+      file: "test/engine/first-run.test.ts",
+      test: "killed after",
+      // each on a machine of its own, from nothing
+      moments: Math.ceil(moments / 5),
     },
     fault(`a start of ${moments * 4} services`, "many-services"),
   ];

@@ -269,6 +269,35 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test.each([
+    ["memory grows", 200 * 1024 ** 2, 0],
+    ["download goes on", 0, 1024 ** 2],
+  ])("whose %s while it is unhealthy is still waited for", async (_what, memoryEach, receivedEach) => {
+    let samples = 0;
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "" }) },
+        memoryBytes: {
+          get web() {
+            return 1024 ** 2 + samples * memoryEach;
+          },
+        },
+        receivedBytes: {
+          get web() {
+            samples += 1;
+            return samples * receivedEach;
+          },
+        },
+      },
+    });
+    world.engine.setHealth("web-id", "unhealthy");
+    for (let second = 0; second < 30; second += 1) await world.clock.advance(1_000);
+    expect(verdicts()).toEqual(["waiting"]);
+    expect(samples).toBeGreaterThan(10);
+    await stop();
+  });
+
   test("that was ready and dies is told as well", async () => {
     const { world, verdicts, stop } = await watching({ rules: { tcpPorts: [8080] }, connect: () => "open" });
     await world.clock.advance(1_000);

@@ -26,7 +26,7 @@ export function record(fault: string, fields: Readonly<Record<string, string | n
 
 /** Mulberry32: small, and the same on every machine. */
 function randomFrom(fault: string): () => number {
-  let state = [...fault].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) | 0, seed);
+  let state = Buffer.from(fault).reduce((sum, byte) => (sum * 31 + byte) | 0, seed);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

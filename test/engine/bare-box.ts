@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import type { Host } from "../bystanders.ts";
-import { ensureMmdebstrap } from "../debian-images.ts";
+import type { Host } from "./bystanders.ts";
+import { ensureMmdebstrap } from "./debian-images.ts";
 
 const bare = "stack-test/bare:trixie-1";
-const project = resolve(import.meta.dirname, "../../..");
+const project = resolve(import.meta.dirname, "../..");
 const shipped = ["bin", "dist", "compose", "configs", "stack.yaml", "stack.schema.json", "package.json"];
 
 /** A Debian as it is installed, with nothing but Node: no Docker. It is its own machine as far as an engine goes. */

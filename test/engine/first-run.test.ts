@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bareBox } from "./bare-box.ts";
 import type { BareBox } from "./bare-box.ts";
-import { addBystanders, everythingOn } from "../bystanders.ts";
+import { addBystanders, everythingOn } from "./bystanders.ts";
 import { cutShortAt, stateOf } from "./cut-short-first-run.ts";
 import type { WholeFirstRun } from "./cut-short-first-run.ts";
-import { busybox } from "../images.ts";
-import { count, moments, record, seed } from "./moments.ts";
+import { busybox } from "./images.ts";
+import { moments, record, seed } from "./faults/moments.ts";
 
 let box: BareBox;
 let whole: WholeFirstRun;
 let said: string;
 
-/** Each takes a minute or two, so only two in the usual run; the soak asks for ten. */
-const howMany = process.env["STACK_FAULT_MOMENTS"] === undefined ? 2 : count;
+/** Two in the usual run; the soak asks for ten. */
+const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 
 /** It installs an engine: on a busy machine that takes its time. */
 const longMs = 900_000;
@@ -51,15 +51,11 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     expect(said).toContain("first steps");
   });
 
-  test.each(moments("kill -9 of first-run", howMany))(
+  test.each(moments("first run", count))(
     "killed after %f of it, ends in the same state when it is run again",
     async (part) => {
       const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole);
-      record("kill -9 of first-run", {
-        part,
-        wasKilled: String(wasKilled),
-        exitCode: wasKilled ? null : exitCode,
-      });
+      record("kill -9 of first-run", { part, wasKilled: String(wasKilled), exitCode });
       expect([exitCode, differs], words).toEqual([0, []]);
     },
     longMs,

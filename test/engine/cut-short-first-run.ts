@@ -1,7 +1,9 @@
 import { bareBox } from "./bare-box.ts";
 import type { BareBox } from "./bare-box.ts";
 
-interface FirstRunMoment {
+export interface FirstRunMoment {
+  /** As a part of the length of a whole first run. */
+  readonly part: number;
   readonly wasKilled: boolean;
   readonly exitCode: number;
   /** What the second run said. */
@@ -15,7 +17,7 @@ export interface WholeFirstRun {
   readonly state: readonly string[];
 }
 
-/** A first run on a bare box, killed and run again, against one that nobody disturbed. Takes one to two minutes. */
+/** A first run on a bare box, killed and run again, against one that nobody disturbed. A box takes one to two minutes. */
 export async function cutShortAt(part: number, whole: WholeFirstRun): Promise<FirstRunMoment> {
   await using box = await bareBox();
   const { wasKilled } = await box.stackKilled(part * whole.tookMs, "first-run", "--yes");
@@ -25,7 +27,7 @@ export async function cutShortAt(part: number, whole: WholeFirstRun): Promise<Fi
     ...whole.state.filter((line) => !state.includes(line)).map((line) => `missing: ${line}`),
     ...state.filter((line) => !whole.state.includes(line)).map((line) => `more: ${line}`),
   ];
-  return { wasKilled, exitCode: again.exitCode, said: again.all, differs };
+  return { part, wasKilled, exitCode: again.exitCode, said: again.all, differs };
 }
 
 /** What a box has come to, without what differs between any two: ids, times, secrets' values. */
