@@ -52,6 +52,13 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/reset.ts")).reset,
   },
   {
+    usage: "clean",
+    summary: "show what of this stack can be reclaimed, and on confirmation reclaim it",
+    flags: ["backup", "dryRun"],
+    examples: ["stack clean --dry-run", "stack clean"],
+    load: async () => (await import("../commands/clean.ts")).clean,
+  },
+  {
     usage: "backup <environment>",
     summary: "save every data store, read back and with checksums",
     flags: [],

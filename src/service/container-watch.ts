@@ -9,7 +9,7 @@ import { judgeContainer } from "./judge-container.ts";
 import type { Verdict } from "./judge-container.ts";
 import { ProgressWatch } from "./progress-watch.ts";
 import { proveContainer } from "./prove-container.ts";
-import { provingOf } from "./proving.ts";
+import { askedPath, provingOf } from "./proving.ts";
 import type { ProofStep } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { reconcile } from "./reconcile.ts";
@@ -60,7 +60,10 @@ export class ContainerWatch {
       (event) => this.#hear(event),
       () => void this.#look(),
     );
-    const progress = new ProgressWatch(this.#world, this.#detail.id, this.#watched.modelServer);
+    const progress = new ProgressWatch(this.#world, this.#detail.id, {
+      readsPhases: this.#watched.modelServer,
+      askedPath: askedPath(this.#steps),
+    });
     let told = "";
     await this.#look();
     while (!signal.aborted) {
