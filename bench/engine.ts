@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
+import { cpuMsOf, processes } from "./processes.ts";
 
 /** An engine of the benchmark's own: nobody else's containers, and its CPU time is all ours. */
 export interface BenchEngine {
@@ -31,33 +32,9 @@ export async function startEngine(projectFolder: string): Promise<BenchEngine> {
   };
 }
 
-interface Entry {
-  readonly id: number;
-  readonly parent: number;
-  readonly ticks: number;
-  readonly command: string;
-}
-
-const ticksPerSecond = 100;
-
 /** A shim adopts what runs in its container: its own time has that of probes and of containers that ended. */
 function engineCpuMs(daemon: number, folder: string): number {
-  const entries = readdirSync("/proc").flatMap((name) => entryOf(name) ?? []);
-  const daemons = new Set([daemon, ...entries.filter(({ parent }) => parent === daemon).map(({ id }) => id)]);
-  const ours = entries.filter(({ id, command }) => daemons.has(id) || command.includes(folder));
-  return (ours.reduce((sum, { ticks }) => sum + ticks, 0) * 1_000) / ticksPerSecond;
-}
-
-function entryOf(name: string): Entry | undefined {
-  if (!/^\d+$/u.test(name)) return undefined;
-  try {
-    const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // user, system, and both of the children it has waited for
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    const command = readFileSync(`/proc/${name}/cmdline`, "utf8");
-    return { id: Number(name), parent: Number(fields[1]), ticks, command };
-  } catch {
-    return undefined;
-  }
+  const all = processes();
+  const daemons = new Set([daemon, ...all.filter(({ parent }) => parent === daemon).map(({ id }) => id)]);
+  return cpuMsOf(all.filter(({ id, command }) => daemons.has(id) || command.includes(folder)));
 }

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { $ } from "zx";
@@ -7,14 +8,28 @@ import { coldStart } from "./cold-start.ts";
 import { doctorTime } from "./doctor.ts";
 import { startEngine } from "./engine.ts";
 import type { BenchEngine } from "./engine.ts";
+import { knownTimes } from "./known-times.ts";
+import { probing } from "./probing.ts";
+import { resultTable, writeResults } from "./results.ts";
+import { scale } from "./scale.ts";
+import { startUp } from "./start-up.ts";
+import { unchanged } from "./unchanged.ts";
 import { timed } from "./timed.ts";
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldStart,
+  known: knownTimes,
+  unchanged,
+  scale,
+  start: startUp,
+  probing,
   doctor: doctorTime,
 };
 
-/** Runs the scenarios and prints their table; 1 when a goal is missed. */
+/**
+ * Runs the scenarios and prints their table; 1 when a goal is missed. A run of all of them is kept in
+ * bench/RESULTS.md.
+ */
 export async function bench(words: readonly string[], projectFolder: string): Promise<number> {
   const { values } = parseArgs({
     args: [...words],
@@ -22,7 +37,6 @@ export async function bench(words: readonly string[], projectFolder: string): Pr
       full: { type: "boolean" },
       only: { type: "string" },
       rounds: { type: "string" },
-      keep: { type: "boolean" },
     },
   });
   const chosen = values.only?.split(",") ?? Object.keys(scenarios);
@@ -37,17 +51,32 @@ export async function bench(words: readonly string[], projectFolder: string): Pr
       full: values.full ?? false,
       rounds: Number(values.rounds ?? 5),
     });
-    const rows: Row[] = [];
-    for (const name of chosen) {
-      given.tell(`== ${name}\n`);
-      const measured = (await scenarios[name]?.(given)) ?? [];
-      for (const row of measured) given.tell(`${JSON.stringify(row)}\n`);
-      rows.push(...measured);
+    const [loadBefore = 0] = loadavg();
+    const began = performance.now();
+    const rows = await measure(chosen, given);
+    process.stdout.write(`${resultTable(rows).join("\n")}\n`);
+    if (values.only === undefined) {
+      const took = `${((performance.now() - began) / 60_000).toFixed(0)} minutes`;
+      await writeResults(projectFolder, { rows, rounds: given.rounds, loadBefore, took });
     }
     return rows.every(({ met }) => met !== false) ? 0 : 1;
   } finally {
     await engine.stop();
   }
+}
+
+async function measure(chosen: readonly string[], given: Bench): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const name of chosen) {
+    const scenario = scenarios[name];
+    if (scenario === undefined)
+      throw new Error(`no scenario "${name}": ${Object.keys(scenarios).join(", ")}`);
+    given.tell(`== ${name}\n`);
+    const measured = await scenario(given);
+    for (const row of measured) given.tell(`${row.what}: ${row.measured}\n`);
+    rows.push(...measured);
+  }
+  return rows;
 }
 
 function benchOn(

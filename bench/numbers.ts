@@ -16,3 +16,11 @@ export function ratio(value: number): string {
 export function mebibytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
 }
+
+export function inMs(ms: number): string {
+  return `${ms.toFixed(0)} ms`;
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -8,6 +8,7 @@ export interface BenchProject {
   readonly directory: string;
   /** `docker compose` with a file of the folder, as the launcher would say it. */
   compose(file: string, ...words: readonly string[]): readonly string[];
+  readonly project: string;
   /** Takes its containers and networks away. */
   clear(): Promise<void>;
   remove(): Promise<void>;
@@ -26,6 +27,7 @@ export async function benchProject(name: string, models: Models): Promise<BenchP
   }
   return {
     directory,
+    project,
     compose: (file, ...words) => [
       "docker",
       "compose",

@@ -40,6 +40,7 @@ export const xStackSchema = z.strictObject({
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
   password: z.strictObject({ "log-in": command, change: command }).optional(),
+  "first-step": z.string().optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
@@ -56,6 +57,7 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     quietForMs: written["quiet-for"],
     kind: written.kind,
     password: written.password && { logIn: written.password["log-in"], change: written.password.change },
+    firstStep: written["first-step"],
     vramPerGpuMiB: written.vram?.["per-gpu"],
   };
 }

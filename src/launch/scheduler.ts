@@ -1,4 +1,5 @@
 import type { PlannedService } from "../plan/plan.ts";
+import { plannedGpuUuids } from "../plan/planned-gpu-uuids.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
 import { EngineWatch } from "../service/engine-watch.ts";
@@ -6,6 +7,7 @@ import { vacuousCheckOf } from "../service/proving.ts";
 import type { FailureReason } from "../service/state.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
+import { enginePatienceMs } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency } from "./restart-after-dependency.ts";
@@ -15,9 +17,6 @@ import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
-
-/** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
-const enginePatienceMs = 30_000;
 
 export type Created = ReadonlyMap<string, readonly ContainerDetail[]>;
 
@@ -147,7 +146,10 @@ export class Scheduler {
   ): Promise<void> {
     const { world, plan, options } = this.#context;
     const { service } = planned;
-    const watched = watchedService(service, plan.model, options.expectedMs[service.name]);
+    const watched = {
+      ...watchedService(service, plan.model, options.expectedMs[service.name]),
+      gpuUuids: plannedGpuUuids(service, plan.gpu),
+    };
     const watch = new ContainerWatch(world, this.#events, watched, detail);
     await watch.run(stop, (judged) => this.#judged(service.name, replica, judged));
   }

@@ -10,18 +10,27 @@ const growthBytes = 64 * 1024 ** 2;
 
 type Moved = (change: Pick<ContainerFacts, "advancedMs"> & Partial<Pick<ContainerFacts, "phase">>) => void;
 
+interface Reading {
+  /** Its log tells phases: a model server. */
+  readonly readsPhases: boolean;
+  /** Of the page that probes ask for: each of them leaves a line in many a log. */
+  readonly askedPath: string | undefined;
+}
+
 /** Sees whether a container that is not ready yet still moves: its log advances, or its memory grows. */
 export class ProgressWatch {
   readonly #world: World;
   readonly #containerId: string;
   readonly #readsPhases: boolean;
+  readonly #askedPath: string | undefined;
   readonly #stopped = new AbortController();
   #following = false;
 
-  constructor(world: World, containerId: string, readsPhases: boolean) {
+  constructor(world: World, containerId: string, { readsPhases, askedPath }: Reading) {
     this.#world = world;
     this.#containerId = containerId;
     this.#readsPhases = readsPhases;
+    this.#askedPath = askedPath;
   }
 
   /** Begins once the container has taken a while; later calls change nothing. */
@@ -42,6 +51,7 @@ export class ProgressWatch {
     await clock.sleep(patienceMs, signal);
     if (signal.aborted) return;
     await engine.followLogs(this.#containerId, { tail: this.#readsPhases ? 200 : 0, signal }, (line) => {
+      if (tellsOfAsking(line.text, this.#askedPath)) return;
       const phase = this.#readsPhases ? phaseOf(line.text) : undefined;
       onMove({ advancedMs: clock.elapsedMs(), ...(phase === undefined ? {} : { phase }) });
     });
@@ -62,4 +72,14 @@ export class ProgressWatch {
       highest = Math.max(bytes, highest ?? 0);
     }
   }
+}
+
+/** An access log's line of a probe: `"GET /health HTTP/1.1" 503`, or the same as JSON. */
+function tellsOfAsking(line: string, path: string | undefined): boolean {
+  if (path === undefined) return false;
+  const method = /\b(?:GET|HEAD)\b/u.exec(line);
+  if (method === null) return false;
+  const after = line.slice(method.index);
+  const at = after.indexOf(path);
+  return at >= 0 && !/[\w/-]/u.test(after[at + path.length] ?? "");
 }

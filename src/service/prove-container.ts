@@ -1,7 +1,9 @@
-import { probeDelayMs, ungatedDelayMs } from "./backoff.ts";
-import type { ProofStep } from "./proving.ts";
-import { anyPortOpen, describeProof, tryProof } from "./try-proof.ts";
-import type { ProofTarget } from "./try-proof.ts";
+import { askSeveralTimes } from "./ask-several-times.ts";
+import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.ts";
+import { isGateOpen } from "./gate-open.ts";
+import type { Gate, ProofStep } from "./proving.ts";
+import { commandOf, describeProof, tryProof } from "./try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
 
 interface ProofProgress {
   readonly awaiting: string;
@@ -36,26 +38,57 @@ export async function proveContainer(
 async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "cannot-ask" | undefined> {
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
+  const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
+  const asking: Asking = { canRepeat: true };
   while (!target.signal.aborted) {
-    if (step.kind === "health-check") await untilWorthAsking(step.gate, attempt);
-    const answer = await tryProof(step, target);
+    const isOpen = step.kind !== "health-check" || (await untilWorthAsking(step.gate, attempt));
+    const answer = await ask(step, target, { asking, isOpen, delayMs: delayMs() });
     if (target.signal.aborted) return undefined;
     if (answer.kind !== "no") return answer.kind;
     onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
-    await clock.sleep(probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs), target.signal);
+    // behind a closed gate the next thing is to look at the gate
+    if (isOpen) await clock.sleep(delayMs(), target.signal);
   }
   return undefined;
 }
 
-/** Until a port is open; now and then the command is asked all the same, for it may look at something else. */
-async function untilWorthAsking(gate: readonly number[], { target, startedMs }: Attempt): Promise<void> {
+interface Asking {
+  /** Until it has turned out that the image has no shell for it. */
+  canRepeat: boolean;
+}
+
+interface Pace {
+  readonly asking: Asking;
+  readonly isOpen: boolean;
+  readonly delayMs: number;
+}
+
+async function ask(
+  step: ProofStep,
+  target: ProofTarget,
+  { asking, isOpen, delayMs }: Pace,
+): Promise<ProofAnswer> {
+  const command = commandOf(step);
+  const times = asksPerExec(delayMs);
+  if (command !== undefined && isOpen && asking.canRepeat && isPatient(delayMs) && times > 1) {
+    const answer = await askSeveralTimes({ ...command, times, pauseMs: delayMs }, target);
+    if (answer !== undefined) return answer;
+    asking.canRepeat = false;
+  }
+  return tryProof(step, target);
+}
+
+/** Until the gate is open; now and then, with false, all the same, for the command may look at something else. */
+async function untilWorthAsking(gate: Gate, { target, startedMs }: Attempt): Promise<boolean> {
   const { clock } = target.world;
   const sinceStart = (): number => clock.elapsedMs() - startedMs;
-  const askAnywayMs = sinceStart() + ungatedDelayMs(sinceStart());
+  const patienceMs = gate.mayBePrivate ? probeDelayMs("command", sinceStart()) : ungatedDelayMs(sinceStart());
+  const askAnywayMs = sinceStart() + patienceMs;
   while (!target.signal.aborted && sinceStart() < askAnywayMs) {
-    if (await anyPortOpen(gate, target)) return;
+    if (await isGateOpen(gate, target)) return true;
     await clock.sleep(probeDelayMs("connection", sinceStart()), target.signal);
   }
+  return false;
 }
 
 function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" {

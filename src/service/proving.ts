@@ -1,18 +1,27 @@
 import type { ContainerDetail } from "../world/container.ts";
+import { checkedPage } from "./checked-page.ts";
+import type { CheckedPage } from "./checked-page.ts";
 import type { DeclaredProbe } from "./probe.ts";
 import { isVacuousCheck } from "./vacuous-check.ts";
 import type { Watched } from "./watched.ts";
 
 export type ProofStep =
-  /** `gate`: ports that are closed while the service cannot answer; looking there first spares commands. */
   | {
       readonly kind: "health-check";
       readonly command: readonly string[];
       readonly timeoutMs: number;
-      readonly gate: readonly number[];
+      readonly gate: Gate;
     }
   | { readonly kind: "port"; readonly port: number }
   | { readonly kind: "declared"; readonly probe: DeclaredProbe };
+
+/** What cannot answer while the check cannot succeed; looking there first spares commands. Neither: nothing known. */
+export interface Gate {
+  readonly ports: readonly number[];
+  readonly page: CheckedPage | undefined;
+  /** It may be for the container alone: that it is closed from here says little. */
+  readonly mayBePrivate: boolean;
+}
 
 /** How one container is proven: every step in turn, the cheap ones first. Empty: nothing says that it works. */
 export function provingOf(detail: ContainerDetail, watched: Watched): readonly ProofStep[] {
@@ -21,20 +30,33 @@ export function provingOf(detail: ContainerDetail, watched: Watched): readonly P
   const check = detail.healthCheck;
   if (check !== undefined && !isVacuousCheck(check.test)) {
     const command = commandOf(check.test);
-    return [
-      { kind: "health-check", command, timeoutMs: check.timeoutMs, gate: watched.tcpPorts },
-      ...declared,
-    ];
+    const gate = gateOf(command, watched.tcpPorts);
+    return [{ kind: "health-check", command, timeoutMs: check.timeoutMs, gate }, ...declared];
   }
   if (declared.length > 0) return declared;
   const port = watched.tcpPorts[0] ?? detail.exposedTcpPorts[0];
   return port === undefined ? [] : [{ kind: "port", port }];
 }
 
+/** The path of the page that is asked for over and over: a log that only tells of this does not advance. */
+export function askedPath(steps: readonly ProofStep[]): string | undefined {
+  for (const step of steps) {
+    if (step.kind === "health-check" && step.gate.page !== undefined) return step.gate.page.path;
+    if (step.kind === "declared" && step.probe.kind === "http") return step.probe.path;
+  }
+  return undefined;
+}
+
 /** The health check that is there but cannot fail, as it is written: it counts as none. */
 export function vacuousCheckOf(detail: ContainerDetail): string | undefined {
   const test = detail.healthCheck?.test;
   return test !== undefined && isVacuousCheck(test) ? test.slice(1).join(" ") : undefined;
+}
+
+function gateOf(command: readonly string[], declaredPorts: readonly number[]): Gate {
+  const page = checkedPage(command);
+  if (page === undefined) return { ports: declaredPorts, page, mayBePrivate: false };
+  return { ports: [page.port], page, mayBePrivate: !declaredPorts.includes(page.port) };
 }
 
 function commandOf(test: readonly string[]): readonly string[] {

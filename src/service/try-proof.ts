@@ -27,7 +27,7 @@ export async function tryProof(step: ProofStep, target: ProofTarget): Promise<Pr
     case "port":
       return portAnswers(step.port, target);
     case "health-check":
-      return commandSucceeds(step.command, step.timeoutMs || commandTimeoutMs, target);
+      return commandSucceeds(step.command, checkTimeoutMs(step), target);
     case "declared":
       switch (step.probe.kind) {
         case "tcp":
@@ -40,12 +40,18 @@ export async function tryProof(step: ProofStep, target: ProofTarget): Promise<Pr
   }
 }
 
-/** Whether one of these ports accepts now; true where that cannot be seen from here. */
-export async function anyPortOpen(ports: readonly number[], target: ProofTarget): Promise<boolean> {
-  const { address } = target;
-  if (address === undefined || ports.length === 0) return true;
-  const answers = await Promise.all(ports.map((port) => connect(address, port, 0, target)));
-  return answers.includes("open");
+/** The command that a step runs inside the container; undefined when it runs none. */
+export function commandOf(
+  step: ProofStep,
+): { readonly command: readonly string[]; readonly timeoutMs: number } | undefined {
+  if (step.kind === "health-check") return { command: step.command, timeoutMs: checkTimeoutMs(step) };
+  if (step.kind !== "declared" || step.probe.kind !== "exec") return undefined;
+  return { command: step.probe.command, timeoutMs: commandTimeoutMs };
+}
+
+/** 0 is Docker's way to say: as is usual. */
+function checkTimeoutMs({ timeoutMs }: { readonly timeoutMs: number }): number {
+  return timeoutMs || commandTimeoutMs;
 }
 
 /** How a person would say what is asked. */

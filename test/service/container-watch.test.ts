@@ -4,7 +4,7 @@ import type { Judged } from "../../src/service/container-watch.ts";
 import { EngineWatch } from "../../src/service/engine-watch.ts";
 import type { Watched } from "../../src/service/watched.ts";
 import type { ContainerDetail } from "../../src/world/container.ts";
-import type { ConnectAnswer } from "../../src/world/network.ts";
+import type { ConnectAnswer, HttpAnswer } from "../../src/world/network.ts";
 import { settle } from "../world/fake-clock.ts";
 import { fakeContainer } from "../world/fake-container.ts";
 import type { FakeEngineParts } from "../world/fake-engine.ts";
@@ -27,6 +27,8 @@ const watched: Watched = {
 
 const check = { test: ["CMD", "ask"], intervalMs: 30_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 3 };
 
+const checkOfPage = { ...check, test: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"] };
+
 interface Setting {
   readonly world: FakeWorld;
   readonly verdicts: () => readonly string[];
@@ -39,16 +41,19 @@ interface Parts {
   readonly rules?: Partial<Watched>;
   readonly engine?: FakeEngineParts;
   readonly connect?: () => ConnectAnswer;
+  /** Of the page on that port. */
+  readonly get?: () => HttpAnswer;
 }
 
 /** A container that was created, started over the engine, and is watched from then on. */
-async function watching({ detail = {}, rules = {}, engine = {}, connect }: Parts): Promise<Setting> {
+async function watching({ detail = {}, rules = {}, engine = {}, connect, get }: Parts): Promise<Setting> {
   const container = fakeContainer({ project: "p", service: "web", ...detail });
   const world = fakeWorld({
     engine: { containers: [container], ...engine },
     network: {
       interfaces: ["br-net-id"],
       connect: connect === undefined ? {} : { "172.20.0.2:8080": connect },
+      get: get === undefined ? {} : { "http://172.20.0.2:8080/health": get },
     },
   });
   const stopping = new AbortController();
@@ -104,6 +109,106 @@ describe("a watched container", () => {
     await world.clock.advance(300);
     expect(verdicts()).toEqual(["waiting", "ready"]);
     expect(last()?.facts.proven?.atMs).toBeLessThan(1_700);
+    await stop();
+  });
+
+  test("whose check asks for a page is asked the moment that page is served, the port long since open", async () => {
+    let status = 503;
+    let asked = 0;
+    const { world, last, stop } = await watching({
+      detail: { healthCheck: checkOfPage },
+      rules: { tcpPorts: [8080] },
+      connect: () => "open",
+      get: () => ({ kind: "answered", status, body: "" }),
+      engine: {
+        exec: {
+          web: () => {
+            asked += 1;
+            return { kind: "exited", exitCode: status === 200 ? 0 : 1, stdout: "", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(30_000);
+    expect(asked).toBeLessThan(15);
+    status = 200;
+    await world.clock.advance(250);
+    expect(last()?.facts.proven?.atMs).toBeLessThanOrEqual(30_250);
+    await stop();
+  });
+
+  test("whose page is on a port that no file declares is asked by its command as well, 5 % late at most", async () => {
+    let isReady = false;
+    const { world, last, stop } = await watching({
+      detail: { healthCheck: checkOfPage },
+      connect: () => "refused",
+      engine: {
+        exec: { web: () => ({ kind: "exited", exitCode: isReady ? 0 : 1, stdout: "", stderr: "" }) },
+      },
+    });
+    await world.clock.advance(40_000);
+    isReady = true;
+    await world.clock.advance(2_000);
+    expect(last()?.facts.proven?.atMs).toBeLessThanOrEqual(42_000);
+    await stop();
+  });
+
+  test("that takes long is asked several times by one command", async () => {
+    const commands: (readonly string[])[] = [];
+    const { world, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: {
+          web: ({ command }) => {
+            commands.push(command);
+            return { kind: "exited", exitCode: 1, stdout: "", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(3_000);
+    expect(commands.every(([first]) => first === "ask")).toBe(true);
+    await world.clock.advance(3_000);
+    expect(commands.at(-1)?.[0]).toBe("/bin/sh");
+    expect(commands.at(-1)?.at(-1)).toBe("ask");
+    await stop();
+  });
+
+  test("that has no shell is asked one time after the other", async () => {
+    const commands: (readonly string[])[] = [];
+    const { world, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: {
+          web: ({ command }) => {
+            commands.push(command);
+            const exitCode = command[0] === "/bin/sh" ? 127 : 1;
+            return { kind: "exited", exitCode, stdout: "not yet", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(20_000);
+    expect(commands.filter(([first]) => first === "/bin/sh")).toHaveLength(1);
+    expect(commands.at(-1)).toEqual(["ask"]);
+    await stop();
+  });
+
+  test("that logs nothing but the asking does not advance", async () => {
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: checkOfPage },
+      rules: { tcpPorts: [8080] },
+      connect: () => "open",
+      get: () => ({ kind: "answered", status: 503, body: "" }),
+      engine: { exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "" }) } },
+    });
+    world.engine.setHealth("web-id", "unhealthy");
+    for (let second = 0; second < 12; second += 1) {
+      await world.clock.advance(1_000);
+      world.engine.log("web-id", '172.20.0.1 "GET /health HTTP/1.1" 503');
+      await settle();
+    }
+    expect(verdicts()).toEqual(["waiting", "failed"]);
     await stop();
   });
 
@@ -230,6 +335,65 @@ describe("a watched container", () => {
     world.engine.change("web-id", { state: "exited", exitCode: 9, finishedAt: world.clock.now() });
     await world.clock.advance(1_000);
     expect(verdicts()).toEqual(["waiting", "failed"]);
+    await stop();
+  });
+});
+
+describe("a container that was planned for certain cards", () => {
+  const [first, second] = [
+    "GPU-0f1e2d3c-0000-4000-8000-000000000001",
+    "GPU-0f1e2d3c-0000-4000-8000-000000000002",
+  ];
+
+  /** Its health check always says yes; `nvidia-smi -L` answers like this. */
+  async function withCards(stdout: string, exitCode = 0): Promise<Setting> {
+    return watching({
+      detail: { healthCheck: check },
+      rules: { modelServer: true, gpuUuids: [first, second] },
+      engine: {
+        exec: {
+          web: ({ command }) =>
+            command[0] === "nvidia-smi"
+              ? { kind: "exited", exitCode, stdout, stderr: "" }
+              : { kind: "exited", exitCode: 0, stdout: "", stderr: "" },
+        },
+      },
+    });
+  }
+
+  const line = (index: number, uuid: string): string =>
+    `GPU ${String(index)}: NVIDIA GeForce RTX 3090 (UUID: ${uuid})\n`;
+
+  test("is ready when it sees them, in whatever order", async () => {
+    const { world, verdicts, stop } = await withCards(line(0, second) + line(1, first));
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1)).toBe("ready");
+    await stop();
+  });
+
+  test("fails when one of them is not there, though its health check says yes", async () => {
+    const { world, verdicts, last, stop } = await withCards(line(0, first));
+    await world.clock.advance(1_000);
+    expect(verdicts()).not.toContain("proven");
+    expect(last()?.verdict).toMatchObject({
+      kind: "failed",
+      reason: { kind: "gpu-mismatch", planned: [first, second], seen: [first] },
+    });
+    await stop();
+  });
+
+  test("fails when the driver is not to be reached from inside: it sees none", async () => {
+    const said = "Failed to initialize NVML: Unknown Error\n";
+    const { world, last, stop } = await withCards(said, 255);
+    await world.clock.advance(1_000);
+    expect(last()?.verdict).toMatchObject({ reason: { kind: "gpu-mismatch", seen: [] } });
+    await stop();
+  });
+
+  test("is not blamed where it cannot be asked", async () => {
+    const { world, verdicts, stop } = await withCards("", 127);
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1)).toBe("ready");
     await stop();
   });
 });
