@@ -19,6 +19,8 @@ const probe = z.union([
   z.strictObject({ exec: z.array(z.string()).min(1) }),
 ]);
 
+const command = z.array(z.string()).min(1);
+
 /** `x-stack` of one service, as written. Unknown keys are refused: a typo would be silence. */
 export const xStackSchema = z.strictObject({
   display: z.string().optional(),
@@ -38,6 +40,7 @@ export const xStackSchema = z.strictObject({
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
   "first-step": z.string().optional(),
+  password: z.strictObject({ "log-in": command, change: command }).optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
@@ -54,6 +57,7 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     quietForMs: written["quiet-for"],
     kind: written.kind,
     firstStep: written["first-step"],
+    password: written.password && { logIn: written.password["log-in"], change: written.password.change },
     vramPerGpuMiB: written.vram?.["per-gpu"],
   };
 }
