@@ -71,7 +71,7 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
   if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
   const projects = known.records.flatMap(({ environment, project: real, folder, directories }) =>
     [false, true].map((rehearsal): RunningProject => {
-      const project = rehearsal ? `${real}${rehearsalSuffix}` : real;
+      const project = rehearsal ? rehearsalOf(real) : real;
       const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
       return { environment, project, rehearsal, containers, folder, directories };
     }),
