@@ -36,7 +36,7 @@ function perform(
   const { terminal, compose } = world;
   if (!showing.has(args.find((word) => !word.startsWith("-")) ?? "")) return compose.handOver(project, args);
   return compose.stream(project, args, {
-    onLine: (line, from) => (from === "stdout" ? terminal.out : terminal.err)(`${line}\n`),
+    onLine: (line, from) => (from === "stdout" ? terminal.out(`${line}\n`) : terminal.err(`${line}\n`)),
     signal: terminal.interrupted,
   });
 }

@@ -96,8 +96,8 @@ test("no command shows a value, records it, or hands it on where others can read
   const canaries = [...new Set([...first, ...second, "four words of nobody else"])];
   for (const text of said) expect(shownIn(text, canaries), text.split("\n")[0]).toEqual([]);
   // it stands in the env file, which is to say: services read it from their environment
-  const declared = [first[3], second[3]];
-  const hidden = canaries.filter((value) => !declared.includes(value));
+  const declared = new Set([first[3], second[3]]);
+  const hidden = canaries.filter((value) => !declared.has(value));
   expect(shownIn(inspected, hidden), "docker inspect").toEqual([]);
   expect(shownIn(commandLines, canaries), "command lines").toEqual([]);
   expect(shownIn(await allTextIn(join(project.directory, ".stack")), canaries), "the state folder").toEqual(
