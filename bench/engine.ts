@@ -16,10 +16,14 @@ export interface BenchEngine {
 }
 
 /** Needs root: it lives in a network namespace of its own. */
-export async function startEngine(projectFolder: string): Promise<BenchEngine> {
+export async function startEngine(
+  projectFolder: string,
+  cgroupParent: string | undefined,
+): Promise<BenchEngine> {
   const folder = await mkdtemp(join(tmpdir(), "stack-bench-engine-"));
   const script = join(projectFolder, "bin", "second-engine.mjs");
-  const host = (await $`node ${script} start --folder ${folder}`).stdout.trim();
+  const parent = cgroupParent === undefined ? [] : ["--cgroup-parent", cgroupParent];
+  const host = (await $`node ${script} start --folder ${folder} ${parent}`).stdout.trim();
   const processId = Number(readFileSync(join(folder, "docker.pid"), "utf8"));
   return {
     host,

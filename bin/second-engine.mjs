@@ -4,18 +4,22 @@
 import { readOptions } from "./set-up/options.mjs";
 import { startSecondEngine, stopSecondEngine } from "./set-up/second-engine.mjs";
 
-const typed = readOptions(process.argv.slice(2), ["folder", "bin-dir"]);
+const typed = readOptions(process.argv.slice(2), ["folder", "bin-dir", "cgroup-parent"]);
 const folder = typed?.option("folder");
 const verb = typed?.words[0];
 
 if (folder !== undefined && verb === "start") await start(folder);
 else if (folder !== undefined && verb === "stop") await stopSecondEngine(folder);
 else
-  refuse("Usage: node bin/second-engine.mjs start|stop --folder <folder> [--bin-dir <folder with dockerd>]");
+  refuse(
+    "Usage: node bin/second-engine.mjs start|stop --folder <folder> [--bin-dir <folder with dockerd>] [--cgroup-parent <of its containers>]",
+  );
 
 /** @param {string} folder */
 async function start(folder) {
-  const started = await startSecondEngine({ folder, binFolder: typed?.option("bin-dir") });
+  const parent = typed?.option("cgroup-parent");
+  const args = parent === undefined ? [] : [`--cgroup-parent=${parent}`];
+  const started = await startSecondEngine({ folder, binFolder: typed?.option("bin-dir"), args });
   if ("problem" in started) refuse(started.problem);
   else console.log(started.host);
 }

@@ -1,7 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
-import { recordedRuns } from "../launch/run-journal.ts";
-import { findRunningProject } from "../launch/running-project.ts";
-import { findManifest } from "../environment/find-manifest.ts";
+import { lastStart } from "../launch/last-start.ts";
 import { show } from "../report/show.ts";
 import { timelineHtml } from "../report/timeline-html.ts";
 import { timelineText } from "../report/timeline.ts";
@@ -10,13 +8,9 @@ import { usageOutcome } from "./usage-outcome.ts";
 
 /** Shows the last start as a Gantt chart. */
 export async function timeline({ world, words, flags }: CommandContext): Promise<Outcome> {
-  const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
+  const found = await lastStart(world, words[0] ?? "", flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
-  const manifest = await findManifest(world, world.machine.workingDirectory);
-  const folder = manifest.kind === "ok" ? manifest.value.workingDirectory : world.machine.workingDirectory;
-  const { project, environment } = found.value;
-  const runs = await recordedRuns(world, { stateDirectory: world.files.resolve(folder, ".stack"), project });
-  const document = runs.findLast((run) => run.timeline !== undefined)?.timeline;
+  const { environment, timeline: document } = found.value;
   if (document === undefined) {
     return {
       kind: "usage",

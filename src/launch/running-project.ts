@@ -8,7 +8,6 @@ import { readProjectRecords } from "./project-record.ts";
 import type { ProjectRecord } from "./project-record.ts";
 
 export const projectLabel = "com.docker.compose.project";
-const rehearsalSuffix = "-rehearsal";
 
 /** A project as the engine has it, whatever has become of the files it was started from. */
 export interface RunningProject {
@@ -41,16 +40,20 @@ export async function findRunningProject(
     listed.value.filter((container) => container.labels[projectLabel] === project);
   const { project, environment, folder, directories } = named.value;
   const real = of(project);
-  const rehearsed = of(`${project}${rehearsalSuffix}`);
+  const rehearsed = of(rehearsalOf(project));
   const rehearsal = rehearse || (real.length === 0 && rehearsed.length > 0);
   return ok({
     environment,
     rehearsal,
     folder,
     directories,
-    project: rehearsal ? `${project}${rehearsalSuffix}` : project,
+    project: rehearsal ? rehearsalOf(project) : project,
     containers: rehearsal ? rehearsed : real,
   });
+}
+
+export function rehearsalOf(project: string): string {
+  return `${project}-rehearsal`;
 }
 
 /** Every project of this manifest that has containers. */
@@ -68,7 +71,7 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
   if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
   const projects = known.records.flatMap(({ environment, project: real, folder, directories }) =>
     [false, true].map((rehearsal): RunningProject => {
-      const project = rehearsal ? `${real}${rehearsalSuffix}` : real;
+      const project = rehearsal ? rehearsalOf(real) : real;
       const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
       return { environment, project, rehearsal, containers, folder, directories };
     }),
@@ -82,7 +85,7 @@ interface NamedProject extends ProjectRecord {
 }
 
 /** From the manifest; where that cannot be read, from what earlier runs recorded. */
-async function nameProject(world: World, word: string): Promise<Read<NamedProject>> {
+export async function nameProject(world: World, word: string): Promise<Read<NamedProject>> {
   const { records, complaints } = await knownProjects(world);
   const record = records.find(({ environment, aliases }) => environment === word || aliases.includes(word));
   if (record !== undefined) return ok(record);

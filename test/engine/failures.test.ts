@@ -1,7 +1,5 @@
-import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { eventsIn, resultIn, serviceIn, statesIn } from "../program/stream.ts";
-import { freePort } from "./free-port.ts";
 import { answers, asksItself, idles, listens, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
 
@@ -152,30 +150,6 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(run.exitCode).toBe(5);
     expect(serviceIn(run.stdout, "busy").reason).toMatch(/still advancing/u);
     expect(statesIn(run.stdout)).toMatchObject({ next: "skipped" });
-  });
-
-  test("a port that is stolen between the check and the start is named", async () => {
-    const port = await freePort();
-    const project = await testProject({
-      compose: {
-        services: {
-          first: answers({}, 1),
-          late: listens({
-            ports: [`127.0.0.1:${String(port)}:8080`],
-            depends_on: { first: { condition: "service_healthy" } },
-          }),
-        },
-      },
-    });
-    const running = project.start("up", "demo", "--json");
-    await running.said("plan-made");
-    const thief = createServer();
-    await new Promise<void>((resolve) => thief.listen(port, "127.0.0.1", resolve));
-    const run = await running.ended;
-    await new Promise((resolve) => thief.close(resolve));
-    expect(run.exitCode).toBe(4);
-    expect(statesIn(run.stdout)).toEqual({ first: "ready", late: "failed" });
-    expect(serviceIn(run.stdout, "late").reason).toContain(`could not have port ${String(port)}`);
   });
 
   test("an image that is not there and must not be pulled", async () => {

@@ -1,81 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ContainerWatch } from "../../src/service/container-watch.ts";
-import type { Judged } from "../../src/service/container-watch.ts";
-import { EngineWatch } from "../../src/service/engine-watch.ts";
-import type { Watched } from "../../src/service/watched.ts";
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { ConnectAnswer, HttpAnswer } from "../../src/world/network.ts";
+import type { ConnectAnswer } from "../../src/world/network.ts";
 import { settle } from "../world/fake-clock.ts";
-import { fakeContainer } from "../world/fake-container.ts";
-import type { FakeEngineParts } from "../world/fake-engine.ts";
-import { fakeWorld } from "../world/fake-world.ts";
-import type { FakeWorld } from "../world/fake-world.ts";
-
-const watched: Watched = {
-  service: "web",
-  restarts: false,
-  endsByItself: false,
-  probe: undefined,
-  tcpPorts: [],
-  readyWithinMs: 60_000,
-  stableForMs: undefined,
-  quietForMs: 10_000,
-  memoryLimitBytes: undefined,
-  modelServer: false,
-  expectedMs: undefined,
-};
-
-const check = { test: ["CMD", "ask"], intervalMs: 30_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 3 };
-
-const checkOfPage = { ...check, test: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"] };
-
-interface Setting {
-  readonly world: FakeWorld;
-  readonly verdicts: () => readonly string[];
-  readonly last: () => Judged | undefined;
-  readonly stop: () => Promise<void>;
-}
-
-interface Parts {
-  readonly detail?: Partial<ContainerDetail>;
-  readonly rules?: Partial<Watched>;
-  readonly engine?: FakeEngineParts;
-  readonly connect?: () => ConnectAnswer;
-  /** Of the page on that port. */
-  readonly get?: () => HttpAnswer;
-}
-
-/** A container that was created, started over the engine, and is watched from then on. */
-async function watching({ detail = {}, rules = {}, engine = {}, connect, get }: Parts): Promise<Setting> {
-  const container = fakeContainer({ project: "p", service: "web", ...detail });
-  const world = fakeWorld({
-    engine: { containers: [container], ...engine },
-    network: {
-      interfaces: ["br-net-id"],
-      connect: connect === undefined ? {} : { "172.20.0.2:8080": connect },
-      get: get === undefined ? {} : { "http://172.20.0.2:8080/health": get },
-    },
-  });
-  const stopping = new AbortController();
-  const events = new EngineWatch(world, "p");
-  void events.follow(stopping.signal, 30_000);
-  await settle();
-  const judged: Judged[] = [];
-  const watch = new ContainerWatch(world, events, { ...watched, ...rules }, container);
-  await world.engine.start(container.id);
-  const ended = watch.run(stopping.signal, (news) => judged.push(news));
-  await settle();
-  return {
-    world,
-    verdicts: () =>
-      judged.map(({ verdict }) => verdict.kind).filter((kind, index, all) => kind !== all[index - 1]),
-    last: () => judged.at(-1),
-    stop: async () => {
-      stopping.abort();
-      await ended;
-    },
-  };
-}
+import { check, checkOfPage, watching } from "./watching.ts";
 
 describe("a watched container", () => {
   test("that was over before the first look has failed, though no event told it", async () => {
@@ -269,6 +195,35 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test.each([
+    ["memory grows", 200 * 1024 ** 2, 0],
+    ["download goes on", 0, 1024 ** 2],
+  ])("whose %s while it is unhealthy is still waited for", async (_what, memoryEach, receivedEach) => {
+    let samples = 0;
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: { web: () => ({ kind: "exited", exitCode: 1, stdout: "", stderr: "" }) },
+        memoryBytes: {
+          get web() {
+            return 1024 ** 2 + samples * memoryEach;
+          },
+        },
+        receivedBytes: {
+          get web() {
+            samples += 1;
+            return samples * receivedEach;
+          },
+        },
+      },
+    });
+    world.engine.setHealth("web-id", "unhealthy");
+    for (let second = 0; second < 30; second += 1) await world.clock.advance(1_000);
+    expect(verdicts()).toEqual(["waiting"]);
+    expect(samples).toBeGreaterThan(10);
+    await stop();
+  });
+
   test("that was ready and dies is told as well", async () => {
     const { world, verdicts, stop } = await watching({ rules: { tcpPorts: [8080] }, connect: () => "open" });
     await world.clock.advance(1_000);
@@ -335,65 +290,6 @@ describe("a watched container", () => {
     world.engine.change("web-id", { state: "exited", exitCode: 9, finishedAt: world.clock.now() });
     await world.clock.advance(1_000);
     expect(verdicts()).toEqual(["waiting", "failed"]);
-    await stop();
-  });
-});
-
-describe("a container that was planned for certain cards", () => {
-  const [first, second] = [
-    "GPU-0f1e2d3c-0000-4000-8000-000000000001",
-    "GPU-0f1e2d3c-0000-4000-8000-000000000002",
-  ];
-
-  /** Its health check always says yes; `nvidia-smi -L` answers like this. */
-  async function withCards(stdout: string, exitCode = 0): Promise<Setting> {
-    return watching({
-      detail: { healthCheck: check },
-      rules: { modelServer: true, gpuUuids: [first, second] },
-      engine: {
-        exec: {
-          web: ({ command }) =>
-            command[0] === "nvidia-smi"
-              ? { kind: "exited", exitCode, stdout, stderr: "" }
-              : { kind: "exited", exitCode: 0, stdout: "", stderr: "" },
-        },
-      },
-    });
-  }
-
-  const line = (index: number, uuid: string): string =>
-    `GPU ${String(index)}: NVIDIA GeForce RTX 3090 (UUID: ${uuid})\n`;
-
-  test("is ready when it sees them, in whatever order", async () => {
-    const { world, verdicts, stop } = await withCards(line(0, second) + line(1, first));
-    await world.clock.advance(1_000);
-    expect(verdicts().at(-1)).toBe("ready");
-    await stop();
-  });
-
-  test("fails when one of them is not there, though its health check says yes", async () => {
-    const { world, verdicts, last, stop } = await withCards(line(0, first));
-    await world.clock.advance(1_000);
-    expect(verdicts()).not.toContain("proven");
-    expect(last()?.verdict).toMatchObject({
-      kind: "failed",
-      reason: { kind: "gpu-mismatch", planned: [first, second], seen: [first] },
-    });
-    await stop();
-  });
-
-  test("fails when the driver is not to be reached from inside: it sees none", async () => {
-    const said = "Failed to initialize NVML: Unknown Error\n";
-    const { world, last, stop } = await withCards(said, 255);
-    await world.clock.advance(1_000);
-    expect(last()?.verdict).toMatchObject({ reason: { kind: "gpu-mismatch", seen: [] } });
-    await stop();
-  });
-
-  test("is not blamed where it cannot be asked", async () => {
-    const { world, verdicts, stop } = await withCards("", 127);
-    await world.clock.advance(1_000);
-    expect(verdicts().at(-1)).toBe("ready");
     await stop();
   });
 });

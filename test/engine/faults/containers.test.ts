@@ -49,6 +49,16 @@ async function toEach(
   );
 }
 
+/** On a machine that is busy enough, runc gives up freezing now and then. */
+async function pause(container: string): Promise<void> {
+  const isPaused = async (): Promise<boolean> =>
+    docker("pause", container).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(isPaused, { timeout: 30_000, interval: 200 }).toBe(true);
+}
+
 const states = (parts: readonly number[], state: string): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(parts.map((_, index) => [`s${String(index)}`, state])),
   last: "ready",
@@ -113,7 +123,7 @@ describe(`containers that something happens to while all start (seed ${String(se
       const project = await projectOf(named(parts, () => answers({}, loadingS)));
       const running = project.start("up", "demo", "--json");
       await toEach(running, parts, async (service) => {
-        await docker("pause", `${project.name}-${service}-1`);
+        await pause(`${project.name}-${service}-1`);
         await running.said(`"service":"${service}","what":"its resumption: it is paused"`);
         await docker("unpause", `${project.name}-${service}-1`);
       });
@@ -136,8 +146,9 @@ describe(`containers that something happens to while all start (seed ${String(se
       };
       const project = await projectOf(named(parts, hungry));
       const running = project.start("up", "demo", "--json");
-      await toEach(running, parts, async (service) =>
-        running.said(`"service":"${service}","state":"failed"`),
+      // on a slow machine the earliest are over before anybody has looked at them
+      await Promise.all(
+        parts.map((_, index) => running.said(`"service":"s${String(index)}","state":"failed"`)),
       );
       await project.write("gate/open", "");
       const run = await running.ended;

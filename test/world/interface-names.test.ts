@@ -1,0 +1,19 @@
+import { networkInterfaces } from "node:os";
+import { describe, expect, test } from "vitest";
+import { interfaceNames, namesIn } from "../../src/world/interface-names.ts";
+
+const table = `Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+    lo: 7563541    6421    0    0    0     0          0         0  7563541    6421    0    0    0     0       0          0
+br-cf0c69a1b2d3:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0
+`;
+
+describe("the names of network interfaces", () => {
+  test("stand in the kernel's table", () => {
+    expect(namesIn(table)).toEqual(["lo", "br-cf0c69a1b2d3"]);
+  });
+
+  test("are those of this machine", () => {
+    expect(interfaceNames()).toEqual(expect.arrayContaining(Object.keys(networkInterfaces())));
+  });
+});
