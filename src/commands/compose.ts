@@ -36,7 +36,10 @@ function perform(
   const { terminal, compose } = world;
   if (!showing.has(args.find((word) => !word.startsWith("-")) ?? "")) return compose.handOver(project, args);
   return compose.stream(project, args, {
-    onLine: (line, from) => (from === "stdout" ? terminal.out(`${line}\n`) : terminal.err(`${line}\n`)),
+    onLine: (line, from) => {
+      if (from === "stdout") terminal.out(`${line}\n`);
+      else terminal.err(`${line}\n`);
+    },
     signal: terminal.interrupted,
   });
 }
