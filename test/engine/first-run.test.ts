@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bareBox } from "./bare-box.ts";
 import type { BareBox } from "./bare-box.ts";
 import { addBystanders, everythingOn } from "./bystanders.ts";
+import { shownIn } from "./canaries.ts";
 import { cutShortAt, stateOf } from "./cut-short-first-run.ts";
 import type { WholeFirstRun } from "./cut-short-first-run.ts";
 import { busybox } from "./images.ts";
@@ -49,6 +50,16 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     expect(running).toHaveLength(11);
     expect(whole.state).toContain("file ./.env.development 600 root");
     expect(said).toContain("first steps");
+  });
+
+  test("shows and records none of the secrets that it makes", async () => {
+    const made = await box.host.shell("cat .env.development secrets/development/*");
+    const values = made
+      .split(/[\s=]/u)
+      .filter((word) => /^[\w-]{20,}$/u.test(word) && !/^[A-Z_]+$/u.test(word));
+    expect(values.length).toBeGreaterThan(10);
+    expect(shownIn(said, values)).toEqual([]);
+    expect(shownIn(await box.host.shell("find .stack -type f -exec cat {} +"), values)).toEqual([]);
   });
 
   test.each(moments("first run", count))(
