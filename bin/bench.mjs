@@ -1,17 +1,14 @@
 #!/usr/bin/env node
-// `npm run bench`: speed beside `docker compose`, in one run. Builds the program and the benchmark from the sources at
-// hand; bench/main.ts says what it takes.
+// `npm run bench`: speed beside `docker compose`, in one run. Sets up as the tests do, and builds the benchmark from the
+// sources at hand; bench/main.ts says what it takes.
 import { mkdtempSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { bundle } from "./set-up/bundle.mjs";
+import { prepare } from "./set-up/prepare.mjs";
 import { inProject, projectFolder } from "./set-up/project.mjs";
 
-const told = await bundle();
-if (told.built) await bench();
-else {
-  console.error(told.line);
-  process.exitCode = 1;
-}
+const code = await prepare();
+if (code === 0) await bench();
+else process.exitCode = code;
 
 async function bench() {
   const { build } = await import("esbuild");
