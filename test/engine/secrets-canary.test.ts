@@ -95,6 +95,11 @@ test("no command shows a value, records it, or hands it on where others can read
   expect(second[0]).not.toBe(first[0]);
   const canaries = [...new Set([...first, ...second, "four words of nobody else"])];
   for (const text of said) expect(shownIn(text, canaries), text.split("\n")[0]).toEqual([]);
+  for (const name of ["up.xml", "up.html", "timeline.html", "doctor.xml"]) {
+    const text = await file(name);
+    expect(text, name).toContain(name === "doctor.xml" ? "<testsuite" : "postgres");
+    expect(shownIn(text, canaries), name).toEqual([]);
+  }
   // it stands in the env file, which is to say: services read it from their environment
   const declared = new Set([first[3], second[3]]);
   const hidden = canaries.filter((value) => !declared.has(value));
