@@ -28,13 +28,21 @@ export async function compose(context: CommandContext): Promise<Outcome> {
 /** They show what the files and the services say, secrets included: no terminal is needed for that, and masks are. */
 const showing: ReadonlySet<string> = new Set(["config", "convert", "logs"]);
 
+/** Of Compose itself, each with a value behind it: that is not the command. */
+const valued: ReadonlySet<string> = new Set(
+  "--profile --ansi --progress --parallel -f --file -p --project-name --env-file --project-directory".split(
+    " ",
+  ),
+);
+
 function perform(
   { world }: CommandContext,
   project: ComposeProject,
   args: readonly string[],
 ): Promise<ProcessResult> {
   const { terminal, compose } = world;
-  if (!showing.has(args.find((word) => !word.startsWith("-")) ?? "")) return compose.handOver(project, args);
+  const command = args.find((word, index) => !word.startsWith("-") && !valued.has(args[index - 1] ?? ""));
+  if (!showing.has(command ?? "")) return compose.handOver(project, args);
   return compose.stream(project, args, {
     onLine: (line, from) => {
       if (from === "stdout") terminal.out(`${line}\n`);

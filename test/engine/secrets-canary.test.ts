@@ -41,6 +41,7 @@ const whileItRuns = [
   ["timeline demo --html timeline.html", 0],
   ["completion bash", 0],
   ["compose demo -- config", 0],
+  ["compose demo -- --profile more config", 0],
   ["compose demo -- logs --tail 5", 0],
   ["secrets list demo --json", 0],
   ["secrets list demo --show POSTGRES_PASSWORD", 2],
