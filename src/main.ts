@@ -8,8 +8,8 @@ void main();
 
 /** Runs the command line and leaves with its exit code, even while a connection to the engine is still open. */
 async function main(): Promise<void> {
-  optimiseLongRunsOnly();
   const words = process.argv.slice(2);
+  if (!derivesKey(words)) optimiseLongRunsOnly();
   // a reader that has gone (`stack --help | head -1`) ends the writing, not the program
   process.stdout.on("error", () => undefined);
   const makeWorld = async (workingDirectory: string | undefined): Promise<World> =>
@@ -20,6 +20,11 @@ async function main(): Promise<void> {
     bug(error, words),
   );
   process.exit(exitCodeOf(outcome));
+}
+
+/** To make a passphrase costly to guess takes a second of optimised code, and a minute of any other. */
+function derivesKey(words: readonly string[]): boolean {
+  return words.includes("secrets") && (words.includes("export") || words.includes("import"));
 }
 
 /** Only bugs throw. The stack trace is for those who ask. */

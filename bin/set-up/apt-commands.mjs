@@ -2,6 +2,23 @@ const quietly = ["env", "DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_SUSPEND=1
 const patiently = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3"];
 const keepingSettings = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"];
 
+/**
+ * An installation that was cut off, by kill -9 say, has to be ended before the next can begin; else this does nothing.
+ *
+ * @returns {readonly string[]}
+ */
+export function finishInstalling() {
+  return [
+    "env",
+    "DEBIAN_FRONTEND=noninteractive",
+    "dpkg",
+    "--configure",
+    "-a",
+    "--force-confdef",
+    "--force-confold",
+  ];
+}
+
 /** @returns {readonly string[]} */
 export function aptUpdate() {
   return [...quietly, ...patiently, "update"];

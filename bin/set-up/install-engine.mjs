@@ -1,4 +1,4 @@
-import { aptInstall, aptUpdate, candidateIn } from "./apt-commands.mjs";
+import { aptInstall, aptUpdate, candidateIn, finishInstalling } from "./apt-commands.mjs";
 import { minimumCompose, minimumEngine } from "./minimums.mjs";
 import { ask, runLogged } from "./run.mjs";
 import { tailOf } from "./tail.mjs";
@@ -19,6 +19,7 @@ import { pause } from "./wait.mjs";
  */
 export async function installEngine({ packages, compose, aptFiles }, means) {
   for (const { path, text } of aptFiles) await writeAsRoot(path, text, means.root);
+  await withRetries([...means.root, ...finishInstalling()], means.logFile);
   // One unreachable third-party archive fails the whole update; only the candidates tell whether that matters.
   await withRetries([...means.root, ...aptUpdate()], means.logFile);
   const problem = (await unmetCandidates(compose)) ?? (await installed(packages, means));

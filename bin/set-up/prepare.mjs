@@ -3,6 +3,7 @@ import { tellCannot } from "./cannot.mjs";
 import { dependenciesAreInstalled, installDependencies } from "./dependencies.mjs";
 import { ensureEngine } from "./ensure-engine.mjs";
 import { inSeconds } from "./seconds.mjs";
+import { minimumNode } from "./minimums.mjs";
 import { isAtLeast } from "./versions.mjs";
 
 /**
@@ -32,7 +33,7 @@ export async function prepare() {
 
 /** @type {readonly (readonly [string, () => Promise<StepEnding>])[]} */
 const steps = [
-  ["Node: 20 or newer", nodeChecked],
+  [`Node: ${minimumNode} or newer`, nodeChecked],
   ["Dependencies: npm ci, unless they are installed", dependenciesInstalled],
   ["Build: src/ into dist/", built],
   ["Docker Engine: one that answers, or the distribution's own", engineEnsured],
@@ -40,10 +41,10 @@ const steps = [
 
 async function nodeChecked() {
   const version = process.versions.node;
-  if (isAtLeast(version, "20")) return { code: 0, told: version };
+  if (isAtLeast(version, minimumNode)) return { code: 0, told: version };
   return {
     code: 1,
-    told: `Node ${version} runs this; stack needs 20 or newer. Next: https://nodejs.org/en/download`,
+    told: `Node ${version} runs this; stack needs ${minimumNode} or newer. Next: https://nodejs.org/en/download`,
   };
 }
 

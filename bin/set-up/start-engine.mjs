@@ -35,6 +35,12 @@ const managed = {
   service: [["service", "docker", "start"], "tail", "-n", "15", "/var/log/docker.log"],
 };
 
+/** What starts it here, for showing. */
+export function startCommand() {
+  const manager = serviceManager();
+  return manager === undefined ? ["dockerd"] : managed[manager][0];
+}
+
 /** A container's first process is neither: there, an installed init script starts nothing that can be relied upon. */
 function serviceManager() {
   if (existsSync("/run/systemd/system")) return "systemd";

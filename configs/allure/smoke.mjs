@@ -36,6 +36,7 @@ async function main() {
   process.stdout.write(`${summary(outcomes)}\n`);
   process.stdout.write(`${report}\n`);
   server.close();
+  server.closeAllConnections(); // whoever looked at the progress may keep a connection open
   process.exitCode = outcomes.some(({ status }) => status === "failed") ? 1 : 0;
 }
 

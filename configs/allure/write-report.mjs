@@ -23,7 +23,9 @@ export async function writeReport(resultsFolder, reportFolder) {
 
 function run(command, words) {
   return new Promise((resolve) => {
-    const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"], timeout: 300_000 });
+    // unlike `timeout`, the signal's timer keeps no process waiting whose program could not be started
+    const signal = AbortSignal.timeout(300_000);
+    const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"], signal });
     let output = "";
     child.stdout.on("data", (data) => (output += data));
     child.stderr.on("data", (data) => (output += data));

@@ -3,20 +3,21 @@
 #
 #   with-secrets.sh NAME=template ... -- program argument ...
 #
-# In a template, {file} stands for the content of /run/secrets/file. Only the program sees the values:
-# they are in no argument, and the container's own configuration holds the templates alone.
+# In a template, {file} stands for the content of /run/secrets/file, and {file?} for that of one that may be empty. Only
+# the program sees the values: they are in no argument, and the container's own configuration holds the templates alone.
 set -eu
 
 SECRETS="${SECRETS_DIRECTORY:-/run/secrets}"
 
 secret() { # sets `value`; a last line without a newline counts
-  [ -r "$SECRETS/$1" ] || {
-    echo "with-secrets: cannot read $SECRETS/$1 as user $(id -u): the secret is missing or not readable" >&2
+  file=${1%\?}
+  [ -r "$SECRETS/$file" ] || {
+    echo "with-secrets: cannot read $SECRETS/$file as user $(id -u): the secret is missing or not readable" >&2
     exit 78
   }
   value=
-  IFS= read -r value <"$SECRETS/$1" || [ -n "$value" ] || {
-    echo "with-secrets: $SECRETS/$1 is empty" >&2
+  IFS= read -r value <"$SECRETS/$file" || [ -n "$value" ] || [ "$file" != "$1" ] || {
+    echo "with-secrets: $SECRETS/$file is empty" >&2
     exit 78
   }
 }

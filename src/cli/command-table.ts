@@ -52,6 +52,20 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../commands/reset.ts")).reset,
   },
   {
+    usage: "first-run",
+    summary: "a new box, from nothing to a running development; can be interrupted and run again",
+    flags: ["leftovers"],
+    examples: ["stack first-run", "stack first-run --yes --leftovers keep"],
+    load: async () => (await import("../commands/first-run/first-run.ts")).firstRun,
+  },
+  {
+    usage: "clean",
+    summary: "show what of this stack can be reclaimed, and on confirmation reclaim it",
+    flags: ["backup", "dryRun"],
+    examples: ["stack clean --dry-run", "stack clean"],
+    load: async () => (await import("../commands/clean.ts")).clean,
+  },
+  {
     usage: "backup <environment>",
     summary: "save every data store, read back and with checksums",
     flags: [],

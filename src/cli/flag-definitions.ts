@@ -38,6 +38,10 @@ export const flagDefinitions = {
   volumes: ["--volumes", "also its data, after a backup"],
   backup: ["--no-backup", "do not back data up before it is removed"],
   dryRun: ["--dry-run", "show what would be done, and do nothing"],
+  leftovers: [
+    "--leftovers <choice>",
+    "keep, adopt or remove what an earlier installation left (default: ask; keep)",
+  ],
   show: ["--show <name>", "print one secret's value, on a terminal, after asking"],
   out: ["--out <file>", "export: where to (default: <environment>.age)"],
   passphraseFile: ["--passphrase-file <file>", "export, import: its first line opens the export"],

@@ -1,5 +1,5 @@
 import { backUp } from "../launch/backup/back-up.ts";
-import type { BackupAnswer } from "../launch/backup/back-up.ts";
+import type { BackupAnswer } from "../launch/backup/into-backup.ts";
 import { backupSentence } from "../report/phrases/backup.ts";
 import type { CommandContext } from "./command.ts";
 import type { EnvironmentFiles } from "./environment-files.ts";

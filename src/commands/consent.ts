@@ -8,19 +8,21 @@ export interface Consent {
   readonly word: string | undefined;
   /** The command, for those whom nobody can ask. */
   readonly command: string;
+  /** What will be done has just been shown, so there is no preview to ask for. */
+  readonly isShown?: boolean;
 }
 
 /** Asks before something is removed, with No as the default. Undefined means yes; else how the command ends. */
 export async function withoutConsent(
   { world, flags }: CommandContext,
-  { question, word, command }: Consent,
+  { question, word, command, isShown }: Consent,
 ): Promise<Outcome | undefined> {
   if (flags.yes) return undefined;
   if (!world.terminal.canAsk) {
     return {
       kind: "usage",
       message: "nothing was changed: this has to be confirmed, and here is no terminal to ask on",
-      fix: `look first: ${command} --dry-run; then: ${command} --yes`,
+      fix: isShown === true ? `${command} --yes` : `look first: ${command} --dry-run; then: ${command} --yes`,
     };
   }
   const how = word === undefined ? "[y/N]" : `Type ${word} to go on:`;

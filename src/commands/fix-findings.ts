@@ -1,7 +1,7 @@
 import type { Problem } from "../environment/problem.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { fixesFor } from "../preflight/fixes.ts";
-import type { Fix } from "../preflight/fixes.ts";
+import type { Fix, FixMaker } from "../preflight/fixes.ts";
 import type { FixRecord } from "../report/doctor-text.ts";
 import { fixText, fixedText } from "../report/fix-text.ts";
 import { commands } from "../report/phrases/commands.ts";
@@ -18,9 +18,13 @@ export type FixedExamination =
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 
 /** Shows each safe repair, asks, makes it, and looks again, so that what is told last is how things are now. */
-export async function fixFindings(context: CommandContext, found: Examination): Promise<FixedExamination> {
+export async function fixFindings(
+  context: CommandContext,
+  found: Examination,
+  more: readonly FixMaker[] = [],
+): Promise<FixedExamination> {
   const { world, flags } = context;
-  const fixes = fixesFor(found.document.findings, fixMakers(context, found));
+  const fixes = fixesFor(found.document.findings, [...fixMakers(context, found), ...more]);
   if (fixes.length > 0 && !flags.yes && !world.terminal.canAsk) {
     return { kind: "refused", outcome: nobodyToAsk(fixes, found.document.environment) };
   }

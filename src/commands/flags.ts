@@ -57,6 +57,7 @@ export const flagsSchema = z.object({
   volumes: z.boolean().default(false),
   backup: z.boolean().default(true),
   dryRun: z.boolean().default(false),
+  leftovers: z.enum(["keep", "adopt", "remove"]).optional(),
   show: z.string().optional(),
   out: z.string().optional(),
   passphraseFile: z.string().optional(),

@@ -29,7 +29,8 @@ export async function withRehearsedTarget(
   run.tell({ type: "notice", text: startingTargetSentence(environment) });
   try {
     const inner = contextOf(context, environment);
-    const started = await startEnvironment(inner, { request: prepareRequest(inner), run: aside(run) });
+    const request = { ...prepareRequest(inner), anyPorts: true };
+    const started = await startEnvironment(inner, { request, run: aside(run) });
     const { exitCode } = started.result;
     // only optional services are missing: their tests say so
     if (exitCode === 0 || exitCode === 6) {

@@ -21,6 +21,7 @@ export interface Stage {
 interface Staging {
   readonly rehearsal: boolean;
   readonly project: string;
+  readonly anyPorts: boolean;
   /** What it tests, where it tests something. */
   readonly target: { readonly rehearsal: boolean } | undefined;
   /** What is asked of the stand-ins. */
@@ -47,6 +48,7 @@ export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, a
       project: about.project,
       requests: about.wishes,
       baseImage: flags.rehearseImage,
+      anyPorts: about.anyPorts,
       asPrepared,
     };
     const staged = await stageRehearsal(request, prepared, project);

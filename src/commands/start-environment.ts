@@ -18,6 +18,7 @@ import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
+import { hintMeanwhile } from "./hint-meanwhile.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import type { Run } from "./run.ts";
 import { stageFor, wishesOf } from "./stage.ts";
@@ -77,7 +78,10 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
   const volumesBefore = await volumesNow(world);
+  const hint = hintMeanwhile(world);
   const ending = await performLocked(context, own.value, locked);
+  const text = hint();
+  if (text !== undefined) run.tell({ type: "notice", text });
   await recordStart(world, { prepared: own.value, ...about }, { volumesBefore, events: run.events });
   return ending;
 }
@@ -117,13 +121,18 @@ interface Locked {
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { run, about, test, checked }: Locked,
+  { request, run, about, test, checked }: Locked,
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   const wishes = wishesOf(context, prepared);
   if (wishes.kind === "problems") return refused(wishes.problems, about);
-  const stage = stageFor(context, checked.engine, { ...about, target: test?.target, wishes: wishes.value });
+  const stage = stageFor(context, checked.engine, {
+    ...about,
+    anyPorts: request.anyPorts === true,
+    target: test?.target,
+    wishes: wishes.value,
+  });
   const answer = await performUp({
     world,
     prepared,

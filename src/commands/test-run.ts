@@ -6,8 +6,10 @@ import { exitCodeOf } from "../launch/outcome.ts";
 import { takeDownNow } from "../launch/take-down-now.ts";
 import type { TestReport } from "../launch/test-report.ts";
 import type { Prepared } from "../plan/prepare.ts";
+import { loadHtml } from "../report/load-html.ts";
 import {
   lackingSentence,
+  loadTitle,
   noAllureSentence,
   noResultsSentence,
   notWritableSentence,
@@ -94,11 +96,24 @@ async function reportOf(
   const read = await readTestResults(world, folder, environment.definition.thresholds);
   if (read === undefined) return undefined;
   const places = [environment.workingDirectory, world.files.packageDirectory];
-  const page = await makeAllureReport(world, folder, places);
-  if (page.kind === "no-allure") tell({ type: "notice", text: noAllureSentence(test.results) });
-  const report =
-    page.kind === "made" ? world.files.relative(world.machine.workingDirectory, page.page) : null;
+  const made = await makeAllureReport(world, folder, places);
+  if (made.kind === "no-allure") tell({ type: "notice", text: noAllureSentence(test.results) });
+  const page =
+    made.kind === "made" ? made.page : await writeLoadPage(world, folder, { test, load: read.load });
+  const report = page === undefined ? null : world.files.relative(world.machine.workingDirectory, page);
   return { ...read, results: test.results, report };
+}
+
+/** Where JMeter itself made no page; undefined where there was no load test, or no room for one. */
+async function writeLoadPage(
+  { files }: World,
+  folder: string,
+  { test, load }: { readonly test: TestRun; readonly load: TestReport["load"] },
+): Promise<string | undefined> {
+  if (load === undefined) return undefined;
+  const page = files.resolve(folder, "report", "index.html");
+  const written = await files.writeAtomically(page, loadHtml(loadTitle(test.target), load), 0o644);
+  return written.kind === "ok" ? page : undefined;
 }
 
 function runners({ services }: Prepared): readonly string[] {

@@ -19,6 +19,8 @@ const probe = z.union([
   z.strictObject({ exec: z.array(z.string()).min(1) }),
 ]);
 
+const command = z.array(z.string()).min(1);
+
 /** `x-stack` of one service, as written. Unknown keys are refused: a typo would be silence. */
 export const xStackSchema = z.strictObject({
   display: z.string().optional(),
@@ -37,6 +39,8 @@ export const xStackSchema = z.strictObject({
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
+  "first-step": z.string().optional(),
+  password: z.strictObject({ "log-in": command, change: command }).optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
@@ -52,6 +56,8 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     stableForMs: written["stable-for"],
     quietForMs: written["quiet-for"],
     kind: written.kind,
+    firstStep: written["first-step"],
+    password: written.password && { logIn: written.password["log-in"], change: written.password.change },
     vramPerGpuMiB: written.vram?.["per-gpu"],
   };
 }

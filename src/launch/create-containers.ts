@@ -2,6 +2,7 @@ import type { ComposeProject } from "../world/compose.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import { existingContainers } from "../plan/existing-containers.ts";
 import type { FailureReason } from "../service/state.ts";
+import { askPatiently } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 import { lastWords } from "./start-service.ts";
@@ -26,7 +27,10 @@ export async function createContainers(
 ): Promise<CreateAnswer> {
   const refused = await createApart(context, services);
   if (refused.size === services.length) return { containers: new Map(), refused };
-  const existing = await existingContainers(context.world, context.plan.project.name);
+  const { world, plan, signal } = context;
+  const existing = await askPatiently(world, signal, async () =>
+    existingContainers(world, plan.project.name),
+  );
   if (existing.kind === "failed") {
     const reason: FailureReason = { kind: "engine-lost", message: existing.failure.message };
     return { containers: new Map(), refused: new Map(services.map((service) => [service, reason])) };

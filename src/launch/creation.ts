@@ -29,18 +29,24 @@ export const nothingToCreate: Creation = {
   ended: Promise.resolve(),
 };
 
+interface Creating {
+  readonly now: readonly Pick<Service, "name" | "replicas">[];
+  /** Made by a call of Compose's of their own, each in its turn: two calls at once would both make the network. */
+  readonly afterwards: ReadonlySet<string>;
+}
+
 /**
  * Creates these services' containers by Compose, all in one call, and hands each over when the engine tells of it.
  * Compose goes along the dependencies, so that those that can start are the first to be there.
  */
 export function beginCreation(
   context: CreationContext,
-  services: readonly Pick<Service, "name" | "replicas">[],
+  { now, afterwards }: Creating,
   events: EngineWatch,
 ): Creation {
   const made = new Map<string, Made>();
   const listeners = new Set<() => void>();
-  const wanted = new Map(services.map((service) => [service.name, service.replicas]));
+  const wanted = new Map(now.map((service) => [service.name, service.replicas]));
   const settle = (service: string, as: Made): void => {
     if (made.has(service)) return;
     made.set(service, as);
@@ -48,9 +54,12 @@ export function beginCreation(
     for (const listener of listeners) listener();
   };
   const stop = events.subscribeToNew(hearing(wanted, context, settle));
+  let hasEnded = false;
   const create = async (): Promise<void> => {
     const { containers, refused } = await createContainers(context, [...wanted.keys()]);
     stop();
+    hasEnded = true;
+    for (const listener of listeners) listener();
     for (const service of wanted.keys()) {
       const reason = refused.get(service);
       const found = containers.get(service) ?? [];
@@ -61,7 +70,10 @@ export function beginCreation(
     }
   };
   return {
-    made: (service) => (wanted.has(service) ? made.get(service) : nothing),
+    made: (service) => {
+      if (wanted.has(service)) return made.get(service);
+      return afterwards.has(service) && !hasEnded ? undefined : nothing;
+    },
     onNews: (listener) => void listeners.add(listener),
     ended: create(),
   };

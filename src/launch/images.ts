@@ -2,6 +2,7 @@ import type { Service } from "../environment/model.ts";
 import type { FailureReason } from "../service/state.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 import { imageNameOf } from "../plan/image-name.ts";
+import { askPatiently } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { pullImage } from "./pull-image.ts";
 import { lastWords } from "./start-service.ts";
@@ -55,12 +56,11 @@ interface Pulls {
   readonly forbidden: readonly string[];
 }
 
-async function imagesToPull(services: readonly Service[], { world, options }: LaunchContext): Promise<Pulls> {
+async function imagesToPull(services: readonly Service[], context: LaunchContext): Promise<Pulls> {
+  const { options } = context;
   const pullable = services.filter((service) => !service.build);
   const images = [...new Set(pullable.flatMap(({ image }) => (image === undefined ? [] : [image])))];
-  const isMissing = await Promise.all(
-    images.map(async (image) => (await world.engine.image(image)).kind === "failed"),
-  );
+  const isMissing = await Promise.all(images.map(async (image) => imageIsMissing(image, context)));
   const hasPolicy = (image: string, policy: string): boolean =>
     pullable.some((service) => service.image === image && service.pullPolicy === policy);
   const mustNot = (image: string): boolean => options.pull === "never" || hasPolicy(image, "never");
@@ -71,14 +71,18 @@ async function imagesToPull(services: readonly Service[], { world, options }: La
   };
 }
 
+async function imageIsMissing(image: string, { world, signal }: LaunchContext): Promise<boolean> {
+  const answer = await askPatiently(world, signal, async () => world.engine.image(image));
+  return answer.kind === "failed";
+}
+
 async function buildMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
   const { world, plan, options, signal } = context;
   const buildable = services.filter((service) => service.build);
   const missing = await Promise.all(
     buildable.map(
       async (service) =>
-        options.build ||
-        (await world.engine.image(imageNameOf(service, plan.project.name))).kind === "failed",
+        options.build || (await imageIsMissing(imageNameOf(service, plan.project.name), context)),
     ),
   );
   const names = buildable.filter((_, index) => missing[index]).map((service) => service.name);

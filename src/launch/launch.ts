@@ -37,12 +37,18 @@ function beginWanted(
   unstartable: ReadonlyMap<string, FailureReason>,
   events: EngineWatch,
 ): Creation {
-  const wanted = context.plan.services
+  const { services } = context.plan;
+  const now = services
     .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
     .map(({ service }) => service)
     .filter(({ name }) => !unstartable.has(name));
-  if (wanted.length === 0) return nothingToCreate;
-  const creation = beginCreation(context, wanted, events);
+  if (now.length === 0) return nothingToCreate;
+  const ofTheirOwn = services.filter(
+    ({ service, action }) =>
+      action.kind === "recreate" || (service.needsComposeToStart && action.kind !== "keep"),
+  );
+  const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
+  const creation = beginCreation(context, { now, afterwards }, events);
   void timed("create", context, async () => creation.ended);
   return creation;
 }

@@ -39,7 +39,7 @@ async function contents(world: World, folder: string, ending: string): Promise<r
   return read.flatMap((content) => (content.kind === "text" ? [content.text] : []));
 }
 
-/** Makes the folder, before Compose makes one that root owns, and takes the verdict of the last run out of it. */
+/** Makes the folder, before Compose makes one that root owns, and takes verdict and page of the last run out of it. */
 export async function clearTestResults(
   world: World,
   folder: string,
@@ -47,7 +47,8 @@ export async function clearTestResults(
   const made = await world.files.makeDirectory(folder, 0o755);
   if (made.kind === "failed") return made;
   const old = await resultFiles(world, folder, [".xml", ".jtl"]);
-  const removed = await Promise.all(old.map((file) => world.files.remove(file)));
+  const page = world.files.resolve(folder, "report", "index.html");
+  const removed = await Promise.all([...old, page].map((file) => world.files.remove(file)));
   return removed.find((answer) => answer.kind === "failed") ?? { kind: "ok" };
 }
 

@@ -28,8 +28,11 @@ export async function removalDocument(
   signal: AbortSignal,
 ): Promise<RemovalDocument> {
   const usage = await world.engine.diskUsage(["containers", "volumes"], signal);
-  const known = usage.kind === "ok" ? usage.value : undefined;
-  const size = sizes(known);
+  return describeRemoval(removal, usage.kind === "ok" ? usage.value : undefined);
+}
+
+export function describeRemoval(removal: Removal, usage: DiskUsage | undefined): RemovalDocument {
+  const size = sizes(usage);
   return {
     goes: [
       ...removal.containers.map((container): PreviewItem => ({

@@ -1,6 +1,7 @@
 import type { Container } from "../world/container.ts";
 import type { NetworkSummary, Volume } from "../world/engine.ts";
 import { composeLabels } from "./ownership/compose-labels.ts";
+import { isMadeByCompose } from "./ownership/made-by-compose.ts";
 import { holderName } from "./stores/holder-name.ts";
 import type { NotOurs } from "./ownership/judge-ownership.ts";
 import type { OwnResources } from "./ownership/own-resources.ts";
@@ -29,7 +30,7 @@ export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: 
   const holders = own.everything.containers.filter((container) => isHolder(container, own.volumes));
   const strangers = own.everything.containers.filter((each) => !ids.has(each.id) && !holders.includes(each));
   const networks = split(own.networks, ({ id }) =>
-    namesOf(strangers.filter(({ networkIds }) => networkIds.includes(id))),
+    namesOf(strangers.filter((each) => each.networkIds.includes(id) && !isEndedGuest(each, own))),
   );
   const data = split(own.volumes, ({ name }) =>
     namesOf(strangers.filter((stranger) => stranger.volumes.includes(name))),
@@ -51,6 +52,12 @@ export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: 
 function isHolder({ name, state, labels }: Container, volumes: readonly Volume[]): boolean {
   const isUnused = state === "created" && labels[composeLabels.project] === undefined;
   return isUnused && volumes.some((volume) => name === holderName(volume.name));
+}
+
+/** A test run of this folder that has ended is still listed in the network of what it tested; it holds nothing there. */
+function isEndedGuest(container: Container, { everything }: OwnResources): boolean {
+  const folder = container.labels[composeLabels.folder] ?? "";
+  return container.state === "exited" && everything.ownFolders.has(folder) && isMadeByCompose(container);
 }
 
 interface Split<T> {

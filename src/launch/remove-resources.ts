@@ -5,7 +5,7 @@ import type { Removal, Staying } from "./removal.ts";
 export type RemoveStep =
   | {
       readonly kind: "removed";
-      readonly what: "containers" | "networks" | "volumes";
+      readonly what: "containers" | "networks" | "volumes" | "images";
       readonly names: readonly string[];
     }
   | { readonly kind: "failed"; readonly name: string; readonly message: string }

@@ -61,19 +61,42 @@ export async function recordRun(
 ): Promise<void> {
   const folder = folderOf(world, place);
   await world.files.makeDirectory(place.stateDirectory, 0o700);
-  const name = `${(events[0]?.at ?? "").replaceAll(":", "-")}.json`;
+  const before = await world.files.list(folder);
+  const name = nameAfter(before.findLast(isRun), events[0]?.at ?? "");
   const text = redact(
     JSON.stringify({ schema: 1, project: place.project, timeline: timelineFrom(events), events }),
   );
   await world.files.writeAtomically(world.files.resolve(folder, name), `${text}\n`, 0o600);
-  const old = (await world.files.list(folder)).filter((file) => file.endsWith(".json")).slice(0, -keptRuns);
-  await Promise.all(old.map((file) => world.files.remove(world.files.resolve(folder, file))));
+  const old = (await world.files.list(folder)).filter(isRun).slice(0, -keptRuns);
+  const gone = [...before.filter(isLeftover), ...old];
+  await Promise.all(gone.map((file) => world.files.remove(world.files.resolve(folder, file))));
+}
+
+/** By when it began; a run after the clock was set back is still the newest. */
+function nameAfter(newest: string | undefined, at: string): string {
+  const name = nameAt(at);
+  if (newest === undefined || newest < name) return name;
+  const newestMs = Date.parse(newest.replace(/\.json$/u, "").replace(/(?<=T\d\d)-(\d\d)-/u, ":$1:"));
+  return Number.isNaN(newestMs) ? name : nameAt(new Date(newestMs + 1).toISOString());
+}
+
+function nameAt(at: string): string {
+  return `${at.replaceAll(":", "-")}.json`;
+}
+
+function isRun(file: string): boolean {
+  return file.endsWith(".json");
+}
+
+/** What a writer that was killed had not renamed yet. */
+function isLeftover(file: string): boolean {
+  return file.startsWith(".") && file.endsWith(".tmp");
 }
 
 /** The recorded runs, oldest first; files that cannot be read are passed over. */
 export async function recordedRuns(world: World, place: JournalPlace): Promise<readonly RecordedRun[]> {
   const folder = folderOf(world, place);
-  const files = (await world.files.list(folder)).filter((file) => file.endsWith(".json"));
+  const files = (await world.files.list(folder)).filter(isRun);
   const contents = await Promise.all(
     files.map((file) => world.files.read(world.files.resolve(folder, file))),
   );

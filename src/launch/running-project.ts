@@ -58,18 +58,25 @@ export function rehearsalOf(project: string): string {
 
 /** Every project of this manifest that has containers. */
 export async function findRunningProjects(world: World): Promise<Read<readonly RunningProject[]>> {
-  const known = await knownProjects(world);
-  const found = await Promise.all(
-    known.records.flatMap(({ environment }) =>
-      [false, true].map((rehearse) => findRunningProject(world, environment, rehearse)),
-    ),
+  const every = await findEveryProject(world);
+  return every.kind === "ok" ? ok(every.value.filter(({ containers }) => containers.length > 0)) : every;
+}
+
+/** Every project that this manifest can have, the rehearsals too, with or without containers. */
+export async function findEveryProject(world: World): Promise<Read<readonly RunningProject[]>> {
+  const [known, listed] = await Promise.all([
+    knownProjects(world),
+    world.engine.containers({ project: undefined }),
+  ]);
+  if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
+  const projects = known.records.flatMap(({ environment, project: real, folder, directories }) =>
+    [false, true].map((rehearsal): RunningProject => {
+      const project = rehearsal ? rehearsalOf(real) : real;
+      const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
+      return { environment, project, rehearsal, containers, folder, directories };
+    }),
   );
-  const failed = found.find((each) => each.kind === "problems");
-  if (failed !== undefined) return failed;
-  const running = found.flatMap((each) =>
-    each.kind === "ok" && each.value.containers.length > 0 ? [each.value] : [],
-  );
-  return ok([...new Map(running.map((each) => [each.project, each])).values()]);
+  return ok(projects);
 }
 
 interface NamedProject extends ProjectRecord {

@@ -1,16 +1,18 @@
 import type { Service } from "../environment/model.ts";
+import { plannedGpuUuids } from "../plan/planned-gpu-uuids.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
 import type { EngineWatch } from "../service/engine-watch.ts";
-import { vacuousCheckOf } from "../service/proving.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { Begun } from "./begun.ts";
 import type { Creation, Made } from "./creation.ts";
+import { enginePatienceMs } from "./engine-patience.ts";
 import { timeLeftMs } from "./expected-times.ts";
 import { firstRecord } from "./first-record.ts";
 import { isOver } from "./is-over.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { noticeVacuousCheck } from "./notice-vacuous-check.ts";
 import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency, runsOn } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
@@ -20,9 +22,6 @@ import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
-
-/** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
-const enginePatienceMs = 30_000;
 
 export type RunEnd = "settled" | "interrupted" | "out-of-time" | "engine-lost";
 
@@ -100,7 +99,9 @@ export class Scheduler {
       this.#set(service.name, { status: { kind: "not-started", reason: made.reason } });
       return true;
     }
-    const decision = runsOn(record.planned, this.#records) ? startNow : this.#decideStart(service);
+    const decision: StartDecision = runsOn(record.planned, this.#records)
+      ? { kind: "start" }
+      : this.#decideStart(service);
     switch (decision.kind) {
       case "wait":
         this.#teller.waiting(service.name, decision.for);
@@ -150,14 +151,8 @@ export class Scheduler {
       startedMs: this.#context.world.clock.elapsedMs(),
       containers,
     });
-    this.#noticeVacuousCheck(service.name, containers);
+    noticeVacuousCheck(service.name, containers, this.#context);
     for (const [replica, detail] of containers.entries()) void this.#watch(record, { replica, detail }, stop);
-  }
-
-  #noticeVacuousCheck(name: string, containers: readonly ContainerDetail[]): void {
-    const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
-    if (check === undefined) return;
-    this.#context.tell({ type: "notice", text: `${name} ${this.#context.words.vacuousCheck(check)}` });
   }
 
   async #watch(
@@ -167,7 +162,10 @@ export class Scheduler {
   ): Promise<void> {
     const { world, plan, options } = this.#context;
     const { service } = planned;
-    const watched = watchedService(service, plan.model, options.expectedMs[service.name]);
+    const watched = {
+      ...watchedService(service, plan.model, options.expectedMs[service.name]),
+      gpuUuids: plannedGpuUuids(service, plan.gpu),
+    };
     const watch = new ContainerWatch(world, this.#events, watched, detail);
     await watch.run(stop, (judged) => this.#judged(service.name, replica, judged));
   }
@@ -196,5 +194,3 @@ export class Scheduler {
     this.#inbox.notify();
   }
 }
-
-const startNow: StartDecision = { kind: "start" };

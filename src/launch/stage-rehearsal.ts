@@ -1,3 +1,4 @@
+import { anyPorts } from "../environment/rehearsal/any-ports.ts";
 import { hostSources } from "../environment/rehearsal/host-sources.ts";
 import { rehearse } from "../environment/rehearsal/rehearse.ts";
 import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "../environment/rehearsal/rehearsal.ts";
@@ -18,6 +19,8 @@ export interface RehearsalRequest {
   readonly project: string;
   readonly requests: readonly StandInRequest[];
   readonly baseImage: string | undefined;
+  /** Published wherever the host has room. */
+  readonly anyPorts: boolean;
   /** What was prepared still holds: no secret was written since. */
   readonly asPrepared: boolean;
 }
@@ -46,12 +49,13 @@ export async function stageRehearsal(
   ]);
   if (loaded.kind === "problems") return loaded;
   if (images.kind === "failed") return { kind: "problems", problems: [images] };
-  const rehearsal = rehearse(loaded.value, {
+  const model = request.anyPorts ? anyPorts(loaded.value) : loaded.value;
+  const rehearsal = rehearse(model, {
     project: request.project,
     images: images.images,
     engine: request.engine,
     directory: prepared.environment.directory,
-    sources: await lookAtSources(world, loaded.value),
+    sources: await lookAtSources(world, model),
     requests: request.requests,
   });
   const file = await writeRehearsal(world, prepared, rehearsal.yaml);

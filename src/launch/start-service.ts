@@ -4,6 +4,7 @@ import { justStarted } from "../service/just-started.ts";
 import type { FailureReason } from "../service/state.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { EngineFailure } from "../world/engine.ts";
+import { askPatiently } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 
@@ -40,12 +41,16 @@ export async function startService(
 
 async function startAll(
   containers: readonly ContainerDetail[],
-  { world }: LaunchContext,
+  { world, signal }: LaunchContext,
 ): Promise<StartAnswer> {
   if (containers.length === 0) return refused({ kind: "disappeared" });
   const idle = containers.filter((container) => container.state !== "running");
   const answers = await Promise.all(
-    idle.map(({ id, state }) => (state === "paused" ? world.engine.unpause(id) : world.engine.start(id))),
+    idle.map(async ({ id, state }) =>
+      state === "paused"
+        ? world.engine.unpause(id)
+        : askPatiently(world, signal, async () => world.engine.start(id)),
+    ),
   );
   for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.failure));
   return { kind: "started", containers };
@@ -63,7 +68,9 @@ async function composeUp(service: string, { world, plan, signal }: LaunchContext
   if (answer.kind !== "exited")
     return refused({ kind: "not-started", message: `docker compose up: ${answer.kind}` });
   if (answer.exitCode !== 0) return refused(classifyRefusal(lastWords(answer.stderr)));
-  const existing = await existingContainers(world, plan.project.name);
+  const existing = await askPatiently(world, signal, async () =>
+    existingContainers(world, plan.project.name),
+  );
   if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.failure.message });
   return { kind: "started", containers: (existing.value.get(service) ?? []).map(justStarted) };
 }

@@ -16,10 +16,11 @@ export async function storeTargets({
   return {
     kind: "ok",
     value: new Map(
-      stores.map(({ secret, kind, service, volume }) => {
+      stores.map(({ secret, kind, scripts, service, volume }) => {
         const found = volumes.value.find(({ name }) => name === volume);
         const target = {
           kind,
+          scripts,
           service,
           locate: async () => locateStore(world, project.name, service),
           volume: found === undefined ? undefined : { volume: found.name, volumeCreatedAt: found.createdAt },

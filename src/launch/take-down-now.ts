@@ -1,6 +1,5 @@
 import { takeDown } from "./down.ts";
 import { findOwnProject } from "./own-project.ts";
-import type { OwnProject } from "./own-project.ts";
 import { findRunningProject } from "./running-project.ts";
 import type { World } from "../world/world.ts";
 
@@ -37,14 +36,5 @@ async function tryTakeDown(
     graceSeconds: undefined,
     signal,
   });
-  if (rehearse) await removeQuietNetworks(world, own.value);
   return failed === 0;
-}
-
-/** The test containers that have ended are still of the network they ran in; ended, they hold nothing. */
-async function removeQuietNetworks(world: World, { own }: OwnProject): Promise<void> {
-  const ids = new Set(own.containers.map(({ id }) => id));
-  const running = own.everything.containers.filter(({ id, state }) => !ids.has(id) && state !== "exited");
-  const quiet = own.networks.filter(({ id }) => !running.some(({ networkIds }) => networkIds.includes(id)));
-  await Promise.all(quiet.map(({ id }) => world.engine.removeNetwork(id)));
 }

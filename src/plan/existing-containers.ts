@@ -17,7 +17,9 @@ export async function existingContainers(
   const details = await Promise.all(own.map((container) => world.engine.inspect(container.id)));
   const byService = new Map<string, ContainerDetail[]>();
   for (const answer of details) {
-    // one that vanished between the two looks is simply not there any more
+    // an engine that went away between the two looks has not lost its containers
+    if (answer.kind === "failed" && answer.failure.kind === "unreachable") return answer;
+    // one that vanished is simply not there any more
     if (answer.kind === "failed") continue;
     const service = answer.value.labels[serviceLabel] ?? "";
     byService.set(service, [...(byService.get(service) ?? []), answer.value]);

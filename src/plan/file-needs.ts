@@ -22,8 +22,16 @@ export function fileNeeds({ services, loaded, environment }: Prepared): readonly
 /** The shipped layers still speak of their own folder; what they are copied to will have secrets beside it. */
 function isWrittenByStart(path: string, environment: Environment): boolean {
   const { name, directory, secretsDirectory, stateDirectory } = environment;
-  const written = [secretsDirectory, stateDirectory, `${directory}/secrets/${name}`];
+  const written = [secretsDirectory, stateDirectory, `${directory}/secrets/${name}`, ...targets(environment)];
   return written.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Secrets of what it tests: the target's own start writes them, and a test run without them says whose they are. */
+function targets({ definition, manifest, directory, workingDirectory }: Environment): readonly string[] {
+  if (definition.tests === undefined) return [];
+  return Object.keys(manifest.environments).flatMap((other) =>
+    [directory, workingDirectory].map((folder) => `${folder}/secrets/${other}`),
+  );
 }
 
 /** Models have a check of their own. */

@@ -1,16 +1,22 @@
 import type { Service, ServiceMount } from "../environment/model.ts";
 import type { WantedModel } from "../preflight/model-files.ts";
+import type { Prepared } from "./prepare.ts";
 import { modelBytes } from "./model-bytes.ts";
 
 /** The models that a service downloads by itself, as its command line or its environment names them. */
-export function modelNeeds(service: Service): readonly WantedModel[] {
+export function modelNeeds(
+  prepared: Pick<Prepared, "specs" | "secrets">,
+  service: Service,
+): readonly WantedModel[] {
   const directory = service.mounts.find((mount) => isModelFolder(service, mount))?.source;
   return [...new Set(modelNames(service))].map((name) => ({
     name,
     service: service.name,
     sizeBytes: modelBytes(name),
     gated: gatedOwners.test(name),
-    hasToken: tokenVariables.some((variable) => (service.environment[variable] ?? "") !== ""),
+    hasToken: tokenVariables.some(
+      (variable) => (service.environment[variable] ?? "") !== "" || isHandedOn(prepared, service, variable),
+    ),
     tokenVariable: tokenVariables[0],
     directory,
   }));
@@ -24,6 +30,16 @@ export function isModelFolder(service: Service, { kind, target, readOnly }: Serv
 const modelTargets = /\/(?:\.?cache|huggingface|hub|models?|data)(?:\/|$)/u;
 
 const tokenVariables = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"] as const;
+
+/** A secret of the manifest that this service gets, and that has a value. */
+function isHandedOn(
+  { specs, secrets }: Pick<Prepared, "specs" | "secrets">,
+  service: Service,
+  name: string,
+): boolean {
+  const isPresent = secrets.some((secret) => secret.name === name && secret.state === "present");
+  return isPresent && (specs[name]?.services?.includes(service.name) ?? false);
+}
 
 /** Owners whose models nobody gets without an account; of others it is not known from the name alone. */
 const gatedOwners = /^(?:meta-llama\/|google\/gemma-)/u;

@@ -1,3 +1,4 @@
+import type { Model, Service } from "../environment/model.ts";
 import type { GpuReport } from "../preflight/gpu-report.ts";
 import { gpuIndices } from "./gpu-indices.ts";
 import type { Plan, PlannedService } from "./plan.ts";
@@ -39,7 +40,19 @@ export interface ServiceRow {
   readonly command: readonly string[];
   readonly networks: readonly string[];
   readonly restart: string;
+  /** Names of the volumes it keeps its data in. */
+  readonly volumes: readonly string[];
+  /** Of its health check; null where it has none, and in it where the engine's own default holds. */
+  readonly check: CheckTimes | null;
   readonly action: string;
+}
+
+interface CheckTimes {
+  readonly intervalMs: number | null;
+  readonly timeoutMs: number | null;
+  readonly retries: number | null;
+  readonly startPeriodMs: number | null;
+  readonly startIntervalMs: number | null;
 }
 
 export function planDocument(
@@ -55,14 +68,14 @@ export function planDocument(
     layers: environment.layers,
     envFile: environment.envFile,
     secrets: also.secrets,
-    services: plan.services.map((planned) => serviceRow(planned, plan.gpu)),
+    services: plan.services.map((planned) => serviceRow(planned, plan)),
     waves: plan.waves,
     memory: { required: environment.definition.memory ?? 0, available: also.availableMemoryBytes },
     gpu: plan.gpu,
   };
 }
 
-function serviceRow({ service, wave, action }: PlannedService, gpu: GpuReport): ServiceRow {
+function serviceRow({ service, wave, action }: PlannedService, { gpu, model }: Plan): ServiceRow {
   return {
     name: service.name,
     image: service.image ?? "",
@@ -77,6 +90,25 @@ function serviceRow({ service, wave, action }: PlannedService, gpu: GpuReport): 
     command: [...(service.entrypoint ?? []), ...(service.command ?? [])],
     networks: service.networks,
     restart: service.restart,
+    volumes: volumeNames(service, model),
+    check: checkTimes(service),
     action: action.kind,
+  };
+}
+
+/** Without a name in the model the volume is made for the container alone. */
+function volumeNames({ mounts }: Service, { volumes }: Model): readonly string[] {
+  const keys = mounts.flatMap(({ kind, source }) => (kind === "volume" ? [source] : []));
+  return [...new Set(keys)].flatMap((key) => volumes.find((volume) => volume.key === key)?.name ?? []);
+}
+
+function checkTimes({ healthCheck }: Service): CheckTimes | null {
+  if (healthCheck?.kind !== "test") return null;
+  return {
+    intervalMs: healthCheck.intervalMs ?? null,
+    timeoutMs: healthCheck.timeoutMs ?? null,
+    retries: healthCheck.retries ?? null,
+    startPeriodMs: healthCheck.startPeriodMs ?? null,
+    startIntervalMs: healthCheck.startIntervalMs ?? null,
   };
 }

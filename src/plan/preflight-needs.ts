@@ -28,7 +28,7 @@ export function preflightNeeds(prepared: Prepared, project: string): PreflightNe
     ),
     volumes: project === environment.project.name ? volumeNeeds(prepared) : [],
     files: fileNeeds(prepared),
-    models: services.flatMap(modelNeeds),
+    models: services.flatMap((service) => modelNeeds(prepared, service)),
     shell: { variables: variableNeeds(prepared), envFile },
     fileMappers: services.flatMap(fileMapper),
     gpu: gpuNeeds(prepared, isWhole),

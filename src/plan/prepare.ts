@@ -6,6 +6,7 @@ import { layEnvironment } from "../environment/lay-environment.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
+import { anyPorts } from "../environment/rehearsal/any-ports.ts";
 import { ok } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import { decideGpu } from "../preflight/gpu-decision.ts";
@@ -28,6 +29,8 @@ export interface PrepareRequest {
   readonly extraFiles: readonly string[];
   readonly set: Readonly<Record<string, string>>;
   readonly only: readonly string[];
+  /** Published wherever the host has room: a rehearsal that nobody but tests will look for. */
+  readonly anyPorts?: boolean;
   /** More of the launcher's own variables: what a test run tests. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -62,15 +65,16 @@ export async function prepare(
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
   if (environment.kind === "problems") return environment;
-  const loaded = await loadModel(world, environment.value.project, signal);
-  if (loaded.kind === "problems") return loaded;
-  const services = selectServices(loaded.value.model.services, request.only);
+  const read = await loadModel(world, environment.value.project, signal);
+  if (read.kind === "problems") return read;
+  const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
+  const services = selectServices(loaded.model.services, request.only);
   if (services.kind === "problems") return services;
-  const specs = specsOf(found.value.manifest.secrets, loaded.value.model.services);
+  const specs = specsOf(found.value.manifest.secrets, loaded.model.services);
   return ok({
     environment: environment.value,
     gpu,
-    loaded: loaded.value,
+    loaded,
     services: services.value,
     specs,
     secrets: states.filter(({ name }) => specs[name] !== undefined),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Service } from "../environment/model.ts";
+import type { StoreScripts } from "../secrets/scripted-store.ts";
 import { valueFile, type SecretSpec } from "../secrets/secret-spec.ts";
 import { findImage } from "../service/images/find-image.ts";
 import type { Prepared } from "./prepare.ts";
@@ -10,7 +11,9 @@ export interface SecretStore {
   readonly secret: string;
   readonly service: string;
   /** How one can speak to it; `other`: nobody here can change what it keeps. */
-  readonly kind: "postgres" | "redis" | "other";
+  readonly kind: "postgres" | "redis" | "scripted" | "other";
+  /** Its `x-stack: password`. */
+  readonly scripts?: StoreScripts | undefined;
   /** Where it keeps it, as the engine names it; undefined where it only keeps it while it runs. */
   readonly volume: string | undefined;
 }
@@ -32,7 +35,9 @@ function declaredStores(planned: Planned): readonly SecretStore[] {
     const mounting = planned.services.filter(({ mounts }) => mounts.some(({ source }) => source === key));
     const service = mounting.find(({ name }) => users?.includes(name)) ?? mounting[0];
     if (key === undefined || service === undefined) return [];
-    return [{ secret, service: service.name, kind: kindOf(service), volume: engineName(key, planned) }];
+    const { password: scripts } = service.extras;
+    const volume = engineName(key, planned);
+    return [{ secret, service: service.name, kind: kindOf(service), volume, scripts }];
   });
 }
 
@@ -59,7 +64,8 @@ function isRedisPassword(name: string, { kind, derived }: SecretSpec): boolean {
 
 function kindOf(service: Service): SecretStore["kind"] {
   if (isPostgres(service)) return "postgres";
-  return isRedis(service) ? "redis" : "other";
+  if (isRedis(service)) return "redis";
+  return service.extras.password === undefined ? "other" : "scripted";
 }
 
 function isPostgres(service: Service): boolean {

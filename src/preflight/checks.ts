@@ -21,6 +21,7 @@ import type { WantedModel } from "./model-files.ts";
 import { mountedFileCheck } from "./mounted-file.ts";
 import type { WantedFile } from "./mounted-file.ts";
 import { portCheck } from "./port.ts";
+import { reclaimableCheck } from "./reclaimable.ts";
 import { securityCheck } from "./security.ts";
 import { shellCheck } from "./shell.ts";
 import type { ShellNeeds } from "./shell.ts";
@@ -67,7 +68,12 @@ export function toolChecks(lookAtEngine: EngineLook): readonly Check[] {
 
 /** What can be said of this machine before anything is known of an environment. */
 export function machineChecks(lookAtEngine: EngineLook): readonly Check[] {
-  return [...toolChecks(lookAtEngine), engineSettingsCheck(lookAtEngine), hostCheck()];
+  return [
+    ...toolChecks(lookAtEngine),
+    engineSettingsCheck(lookAtEngine),
+    hostCheck(),
+    reclaimableCheck(lookAtEngine),
+  ];
 }
 
 interface DoctorOptions {

@@ -63,6 +63,10 @@ export const findingIds = {
     meaning: "less space than wanted is free where Docker keeps its data",
     fix: "stack clean, or move Docker's data",
   },
+  "disk.reclaimable": {
+    meaning: "more than 30 % of what images and build cache take is of no use to any container",
+    fix: "nothing has to be done; stack clean shows what of it is this stack's",
+  },
   "shell.variable": {
     meaning:
       "a variable of the environment is set in the caller's shell; Compose by hand would take that value",

@@ -7,10 +7,11 @@ export async function runAsRoot(
   world: World,
   commands: readonly (readonly [command: string, ...args: string[]])[],
   signal: AbortSignal,
+  timeoutMs = 60_000,
 ): Promise<FixAnswer> {
   for (const words of commands) {
     const [command, ...args] = world.machine.userId === 0 ? words : (["sudo", "-n", ...words] as const);
-    const result = await world.processes.run({ command, args, timeoutMs: 60_000, signal });
+    const result = await world.processes.run({ command, args, timeoutMs, signal });
     if (result.kind !== "exited" || result.exitCode !== 0) {
       return { kind: "failed", reason: reasonOf(result), next: `sudo ${words.join(" ")}` };
     }

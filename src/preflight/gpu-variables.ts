@@ -9,7 +9,7 @@ export function gpuVariables(report: Decided): Readonly<Record<string, string>> 
   const last = ids.at(-1);
   return {
     ...Object.fromEntries(cards),
-    ...(last === undefined ? {} : { STACK_GPU_LAST: last }),
+    ...(last === undefined ? { STACK_DEVICE: "cpu" } : { STACK_DEVICE: "cuda", STACK_GPU_LAST: last }),
     ...ncclSettings(report),
   };
 }

@@ -11,7 +11,7 @@ export interface WantedModel {
   readonly sizeBytes: number | undefined;
   /** Its owner lets only known people have it: a token is needed. */
   readonly gated: boolean;
-  /** Whether the env file or `--set` has one. */
+  /** Whether the service is given one. */
   readonly hasToken: boolean;
   readonly tokenVariable: string;
   /** A folder of the host that holds the models; undefined for a volume. */

@@ -22,8 +22,11 @@ export async function observeRights(
   const paths = secretPaths(world.files, place);
   const known = { values: new Map<string, string>(), fresh: new Set<string>() };
   const files = wantedFiles(world.files, place, specs, known);
+  // A fresh clone's folder is open to all, holds nothing, and is shut when the first secret is written.
+  const holdsSecrets = (await world.files.stat(paths.folder)).kind !== "absent";
+  const folders = holdsSecrets ? [paths.root, paths.folder, paths.backup] : [];
   const wanted = [
-    ...[paths.root, paths.folder, paths.backup].map((path) => ({ path, wanted: 0o700 })),
+    ...folders.map((path) => ({ path, wanted: 0o700 })),
     ...files.map(({ path, mode }) => ({ path, wanted: mode })),
     { path: paths.envFile, wanted: 0o600 },
   ];

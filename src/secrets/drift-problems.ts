@@ -46,12 +46,18 @@ function driftProblem(world: Pick<World, "files">, place: SecretPlace, drift: Dr
   return {
     id: immutable ? "secrets.immutable-changed" : "secrets.drift",
     name: drift.secret,
-    detail: `${what}${drift.backup === undefined ? "; no backup here has the old value" : ""}`,
+    detail: `${what}${otherWay(place, drift, immutable)}`,
     fix: wayOut(place, drift, immutable),
     file,
     line: 0,
     blocking: true,
   };
+}
+
+/** Where the old value can be put back, the store can be given a new one as well. */
+function otherWay(place: SecretPlace, { backup, secret }: Drift, immutable: boolean): string {
+  if (backup === undefined) return "; no backup here has the old value";
+  return immutable ? "" : `; or give both a new one: stack secrets rotate ${place.environment} ${secret}`;
 }
 
 /** One thing to do: the old value back where there is a copy of it, else a new one for the store and the file. */

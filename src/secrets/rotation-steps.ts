@@ -1,6 +1,7 @@
 import type { ExecWorld } from "./exec-in-store.ts";
 import { postgresStore } from "./postgres-store.ts";
 import { redisStore } from "./redis-store.ts";
+import { scriptedStore } from "./scripted-store.ts";
 import { proveStore, rekeyStore } from "./rekey-store.ts";
 import type {
   ConsumerStart,
@@ -155,6 +156,8 @@ export async function storeClient(world: ExecWorld, target: StoreTarget): Promis
       return postgresStore(world, container);
     case "redis":
       return redisStore(world, container);
+    case "scripted":
+      return target.scripts && scriptedStore(world, container, target.scripts);
     case "other":
       return undefined;
   }

@@ -5,6 +5,7 @@ import type { StoreRecordEntry } from "./store-record.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
+import type { StoreScripts } from "./scripted-store.ts";
 import type { StepAnswer } from "./step-answer.ts";
 
 export type RotationWorld = Pick<World, "files" | "random" | "processes" | "clock"> & ExecWorld;
@@ -26,7 +27,9 @@ export interface RotationRequest extends SecretPlace {
 
 /** A store that keeps its own copy of a password; in one of kind `other` nobody here can change it. */
 export interface StoreTarget {
-  readonly kind: "postgres" | "redis" | "other";
+  readonly kind: "postgres" | "redis" | "scripted" | "other";
+  /** Of one of kind `scripted`. */
+  readonly scripts?: StoreScripts | undefined;
   readonly service: string;
   /** Undefined while it does not run. Asked each time: a restart can give it another address. */
   readonly locate: () => Promise<StoreContainer | undefined>;

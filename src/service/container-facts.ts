@@ -21,6 +21,8 @@ export interface ContainerFacts {
   readonly removed: boolean;
   /** Somebody had a signal sent to its present run: `docker kill`, `restart`, `rm -f`. */
   readonly signalled: boolean;
+  /** The cards it sees, where they are not those it was planned; undefined while nothing is wrong. */
+  readonly wrongGpus: readonly string[] | undefined;
   readonly proven: Proof | undefined;
   /** When its log, its memory or its download last moved. */
   readonly advancedMs: number;
@@ -57,6 +59,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     outOfMemory: false,
     removed: false,
     signalled: false,
+    wrongGpus: undefined,
     proven: undefined,
     advancedMs: nowMs,
     phase: undefined,
@@ -108,6 +111,7 @@ function started(facts: ContainerFacts, nowMs: number): ContainerFacts {
     health: facts.health === "none" ? "none" : "starting",
     outOfMemory: false,
     signalled: false,
+    wrongGpus: undefined,
     proven: undefined,
     advancedMs: nowMs,
   };

@@ -13,6 +13,8 @@ import { askedPath, provingOf } from "./proving.ts";
 import type { ProofStep } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { reconcile } from "./reconcile.ts";
+import { seenGpus } from "./seen-gpus.ts";
+import type { ProofTarget } from "./try-proof.ts";
 import type { Watched } from "./watched.ts";
 
 export interface Judged {
@@ -135,9 +137,9 @@ export class ContainerWatch {
   }
 
   #proveIfNeeded(signal: AbortSignal): void {
-    const { running, paused, proven } = this.#facts;
-    if (!running || paused || proven !== undefined || this.#steps.length === 0 || this.#attempt !== undefined)
-      return;
+    const { running, paused, proven, wrongGpus } = this.#facts;
+    const isDecided = proven !== undefined || wrongGpus !== undefined;
+    if (!running || paused || isDecided || this.#steps.length === 0 || this.#attempt !== undefined) return;
     const attempt = new AbortController();
     this.#attempt = attempt;
     void this.#runAttempt(attempt, signal);
@@ -150,6 +152,12 @@ export class ContainerWatch {
       address: this.#address,
       signal: AbortSignal.any([signal, attempt.signal]),
     };
+    const wrongGpus = await this.#wrongGpus(target);
+    if (wrongGpus !== undefined && !target.signal.aborted) {
+      this.#attempt = undefined;
+      this.#update({ wrongGpus });
+      return;
+    }
     const proof = await proveContainer(this.#steps, {
       target,
       startedMs: this.#facts.startedMs,
@@ -164,6 +172,14 @@ export class ContainerWatch {
     // an answer of the life before proves nothing of this one
     else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof.by);
     this.#inbox.notify();
+  }
+
+  /** What it sees where that is not what it was planned: a model server on the wrong cards answers all the same. */
+  async #wrongGpus(target: ProofTarget): Promise<readonly string[] | undefined> {
+    const planned = this.#watched.gpuUuids ?? [];
+    if (planned.length === 0) return undefined;
+    const seen = await seenGpus(target);
+    return seen === undefined || planned.every((uuid) => seen.includes(uuid)) ? undefined : seen;
   }
 }
 

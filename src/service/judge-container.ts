@@ -42,6 +42,8 @@ export function judgeContainer(
   }
   if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
     return failed(crashLoop(facts, rules));
+  if (facts.wrongGpus !== undefined)
+    return failed({ kind: "gpu-mismatch", planned: rules.gpuUuids ?? [], seen: facts.wrongGpus });
   return facts.proven === undefined || rules.onlyEndCounts === true
     ? judgeUnproven(facts, rules, provable, nowMs)
     : judgeStable(facts.startedMs + stableForMs(rules, true) - nowMs);

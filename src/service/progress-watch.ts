@@ -1,3 +1,4 @@
+import type { ContainerUsage } from "../world/engine.ts";
 import type { World } from "../world/world.ts";
 import { phaseOf } from "./boot-phases.ts";
 import type { ContainerFacts } from "./container-facts.ts";
@@ -7,6 +8,8 @@ const patienceMs = 1_000;
 const sampleEveryMs = 2_000;
 /** What a model's weights take; the processes of health checks, which count too, come and go with less. */
 const growthBytes = 64 * 1024 ** 2;
+/** More than what probes from outside come to in that time, less than the slowest download worth the name. */
+const downloadedBytes = 256 * 1024;
 
 type Moved = (change: Pick<ContainerFacts, "advancedMs"> & Partial<Pick<ContainerFacts, "phase">>) => void;
 
@@ -17,7 +20,7 @@ interface Reading {
   readonly askedPath: string | undefined;
 }
 
-/** Sees whether a container that is not ready yet still moves: its log advances, or its memory grows. */
+/** Sees whether a container that is not ready yet still moves: its log advances, it downloads, or its memory grows. */
 export class ProgressWatch {
   readonly #world: World;
   readonly #containerId: string;
@@ -39,7 +42,7 @@ export class ProgressWatch {
     this.#following = true;
     const until = AbortSignal.any([signal, this.#stopped.signal]);
     void this.#followLog(until, onMove);
-    void this.#sampleMemory(until, onMove);
+    void this.#sampleUsage(until, onMove);
   }
 
   stop(): void {
@@ -59,17 +62,20 @@ export class ProgressWatch {
     this.#following = false;
   }
 
-  async #sampleMemory(signal: AbortSignal, onMove: Moved): Promise<void> {
+  async #sampleUsage(signal: AbortSignal, onMove: Moved): Promise<void> {
     const { clock, engine } = this.#world;
-    let highest: number | undefined;
+    let before: ContainerUsage | undefined;
     while (!signal.aborted) {
       await clock.sleep(sampleEveryMs, signal);
       if (signal.aborted) return;
-      const answer = await engine.memoryBytes(this.#containerId);
-      const bytes = answer.kind === "ok" ? answer.value : undefined;
-      if (bytes === undefined) return;
-      if (highest !== undefined && bytes > highest + growthBytes) onMove({ advancedMs: clock.elapsedMs() });
-      highest = Math.max(bytes, highest ?? 0);
+      const answer = await engine.usage(this.#containerId);
+      const now = answer.kind === "ok" ? answer.value : undefined;
+      if (now === undefined) return;
+      const moved = before !== undefined && hasMoved(before, now);
+      if (moved) onMove({ advancedMs: clock.elapsedMs() });
+      // memory may grow slowly; what probes send adds up, and must not
+      const memoryBytes = before === undefined || moved ? now.memoryBytes : before.memoryBytes;
+      before = { memoryBytes, receivedBytes: now.receivedBytes };
     }
   }
 }
@@ -82,4 +88,11 @@ function tellsOfAsking(line: string, path: string | undefined): boolean {
   const after = line.slice(method.index);
   const at = after.indexOf(path);
   return at >= 0 && !/[\w/-]/u.test(after[at + path.length] ?? "");
+}
+
+function hasMoved(before: ContainerUsage, now: ContainerUsage): boolean {
+  return (
+    now.memoryBytes > before.memoryBytes + growthBytes ||
+    now.receivedBytes > before.receivedBytes + downloadedBytes
+  );
 }

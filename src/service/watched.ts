@@ -18,6 +18,8 @@ export interface Watched {
   readonly quietForMs: number;
   readonly memoryLimitBytes: number | undefined;
   readonly modelServer: boolean;
+  /** The cards it must see, by UUID; absent or empty: not asked. */
+  readonly gpuUuids?: readonly string[];
   /** How long it took the last time on this host. */
   readonly expectedMs: number | undefined;
 }

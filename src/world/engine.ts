@@ -51,6 +51,8 @@ export interface Engine {
   removeImage(reference: string): Promise<EngineAnswer<"removed">>;
   /** What Docker keeps on this host. Sizes of containers and volumes are measured, which can take a while. */
   diskUsage(parts: readonly DiskUsagePart[], signal: AbortSignal): Promise<EngineAnswer<DiskUsage>>;
+  /** One sample of what a container uses; undefined when it does not run. */
+  usage(containerId: string): Promise<EngineAnswer<ContainerUsage | undefined>>;
   /** One sample of memory use in bytes (cache left out), undefined when the container does not run. */
   memoryBytes(containerId: string): Promise<EngineAnswer<number | undefined>>;
 }
@@ -84,6 +86,13 @@ export interface EngineInfo {
   readonly operatingSystem: string;
   readonly rootless: boolean;
   readonly cgroupVersion: string;
+}
+
+export interface ContainerUsage {
+  /** Cache left out. */
+  readonly memoryBytes: number;
+  /** Over all its networks since it started; 0 where it shares somebody else's. */
+  readonly receivedBytes: number;
 }
 
 export interface ContainerFilter {
@@ -166,7 +175,7 @@ export interface DiskUsage {
   readonly buildCache: readonly { readonly sizeBytes: number; readonly isUsed: boolean }[];
 }
 
-interface StoredImage {
+export interface StoredImage {
   readonly id: string;
   readonly references: readonly string[];
   readonly sizeBytes: number;

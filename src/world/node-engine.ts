@@ -37,7 +37,8 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     removeImage: async (reference) => (await import("./engine-images.ts")).removeImage(connect, reference),
     diskUsage: async (parts, signal) =>
       (await import("./engine-disk-usage.ts")).readDiskUsage(connect, parts, signal),
-    memoryBytes: async (id) => (await import("./engine-memory.ts")).readMemoryBytes(connect, id),
+    usage: async (id) => (await import("./engine-usage.ts")).readUsage(connect, id),
+    memoryBytes: async (id) => (await import("./engine-usage.ts")).readMemoryBytes(connect, id),
   };
 }
 

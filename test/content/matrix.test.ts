@@ -176,8 +176,9 @@ describe("the GPU layers", () => {
     expect(commandLine(vllm)).toContain("--disable-custom-all-reduce");
   });
 
-  test("without a GPU layer the model server reserves no card", async () => {
-    expect(serviceOf(await shippedModel("development", "none"), "vllm").gpus).toEqual([]);
+  test.each(stackEnvironments)("without a GPU layer nothing of %s reserves a card", async (environment) => {
+    const { services } = await shippedModel(environment, "none");
+    expect(services.filter(({ gpus }) => gpus.length > 0).map(({ name }) => name)).toEqual([]);
   });
 });
 

@@ -37,7 +37,16 @@ interface Wanted {
   readonly memory: number;
   /** The worker has the last card. */
   readonly workerOnGpu: boolean;
+  /** Keys of the volumes it has besides those of base. */
+  readonly volumes: readonly string[];
 }
+
+/** Of everyone's: the data of the stores, the caches of the model servers, and what the pages keep. */
+const baseVolumes =
+  "minio-data multimodal-worker-cache postgres-17-data qdrant-1.17-data qdrant-1.17-snapshots redis-7-data retrieval-proxy-inputs vllm-cache".split(
+    " ",
+  );
+const pages = ["n8n-data", "openwebui-data"];
 
 const matrix: Readonly<Record<string, Wanted>> = {
   development: {
@@ -47,6 +56,7 @@ const matrix: Readonly<Record<string, Wanted>> = {
     utilisation: "0.80",
     memory: 24,
     workerOnGpu: true,
+    volumes: pages,
   },
   staging: {
     services: eleven.filter((name) => name !== "nginx"),
@@ -55,6 +65,7 @@ const matrix: Readonly<Record<string, Wanted>> = {
     utilisation: "0.85",
     memory: 12,
     workerOnGpu: false,
+    volumes: pages,
   },
   production: {
     services: [...eleven, ...exporters, "prometheus", "grafana"],
@@ -63,6 +74,7 @@ const matrix: Readonly<Record<string, Wanted>> = {
     utilisation: "0.90",
     memory: 20,
     workerOnGpu: false,
+    volumes: [...pages, "grafana-data", "prometheus-data"],
   },
   monitoring: {
     services: [...eleven, ...elastic],
@@ -71,6 +83,7 @@ const matrix: Readonly<Record<string, Wanted>> = {
     utilisation: "0.80",
     memory: 16,
     workerOnGpu: true,
+    volumes: [...pages, "elasticsearch-9-data", "filebeat-9-data", "kibana-9-data"],
   },
   optimized: {
     services: eleven.filter((name) => name !== "openwebui" && name !== "n8n"),
@@ -79,21 +92,28 @@ const matrix: Readonly<Record<string, Wanted>> = {
     utilisation: "0.90",
     memory: 24,
     workerOnGpu: false,
+    volumes: [],
   },
 };
 
 const tests = {
-  testing: { service: "allure", networks: ["target", "test-network"], memory: 2 },
-  performance: { service: "jmeter", networks: ["target"], memory: 4 },
+  testing: {
+    service: "allure",
+    networks: ["target", "test-network"],
+    memory: 2,
+    check: { intervalMs: 10_000, startIntervalMs: 1_000 },
+  },
+  // it serves nothing, so there is nothing to check but its end
+  performance: { service: "jmeter", networks: ["target"], memory: 4, check: null },
 } as const;
 
 const folder = mkdtempSync(join(tmpdir(), "stack-plan-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** In an empty folder, where nothing but the shipped files counts. */
-async function plan(environment: string, path: string) {
+async function plan(environment: string, path: string, ...more: readonly string[]) {
   const { exitCode, stdout, stderr } = await runProgram({
-    words: ["plan", environment, "--json"],
+    words: ["plan", environment, "--json", ...more],
     directory: folder,
     environment: { PATH: path },
   });
@@ -174,9 +194,38 @@ describe.each(Object.entries(boxes))("on a box with %s", (_name, box) => {
 
     test("puts the worker on a card only where one is left for it", () => {
       const cards = wanted.workerOnGpu && box.layer !== undefined ? box.cards.slice(-1) : [];
-      const { gpus } = serviceOf(environment, "multimodal-worker");
-      // without cards the layer's own default stays: the first
-      expect(gpus).toEqual(wanted.workerOnGpu && box.layer === undefined ? [0] : cards);
+      expect(serviceOf(environment, "multimodal-worker").gpus).toEqual(cards);
+      const users = of(environment).plan.services.filter(({ gpus }) => gpus.length > 0);
+      const allowed = new Set(["gpu-exporter", "multimodal-worker", "vllm"]);
+      expect(users.filter(({ name }) => box.layer === undefined || !allowed.has(name))).toEqual([]);
+    });
+
+    test("keeps its data in a set of volumes of its own", () => {
+      const names = of(environment).plan.services.flatMap(({ volumes }) => volumes);
+      const wantedNames = [...baseVolumes, ...wanted.volumes].map(
+        (key) => `multimodal-${environment}_${key}`,
+      );
+      expect([...new Set(names)].sort()).toEqual(wantedNames.sort());
+    });
+
+    test("is checked twice a minute, and while it starts every second; model servers every five", () => {
+      const modelServers = new Set(["multimodal-worker", "vllm"]);
+      const rows = of(environment).plan.services.flatMap(({ name, check }) =>
+        check === null ? [] : [{ name, ...check }],
+      );
+      const wrong = rows.filter(
+        ({ name, intervalMs, startIntervalMs, startPeriodMs }) =>
+          intervalMs !== 30_000 ||
+          startIntervalMs !== (modelServers.has(name) ? 5_000 : 1_000) ||
+          (startPeriodMs ?? 0) < 30_000,
+      );
+      expect(wrong).toEqual([]);
+      const unchecked = of(environment).plan.services.filter(({ check }) => check === null);
+      // no shell in their images: the launcher asks from outside
+      const outside = { production: ["gpu-exporter"], monitoring: ["filebeat"] };
+      expect(unchecked.map(({ name }) => name)).toEqual(
+        Object.entries(outside).flatMap(([name, services]) => (name === environment ? services : [])),
+      );
     });
 
     test("publishes nothing beyond 127.0.0.1, production's nginx excepted", () => {
@@ -196,17 +245,27 @@ describe.each(Object.entries(boxes))("on a box with %s", (_name, box) => {
     });
   });
 
-  describe.each(Object.entries(tests))("%s", (environment, { service, networks, memory }) => {
-    test("is its one service, and needs no GPU", () => {
+  describe.each(Object.entries(tests))("%s", (environment, { service, networks, memory, check }) => {
+    test("is its one service, needs no GPU, and leaves results only", () => {
       const { exitCode, plan: document } = of(environment);
       expect(exitCode).toBe(0);
       expect(document).toMatchObject({
         layers: [`compose/${environment}.yaml`],
         envFile: `.env.${environment}`,
         memory: { required: memory * GiB },
-        services: [{ name: service, replicas: 1, restart: "no", gpus: [], networks }],
+        services: [{ name: service, replicas: 1, restart: "no", gpus: [], networks, volumes: [], check }],
       });
     });
+  });
+});
+
+describe("--gpu none", () => {
+  test.each(Object.keys(matrix))("reserves no card in %s, on a box that has two", async (environment) => {
+    const path = fakeNvidiaSmi(folder, "dual-3090-nvlink");
+    const { exitCode, plan: document } = await plan(environment, path, "--gpu", "none");
+    expect([exitCode, document.gpu.layer]).toEqual([0, "none"]);
+    expect(document.layers).toEqual(["compose/base.yaml", `compose/${environment}.yaml`]);
+    expect(document.services.filter(({ gpus }) => gpus.length > 0)).toEqual([]);
   });
 });
 
@@ -232,6 +291,14 @@ const planSchema = z.object({
       command: z.array(z.string()),
       networks: z.array(z.string()),
       restart: z.string(),
+      volumes: z.array(z.string()),
+      check: z
+        .object({
+          intervalMs: z.number().nullable(),
+          startPeriodMs: z.number().nullable(),
+          startIntervalMs: z.number().nullable(),
+        })
+        .nullable(),
     }),
   ),
   memory: z.object({ required: z.number() }),

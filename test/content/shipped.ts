@@ -42,7 +42,11 @@ async function load(
     environment,
     extraFiles: [],
     profiles: [],
-    variables: { STACK_ENVIRONMENT: environment, ...variables },
+    variables: {
+      STACK_ENVIRONMENT: environment,
+      STACK_DEVICE: gpuLayer === "none" ? "cpu" : "cuda",
+      ...variables,
+    },
   };
   const laid = orThrow(await layEnvironment(world, found, request, gpuLayer));
   // what this checkout's own env file says is not what is shipped

@@ -39,6 +39,12 @@ test("names a secret that is missing or empty, and starts nothing", async () => 
   expect((await run("KEY={nothing}", "--", "echo", "started")).exitCode).toBe(78);
 });
 
+test("hands on what may be empty as it is, and still wants its file", async () => {
+  const shown = await run("TOKEN={nothing?}", "KEY={key?}", "--", "sh", "-c", 'echo "[$TOKEN] [$KEY]"');
+  expect(shown).toMatchObject({ exitCode: 0, stdout: "[] [sk-key]" });
+  expect((await run("TOKEN={absent?}", "--", "echo", "started")).exitCode).toBe(78);
+});
+
 test("says that it was given no program", async () => {
   expect((await run("KEY={key}", "--")).exitCode).toBe(64);
 });

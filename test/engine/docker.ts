@@ -34,9 +34,8 @@ export async function leftOf(project: string): Promise<readonly string[]> {
 
 /** Removes a project whatever state it is in; by its own label only, never anything else. */
 export async function removeProject(project: string): Promise<void> {
-  for (const container of await lines("ps", "-aq", ...ofProject(project))) {
-    await execa("docker", ["rm", "-f", "-v", container], { reject: false });
-  }
+  const containers = await lines("ps", "-aq", ...ofProject(project));
+  if (containers.length > 0) await execa("docker", ["rm", "-f", "-v", ...containers], { reject: false });
   for (const network of await lines("network", "ls", "-q", ...ofProject(project))) {
     await execa("docker", ["network", "rm", network], { reject: false });
   }

@@ -15,7 +15,25 @@ const environments = [
   ["optimized", eleven.filter((name) => name !== "openwebui" && name !== "n8n"), 12],
 ] as const;
 
+const testEnvironments = [
+  ["testing", "allure"],
+  ["performance", "jmeter"],
+] as const;
+
 describe("rehearsed on a real engine", () => {
+  test.each(testEnvironments)(
+    "%s: %s ends by itself, and nothing is left after down",
+    async (environment, service) => {
+      const shipped = await shippedProject(environment);
+      const run = await shipped.rehearse("--json", "--strict");
+      expect(statesIn(run.stdout)).toEqual({ [service]: "completed" });
+      expect([run.exitCode, resultIn(run.stdout).ok]).toEqual([0, true]);
+      const down = await shipped.stack("down", environment);
+      expect(down.exitCode).toBe(0);
+      expect(await leftOf(shipped.rehearsal)).toEqual([]);
+    },
+  );
+
   test.each(environments)(
     "%s: every service proven, every replica running, and nothing left after down",
     async (environment, services, containers) => {

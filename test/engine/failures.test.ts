@@ -1,7 +1,5 @@
-import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { eventsIn, resultIn, serviceIn, statesIn } from "../program/stream.ts";
-import { freePort } from "./free-port.ts";
 import { answers, asksItself, idles, listens, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
 
@@ -154,30 +152,6 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(statesIn(run.stdout)).toMatchObject({ next: "skipped" });
   });
 
-  test("a port that is stolen between the check and the start is named", async () => {
-    const port = await freePort();
-    const project = await testProject({
-      compose: {
-        services: {
-          first: answers({}, 1),
-          late: listens({
-            ports: [`127.0.0.1:${String(port)}:8080`],
-            depends_on: { first: { condition: "service_healthy" } },
-          }),
-        },
-      },
-    });
-    const running = project.start("up", "demo", "--json");
-    await running.said("plan-made");
-    const thief = createServer();
-    await new Promise<void>((resolve) => thief.listen(port, "127.0.0.1", resolve));
-    const run = await running.ended;
-    await new Promise((resolve) => thief.close(resolve));
-    expect(run.exitCode).toBe(4);
-    expect(statesIn(run.stdout)).toEqual({ first: "ready", late: "failed" });
-    expect(serviceIn(run.stdout, "late").reason).toContain(`could not have port ${String(port)}`);
-  });
-
   test("an image that is not there and must not be pulled", async () => {
     const project = await testProject({
       compose: {
@@ -194,14 +168,41 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(serviceIn(run.stdout, "gone").reason).toContain("stack-test/there-is-no-such-image:1");
   });
 
-  test("a command that the image does not have", async () => {
+  test("a command or an entrypoint that the image does not have", async () => {
     const project = await testProject({
-      compose: { services: { lost: runs("", { command: ["no-such-program"] }), other: answers() } },
+      compose: {
+        services: {
+          lost: runs("", { command: ["no-such-program"] }),
+          astray: runs("", { entrypoint: ["/no/such/entrypoint.sh"] }),
+          other: answers(),
+        },
+      },
     });
     const run = await project.stack("up", "demo", "--json");
     expect(run.exitCode).toBe(4);
-    expect(statesIn(run.stdout)).toEqual({ lost: "failed", other: "ready" });
-    expect(serviceIn(run.stdout, "lost").reason).toMatch(/does not have the command.*no-such-program/u);
+    expect(statesIn(run.stdout)).toEqual({ lost: "failed", astray: "failed", other: "ready" });
+    const reasonOf = (name: string): unknown => serviceIn(run.stdout, name).reason;
+    expect(reasonOf("lost")).toMatch(/does not have the command.*no-such-program/u);
+    expect(reasonOf("astray")).toMatch(/does not have the command.*no\/such\/entrypoint/u);
+  });
+
+  test("a GPU that the engine refuses", async () => {
+    const devices = [{ driver: "no-such-driver", count: 1, capabilities: ["gpu"] }];
+    const project = await testProject({
+      compose: {
+        services: {
+          model: answers({ deploy: { resources: { reservations: { devices } } } }),
+          next: answers({ depends_on: { model: { condition: "service_healthy" } } }),
+          other: answers(),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(run.exitCode).toBe(4);
+    expect(statesIn(run.stdout)).toEqual({ model: "failed", next: "skipped", other: "ready" });
+    const { reason, fix } = serviceIn(run.stdout, "model");
+    expect(reason).toMatch(/refused a GPU by the engine.*no-such-driver/u);
+    expect(fix).toContain("stack gpu");
   });
 
   test("a service killed by its own health check while it loads, with the start period it needs", async () => {

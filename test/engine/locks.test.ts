@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Ended } from "../program/run-program.ts";
-import { resultIn } from "../program/stream.ts";
 import { containerIds } from "./docker.ts";
 import { answers, asksItself, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
@@ -17,25 +15,6 @@ async function gatedProject(): Promise<TestProject> {
 }
 
 describe("several at once on one project", () => {
-  test("twenty starts: one runs, nineteen say who does, since when", async () => {
-    const project = await gatedProject();
-    const first = project.start("up", "demo", "--json");
-    await first.said('"step":"start"');
-    const others = await Promise.all(
-      Array.from({ length: 19 }, (): Promise<Ended> => project.stack("up", "demo", "--json")),
-    );
-    for (const other of others) {
-      expect(other.exitCode).toBe(8);
-      const { message } = resultIn(other.stdout);
-      expect(message).toContain(`pid ${String(first.process.pid)}`);
-      expect(message).toMatch(/stack up demo/u);
-      expect(message).toMatch(/since/u);
-    }
-    await project.write("gate/open", "");
-    expect((await first.ended).exitCode).toBe(0);
-    expect(Object.keys(await containerIds(project.name))).toEqual(["page-1"]);
-  });
-
   test("all at the same moment: exactly one of them runs", async () => {
     const project = await testProject({ compose: { services: { page: answers({}, 3) } } });
     const ended = await Promise.all(Array.from({ length: 5 }, () => project.stack("up", "demo", "--json")));

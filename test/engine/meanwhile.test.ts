@@ -6,19 +6,6 @@ import { testProject } from "./test-project.ts";
 
 /** Something else acts on the containers while they start. */
 describe("while it starts", () => {
-  test("a container that is killed fails, with its exit code", async () => {
-    const project = await testProject({
-      compose: { services: { slow: answers({}, 600), other: answers() } },
-    });
-    const running = project.start("up", "demo", "--json");
-    await running.said('"service":"slow","what":"its health check"');
-    await docker("kill", `${project.name}-slow-1`);
-    const run = await running.ended;
-    expect(run.exitCode).toBe(4);
-    expect(statesIn(run.stdout)).toEqual({ slow: "failed", other: "ready" });
-    expect(serviceIn(run.stdout, "slow").reason).toContain("137");
-  });
-
   test("a container that is removed has disappeared", async () => {
     const project = await testProject({ compose: { services: { slow: answers({}, 600) } } });
     const running = project.start("up", "demo", "--json");
@@ -27,18 +14,6 @@ describe("while it starts", () => {
     const run = await running.ended;
     expect(run.exitCode).toBe(4);
     expect(serviceIn(run.stdout, "slow").reason).toContain("gone");
-  });
-
-  test("a container that is paused is waited for, as paused, and is ready once it goes on", async () => {
-    const project = await testProject({ compose: { services: { slow: answers({}, 3) } } });
-    const running = project.start("up", "demo", "--json");
-    await running.said('"service":"slow","what":"its health check"');
-    await docker("pause", `${project.name}-slow-1`);
-    await running.said("it is paused");
-    await docker("unpause", `${project.name}-slow-1`);
-    const run = await running.ended;
-    expect(run.exitCode).toBe(0);
-    expect(statesIn(run.stdout)).toEqual({ slow: "ready" });
   });
 
   test("a container that is restarted is proven anew", async () => {

@@ -78,10 +78,20 @@ describe("images that have to be pulled", () => {
     expect(statesIn(run.stdout)).toEqual({ page: "ready" });
   });
 
-  test("from a registry that stumbles are tried again", async () => {
+  test.each([
+    ["stumbles", { status: 503, body: "" }, /./u],
+    [
+      "has a limit",
+      {
+        status: 429,
+        body: '{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}',
+      },
+      /toomanyrequests/u,
+    ],
+  ])("from a registry that %s are tried again, and it is said why", async (_what, refusal, said) => {
     const { address } = await startRegistry();
     const image = await published(address, "one");
-    const way = await relay(address);
+    const way = await relay(address, refusal);
     const name = image.replace(address, way.address);
     onTestFinished(async () => void (await docker("image", "rm", "-f", name).catch(() => "")));
     const project = await testProject({ compose: { services: { page: answers({ image: name }) } } });
@@ -90,6 +100,8 @@ describe("images that have to be pulled", () => {
     way.open();
     const run = await running.ended;
     expect(statesIn(run.stdout)).toEqual({ page: "ready" });
+    const retry = eventsIn(run.stdout).find(({ type }) => type === "image-retry");
+    expect(retry?.["reason"]).toMatch(said);
   });
 
   test("from a registry that never answers end with --timeout", async () => {
@@ -108,12 +120,22 @@ describe("images that have to be pulled", () => {
   });
 });
 
-/** A way to a registry on which every request for a manifest is answered 503 until it is opened. */
-async function relay(address: string): Promise<{ readonly address: string; readonly open: () => void }> {
+interface Refusal {
+  readonly status: number;
+  readonly body: string;
+}
+
+interface Way {
+  readonly address: string;
+  readonly open: () => void;
+}
+
+/** A way to a registry on which every request for a manifest is refused until it is opened. */
+async function relay(address: string, { status, body }: Refusal): Promise<Way> {
   let isOpen = false;
   const server = createServer((request, response) => {
     if (request.url?.includes("/manifests/") === true && !isOpen) {
-      response.writeHead(503).end();
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
       return;
     }
     void passOn(request, response, address);

@@ -19,27 +19,52 @@ export interface Registry {
   readonly address: string;
 }
 
-/** Debian's docker-registry with a storage of its own; it goes with the test. */
-export async function startRegistry({ asksForLogin = false } = {}): Promise<Registry> {
+export interface RegistryOptions {
+  readonly asksForLogin?: boolean;
+  /** What another one has kept; else a storage of its own, which goes with the test. */
+  readonly storage?: string;
+  /** In the network of that process, whose 127.0.0.1 is another one. */
+  readonly networkOf?: number;
+}
+
+/** Debian's docker-registry; it goes with the test. */
+export async function startRegistry({
+  asksForLogin = false,
+  storage,
+  networkOf,
+}: RegistryOptions = {}): Promise<Registry> {
   const program = join(await unpackedPackage("docker-registry"), "usr/bin/docker-registry");
   const folder = await mkdtemp(join(tmpdir(), "stack-registry-"));
   const address = `127.0.0.1:${String(await freePort())}`;
   await writeFile(join(folder, "htpasswd"), htpasswd);
-  await writeFile(join(folder, "config.yml"), config(folder, address, asksForLogin));
-  const child = spawn(program, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
+  await writeFile(
+    join(folder, "config.yml"),
+    config(folder, storage ?? join(folder, "data"), { address, asksForLogin }),
+  );
+  const serve = [program, "serve", join(folder, "config.yml")];
+  const child =
+    networkOf === undefined
+      ? spawn("env", serve, { stdio: "ignore" })
+      : spawn("nsenter", ["--net", "--target", String(networkOf), ...serve], { stdio: "ignore" });
   onTestFinished(async () => {
     child.kill();
     await rm(folder, { recursive: true });
   });
-  await untilAnswering(`http://${address}/v2/`);
+  // in another network it cannot be asked from here
+  if (networkOf === undefined) await untilAnswering(`http://${address}/v2/`);
   return { address };
 }
 
-function config(folder: string, address: string, asksForLogin: boolean): string {
+interface Served {
+  readonly address: string;
+  readonly asksForLogin: boolean;
+}
+
+function config(folder: string, storage: string, { address, asksForLogin }: Served): string {
   const auth = { htpasswd: { realm: "test", path: join(folder, "htpasswd") } };
   return JSON.stringify({
     version: 0.1,
-    storage: { filesystem: { rootdirectory: join(folder, "data") } },
+    storage: { filesystem: { rootdirectory: storage } },
     http: { addr: address },
     ...(asksForLogin ? { auth } : {}),
   });

@@ -10,6 +10,9 @@ import type { TestProject } from "./test-project.ts";
 const loop = (request: string) =>
   `trap 'exit 0' TERM; while :; do if ${request} >/dev/null 2>&1; then echo ok; else echo failed; fi; sleep 0.1; done`;
 
+/** The same programs under a name that is no store's: a backup takes a store's image for a store. */
+const [psql, redisCli] = ["stack-test/psql:15", "stack-test/keys-client:7"];
+
 const compose = {
   services: {
     postgres: {
@@ -43,7 +46,7 @@ const compose = {
       "x-stack": { kind: "redis" },
     },
     writer: {
-      image: postgres,
+      image: psql,
       depends_on: { postgres: { condition: "service_healthy" } },
       secrets: ["postgres_password"],
       environment: { PGUSER: "multimodal", PGHOST: "postgres", PGDATABASE: "postgres" },
@@ -57,7 +60,7 @@ const compose = {
       "x-stack": { "stable-for": "500ms" },
     },
     reader: {
-      image: redis,
+      image: redisCli,
       depends_on: { redis: { condition: "service_healthy" } },
       secrets: ["redis_password"],
       command: [
@@ -69,7 +72,7 @@ const compose = {
       "x-stack": { "stable-for": "500ms" },
     },
     api: {
-      image: redis,
+      image: redisCli,
       environment: { API_KEY: "${API_KEY}" },
       stop_signal: "SIGKILL",
       // with the only value it takes in that file, every other one breaks it
@@ -124,6 +127,8 @@ export interface SecretProject extends TestProject {
 export async function secretProject(): Promise<SecretProject> {
   await ensurePostgres();
   await ensureRedis();
+  await docker("tag", postgres, psql);
+  await docker("tag", redis, redisCli);
   const project = await openProject();
   await project.write("stack.yaml", {
     name: project.name.replace(/-demo$/u, ""),

@@ -20,6 +20,7 @@ export interface TestProject {
     ...words: readonly string[]
   ) => Promise<Ended>;
   start(...words: readonly string[]): RunningProgram;
+  startWith(environment: Readonly<Record<string, string>>, ...words: readonly string[]): RunningProgram;
   write(file: string, content: unknown): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function openProject(): Promise<TestProject> {
     stack: (...words) => runProgram({ words, directory }),
     stackWith: (environment, ...words) => runProgram({ words, directory, environment }),
     start: (...words) => startProgram({ words, directory }),
+    startWith: (environment, ...words) => startProgram({ words, directory, environment }),
     write: async (file, content) => {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       // JSON is YAML

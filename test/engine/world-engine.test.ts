@@ -78,6 +78,7 @@ describe("a container", () => {
     expect(await engine.start(id)).toEqual({ kind: "ok", value: "started" });
     expect(await engine.start(id)).toEqual({ kind: "ok", value: "already-running" });
     expect(valueOf(await engine.memoryBytes(id))).toBeGreaterThan(0);
+    expect(valueOf(await engine.usage(id))?.receivedBytes).toBeGreaterThanOrEqual(0);
     expect(await engine.stop(id, 30)).toEqual({ kind: "ok", value: "stopped" });
     expect(await engine.stop(id, 30)).toEqual({ kind: "ok", value: "already-stopped" });
     expect(await engine.memoryBytes(id)).toEqual({ kind: "ok", value: undefined });

@@ -45,7 +45,8 @@ async function creating(replicas: Readonly<Record<string, number>>): Promise<Set
     if (event.type === "service-created") told.push(event.service);
   };
   const services = Object.entries(replicas).map(([name, count]) => ({ name, replicas: count }));
-  const creation = beginCreation({ world, tell, signal, plan: { project } }, services, events);
+  const creating = { now: services, afterwards: new Set(["hooked"]) };
+  const creation = beginCreation({ world, tell, signal, plan: { project } }, creating, events);
   return {
     world,
     creation,
@@ -80,7 +81,7 @@ describe("creation", () => {
     expect(creation.made("web")).toMatchObject({ containers: [{ id: "web-1" }, { id: "web-0" }] });
   });
 
-  test("tells of every answer once, and of services that it does not make at once", async () => {
+  test("tells of every answer once and of the end, and answers at once for what it does not make", async () => {
     const { world, creation, end } = await creating({ db: 1 });
     let news = 0;
     creation.onNews(() => {
@@ -90,7 +91,14 @@ describe("creation", () => {
     world.engine.emit("db-0", "create");
     await settle();
     await end(0);
-    expect(news).toBe(1);
+    expect(news).toBe(2);
+  });
+
+  test("keeps a service that Compose itself must start until Compose is done with the others", async () => {
+    const { creation, end } = await creating({ db: 1 });
+    expect(creation.made("hooked")).toBeUndefined();
+    await end(0);
+    expect(creation.made("hooked")).toEqual({ kind: "made", containers: [] });
   });
 
   test("refuses what Compose refuses, with its reason", async () => {

@@ -40,4 +40,19 @@ describe("what a removal takes", () => {
       { kind: "volume", name: data.name, why: { kind: "in-use", by: ["postgres-prod"] } },
     ]);
   });
+
+  it("is a network whose only other user is a test run of this folder that has ended", () => {
+    const labels = { ...web.labels, "com.docker.compose.project": "shop-testing" };
+    const name = "shop-testing-web-1";
+    const run = { ...web, id: "run", name, labels, networkIds: [net.id] };
+    const planned = (state: "exited" | "running") =>
+      plan({ containers: [web, { ...run, state }], networks: [net] }, false).networks;
+    expect(planned("exited")).toEqual([net]);
+    expect(planned("running")).toEqual([]);
+  });
+
+  it("is no network that an ended container of somebody else's is of", () => {
+    const guest = { ...stranger, networkIds: [net.id], state: "exited" as const };
+    expect(plan({ containers: [web, guest], networks: [net] }, false).networks).toEqual([]);
+  });
 });

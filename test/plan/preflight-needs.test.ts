@@ -101,6 +101,23 @@ describe("what a start asks of files", () => {
   });
 });
 
+describe("what a test run asks of files", () => {
+  const parts = {
+    services: { runner: { secrets: [{ source: "key" }, { source: "own" }] } },
+    secrets: { key: { file: `${folder}/secrets/live/key` }, own: { file: `${folder}/licence.pem` } },
+  };
+  const pathsOf = async (environment: Readonly<Record<string, unknown>>) =>
+    (await needsOf({ ...parts, environment })).files.map(({ path }) => path);
+
+  it("are not the secrets of what it tests, which come with the target", async () => {
+    expect(await pathsOf({ tests: { results: "results" } })).toEqual([`${folder}/licence.pem`]);
+  });
+
+  it("are another environment's secrets, where it tests nothing", async () => {
+    expect(await pathsOf({})).toEqual([`${folder}/secrets/live/key`, `${folder}/licence.pem`]);
+  });
+});
+
 describe("what a start asks of models", () => {
   const cache = { type: "bind", source: "/models", target: "/root/.cache/huggingface" };
 
@@ -137,6 +154,18 @@ describe("what a start asks of models", () => {
       },
     });
     expect(models.map(({ hasToken }) => hasToken)).toEqual([false, true, true]);
+  });
+
+  it("has its token where the manifest hands one on as a file, and a person has brought it", async () => {
+    const command = ["--model", "google/gemma-3-12b-it"];
+    const prepared = await preparedFrom({
+      services: { llm: { command }, other: { command } },
+      specs: { HF_TOKEN: { kind: "text", file: "hf_token", services: ["llm"] } },
+    });
+    const tokens = (secrets: typeof prepared.secrets) =>
+      preflightNeeds({ ...prepared, secrets }, "shop-demo").models.map(({ hasToken }) => hasToken);
+    expect(tokens([])).toEqual([false, false]);
+    expect(tokens([{ name: "HF_TOKEN", state: "present" }])).toEqual([true, false]);
   });
 });
 

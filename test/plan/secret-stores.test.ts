@@ -42,6 +42,16 @@ describe("the stores of an environment", () => {
     ]);
   });
 
+  it("can say themselves how they are asked and changed", async () => {
+    const password = { logIn: ["in"], change: ["new"] };
+    const loaded = loadedFrom(config);
+    const services = loaded.model.services.map((service) =>
+      service.name === "charts" ? { ...service, extras: { ...service.extras, password } } : service,
+    );
+    const [charts] = secretStores({ services, specs, loaded });
+    expect(charts).toMatchObject({ secret: "CHARTS", kind: "scripted", scripts: password });
+  });
+
   it("are those of the services that are looked at", () => {
     const loaded = loadedFrom(config);
     const services = loaded.model.services.filter(({ name }) => name === "cache");

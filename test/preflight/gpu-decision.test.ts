@@ -148,6 +148,7 @@ describe("the variables of the GPU layers", () => {
     expect(gpuVariables(report)).toEqual({
       STACK_GPU_0: "GPU-0",
       STACK_GPU_1: "GPU-1",
+      STACK_DEVICE: "cuda",
       STACK_GPU_LAST: "GPU-1",
       STACK_NCCL_P2P_DISABLE: "1",
       STACK_CUSTOM_ALL_REDUCE: "--disable-custom-all-reduce",
@@ -165,6 +166,7 @@ describe("the variables of the GPU layers", () => {
   it("name the one card", () => {
     expect(gpuVariables(decide({ gpus: [card(4)] }))).toEqual({
       STACK_GPU_0: "GPU-4",
+      STACK_DEVICE: "cuda",
       STACK_GPU_LAST: "GPU-4",
     });
   });
@@ -173,7 +175,7 @@ describe("the variables of the GPU layers", () => {
     expect(gpuVariables(decide({ choice: "multi" }))).toMatchObject({ STACK_GPU_0: "0", STACK_GPU_1: "1" });
   });
 
-  it("are none without a GPU", () => {
-    expect(gpuVariables(decide({ choice: "none" }))).toEqual({});
+  it("say that there is none, so that nothing reserves one", () => {
+    expect(gpuVariables(decide({ choice: "none" }))).toEqual({ STACK_DEVICE: "cpu" });
   });
 });

@@ -18,6 +18,8 @@ const row = (name: string, more: Partial<ServiceRow> = {}): ServiceRow => ({
   command: [],
   networks: [],
   restart: "no",
+  volumes: [],
+  check: null,
   action: "create",
   ...more,
 });

@@ -92,6 +92,16 @@ describe("checking secrets", () => {
     ]);
   });
 
+  it("says nothing of an open folder in which no secret is yet", async () => {
+    const place = { environment: "development", directory: "/clone" };
+    await world.files.makeDirectory("/clone/secrets", 0o755);
+    const request = { ...place, specs: {}, otherEnvironments: [], stores: [] };
+    expect(await checkSecrets(world, request, signal)).toEqual([]);
+    await world.files.makeDirectory("/clone/secrets/development", 0o700);
+    const problems = await checkSecrets(world, request, signal);
+    expect(problems.map(({ fix }) => fix)).toContain("chmod 0700 /clone/secrets");
+  });
+
   it("says a command that can be typed, also where a folder has a space", async () => {
     const directory = "/my box";
     const place = { environment: "development", directory };

@@ -92,6 +92,7 @@ describe("the way out of drift", () => {
     const [problem] = await problems([store("another-value-by-hand")]);
     expect(problem).toMatchObject({ id: "secrets.drift", name: "POSTGRES_PASSWORD", blocking: true });
     expect(problem?.detail).toMatch(/multimodal-development_postgres-data .*2026-/u);
+    expect(problem?.detail).toContain("stack secrets rotate development POSTGRES_PASSWORD");
     expect(problem?.fix).toMatch(
       /^cp -f \S+backup\/postgres_password\.\S+ \S+ && stack secrets generate development$/u,
     );

@@ -3,6 +3,7 @@ import { checkSecrets } from "../../src/secrets/check.ts";
 import { completeSecrets } from "../../src/secrets/complete.ts";
 import { findDrift } from "../../src/secrets/drift.ts";
 import { rotateSecrets } from "../../src/secrets/rotate.ts";
+import type { StoreTarget } from "../../src/secrets/rotation.ts";
 import { secretValues } from "../../src/secrets/secret-state.ts";
 import { FakeBox, Killed, specs } from "./fake-box.ts";
 
@@ -141,12 +142,12 @@ describe("a rotation is refused, and nothing changes,", () => {
 
   it("of a password that a store keeps for itself and nobody here can change inside it", async () => {
     const { stores } = box.request();
-    const grafana = {
+    const grafana: StoreTarget = {
       kind: "other",
       service: "grafana",
       locate: async () => undefined,
       volume: { volume: "grafana-data", volumeCreatedAt: "then" },
-    } as const;
+    };
     const more = { stores: new Map([...stores, ["API_KEY", grafana] as const]) };
     expect(await refused({ ...more, names: ["API_KEY"] })).toEqual([
       expect.stringContaining("grafana keeps its own copy of API_KEY"),

@@ -33,6 +33,7 @@ const running: ContainerFacts = {
   outOfMemory: false,
   removed: false,
   signalled: false,
+  wrongGpus: undefined,
   proven: undefined,
   advancedMs: 0,
   phase: undefined,
@@ -174,6 +175,17 @@ describe("a container that ended", () => {
     }
     expect(judgeContainer(facts, watched, true, 12_000)).toMatchObject({
       reason: { kind: "killed-by-own-check", neededStartPeriodMs: 6_000 },
+    });
+  });
+});
+
+describe("a container that sees other cards than it was planned", () => {
+  test("fails, though it answers, with both", () => {
+    const gpuUuids = ["GPU-a", "GPU-b"];
+    const facts = { ...running, wrongGpus: ["GPU-c"], proven: { atMs: 0, by: "its health check" } };
+    expect(judgeContainer(facts, { ...watched, gpuUuids }, true, 1_000)).toEqual({
+      kind: "failed",
+      reason: { kind: "gpu-mismatch", planned: gpuUuids, seen: ["GPU-c"] },
     });
   });
 });

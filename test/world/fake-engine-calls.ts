@@ -112,6 +112,12 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       return answer("removed");
     },
     diskUsage: () => answer({ ...emptyUsage, ...parts.diskUsage }),
+    usage: (id) => {
+      const container = containerOf(state, id);
+      const memoryBytes = parts.memoryBytes?.[serviceOf(container)];
+      if (container.state !== "running" || memoryBytes === undefined) return answer(undefined);
+      return answer({ memoryBytes, receivedBytes: parts.receivedBytes?.[serviceOf(container)] ?? 0 });
+    },
     memoryBytes: (id) => {
       const container = containerOf(state, id);
       return answer(container.state === "running" ? parts.memoryBytes?.[serviceOf(container)] : undefined);

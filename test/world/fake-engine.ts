@@ -52,6 +52,7 @@ export interface FakeEngineParts {
   readonly stopsWith?: Readonly<Record<string, number>>;
   readonly diskUsage?: Partial<DiskUsage>;
   readonly memoryBytes?: Readonly<Record<string, number>>;
+  readonly receivedBytes?: Readonly<Record<string, number>>;
 }
 
 export interface FakeEngine extends Engine {
@@ -175,6 +176,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     removeNetwork: fail,
     removeImage: fail,
     diskUsage: fail,
+    usage: fail,
     memoryBytes: fail,
   };
 }

@@ -1,6 +1,7 @@
 /** What the launcher, or Compose itself, gives to every layer. */
 const given: ReadonlySet<string> = new Set([
   "STACK_ENVIRONMENT",
+  "STACK_DEVICE",
   "STACK_GPU_LAST",
   "STACK_NCCL_P2P_DISABLE",
   "STACK_CUSTOM_ALL_REDUCE",

@@ -6,13 +6,12 @@ import { savedServices } from "../stores/saved-services.ts";
 import type { SavedServices } from "../stores/saved-services.ts";
 import type { LogicalKind } from "../stores/store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
-import { manifestName } from "./backup-manifest.ts";
-import type { BackupManifest, BackupPart } from "./backup-manifest.ts";
-import { makeBackupFolder } from "./backup-folder.ts";
+import type { BackupPart } from "./backup-manifest.ts";
+import { intoBackup } from "./into-backup.ts";
+import type { BackupAnswer } from "./into-backup.ts";
 import { dumpPostgres } from "./postgres-dump.ts";
 import { snapshotQdrant } from "./qdrant-snapshots.ts";
 import { dumpRedis } from "./redis-dump.ts";
-import { failed } from "./save-answer.ts";
 import type { SaveAnswer } from "./save-answer.ts";
 import type { StoreSource } from "./store-source.ts";
 import { saveVolumes } from "./save-volumes.ts";
@@ -29,35 +28,17 @@ export interface BackupRequest {
   readonly tell: (step: BackupStep) => void;
 }
 
-export type BackupAnswer =
-  | { readonly kind: "saved"; readonly path: string; readonly manifest: BackupManifest }
-  /** There is no data at all. */
-  | { readonly kind: "nothing" }
-  | { readonly kind: "failed"; readonly reason: string };
-
 /** Saves every data store of a project into one folder. What fails halfway leaves nothing behind. */
 export async function backUp(work: StoreWork, request: BackupRequest): Promise<BackupAnswer> {
   const { world } = work;
   const wanted = savedServices(request.project, request.model);
   const hasData = request.project.own.volumes.length > 0;
   if (!hasData || (wanted.stores.length === 0 && wanted.volumes.length === 0)) return { kind: "nothing" };
-  const createdAt = world.clock.now().toISOString();
-  const made = await makeBackupFolder(world, request.directory, createdAt);
-  if (made.kind === "failed") return made;
-  const { path } = made;
-  const saved = await saveEverything(work, request, { wanted, folder: path });
-  if (saved.kind === "saved") {
-    const { environment, project } = request.project;
-    const { notSaved } = wanted;
-    const manifest = { schema: 1, environment, project, createdAt, parts: saved.parts, notSaved } as const;
-    const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-    const written = await world.files.writeAtomically(world.files.resolve(path, manifestName), text, 0o600);
-    if (written.kind === "ok") return { kind: "saved", path, manifest };
-    await forget(work, path);
-    return failed(`${manifestName} cannot be written: ${written.reason}`);
-  }
-  await forget(work, path);
-  return saved;
+  const { project, directory } = request;
+  const { notSaved } = wanted;
+  return intoBackup(world, { project, directory, notSaved }, (folder) =>
+    saveEverything(work, request, { wanted, folder }),
+  );
 }
 
 interface Wanted {
@@ -100,10 +81,3 @@ const savers: Readonly<Record<LogicalKind, (work: StoreWork, source: StoreSource
   redis: dumpRedis,
   qdrant: snapshotQdrant,
 };
-
-async function forget({ world }: StoreWork, path: string): Promise<void> {
-  for (const name of await world.files.list(path)) {
-    await world.files.remove(world.files.resolve(path, name));
-  }
-  await world.files.remove(path);
-}

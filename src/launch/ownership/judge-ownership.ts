@@ -17,7 +17,7 @@ export interface Seen {
   readonly containers: readonly Container[];
   readonly volumes: readonly Volume[];
   readonly networks: readonly NetworkSummary[];
-  /** Folders, as written on containers, that belong to the claim. */
+  /** Folders, as written on containers of any project, that belong to the claim. */
   readonly ownFolders: ReadonlySet<string>;
 }
 

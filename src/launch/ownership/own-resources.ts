@@ -1,6 +1,5 @@
 import type { EngineAnswer } from "../../world/engine.ts";
 import type { World } from "../../world/world.ts";
-import { composeLabels } from "./compose-labels.ts";
 import { judgeOwnership } from "./judge-ownership.ts";
 import type { Ownership, Seen } from "./judge-ownership.ts";
 import { ownFolders } from "./own-folders.ts";
@@ -34,13 +33,12 @@ export async function ownResources(world: World, place: ProjectPlace): Promise<E
   if (containers.kind === "failed") return containers;
   if (volumes.kind === "failed") return volumes;
   if (networks.kind === "failed") return networks;
-  const bearers = containers.value.filter(({ labels }) => labels[composeLabels.project] === place.project);
   const known = [...place.directories, ...(record === undefined ? [] : [record.directory])];
   const seen: Seen = {
     containers: containers.value,
     volumes: volumes.value,
     networks: networks.value,
-    ownFolders: await ownFolders(world, bearers, { folder: place.folder, known }),
+    ownFolders: await ownFolders(world, containers.value, { folder: place.folder, known }),
   };
   const claim = { project: place.project, record, external: new Set(place.external) };
   return { kind: "ok", value: { ...judgeOwnership(claim, seen), record, everything: seen } };

@@ -48,7 +48,8 @@ export const keysScript = `${logIn} ask info keyspace`;
 /**
  * Puts a set from standard input where Redis will read it when it starts again, and keeps it from writing over that
  * when it ends. The first argument is its length: a stream has a mark behind its end. With an append-only file Redis
- * reads nothing else, so the set becomes that file's base.
+ * reads nothing else, so the set becomes that file's base. What is made
+ * changes its owner and nothing else does: its folder may be the container's root, with everything mounted below it.
  */
 export const replaceScript = `${logIn}
 get() { ask config get "$1" | sed -n 2p; }
@@ -60,16 +61,19 @@ head -c "$1" > .stack-restore.rdb
 ask config set save "" > /dev/null
 ask config set appendonly no > /dev/null
 while ask info persistence | grep -Eq '^(rdb_bgsave|aof_rewrite)_in_progress:1'; do sleep 1; done
+own() { [ "$(id -u)" != 0 ] || chown -R "$(stat -c %u:%g .)" "$1"; }
 mv .stack-restore.rdb "$name"
+own "$name"
 if [ "$aof" = yes ] && [ "$major" -ge 7 ]; then
   rm -rf "$folder"
   mkdir "$folder"
   cp "$name" "$folder/$file.1.base.rdb"
   printf 'file %s.1.base.rdb seq 1 type b\\n' "$file" > "$folder/$file.manifest"
+  own "$folder"
 elif [ "$aof" = yes ]; then
   cp "$name" "$file"
+  own "$file"
 fi
-[ "$(id -u)" != 0 ] || chown -R "$(stat -c %u:%g .)" .
 `;
 
 /** While it reads its set it answers, and does nothing else. */

@@ -11,6 +11,10 @@ export function testingSentence(tester: string, target: TestedEnvironment): stri
   return `${tester} tests ${targetName(target)}`;
 }
 
+export function loadTitle(target: TestedEnvironment): string {
+  return `Load test of ${targetName(target)}`;
+}
+
 /** "development", "the rehearsal of development". */
 export function targetName({
   environment,
@@ -20,7 +24,7 @@ export function targetName({
 }
 
 export function startingTargetSentence(environment: string): string {
-  return `no environment runs: starting a rehearsal of ${environment} to test`;
+  return `no environment runs: starting a rehearsal of ${environment} to test, on ports that are free`;
 }
 
 export function targetGoneSentence(environment: string): string {

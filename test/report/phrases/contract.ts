@@ -45,6 +45,8 @@ const contractFlags: ReadonlySet<string> = new Set([
   "--tail",
   "--fix",
   "--volumes",
+  "--dry-run",
+  "--no-backup",
   "--html",
 ]);
 

@@ -1,13 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
-import type { Ended } from "../program/run-program.ts";
-import { statesIn } from "../program/stream.ts";
-import { containerIds } from "./docker.ts";
-import { answers, listens, runs } from "./services.ts";
-import { testProject } from "./test-project.ts";
-import type { TestProject } from "./test-project.ts";
+import { statesIn } from "../../program/stream.ts";
+import { containerIds } from "../docker.ts";
+import { answers, listens, runs } from "../services.ts";
+import { testProject } from "../test-project.ts";
+import type { TestProject } from "../test-project.ts";
 
 /** All that a start does: secrets, create, starts in order, a one-shot, one that only Compose can start. */
 export async function eventfulProject(): Promise<TestProject> {
@@ -36,37 +34,25 @@ export async function eventfulProject(): Promise<TestProject> {
   });
 }
 
+/** What a start of it comes to when nothing goes wrong. */
+export const allWell = {
+  db: "ready",
+  migrate: "completed",
+  app: "ready",
+  hooked: "ready",
+  echo: "ready",
+} as const;
+
 let length: Promise<number> | undefined;
 
 /** How long a whole start takes here and now, for the moments to spread over; tried once. */
-async function lengthOfAStart(): Promise<number> {
+export async function lengthOfAStart(): Promise<number> {
   length ??= eventfulProject().then(async (project) => {
     const run = await project.stack("up", "demo");
-    expect(run.exitCode).toBe(0);
+    expect([run.exitCode, run.stderr]).toEqual([0, expect.any(String)]);
     return run.tookMs;
   });
   return length;
-}
-
-export interface CutShort {
-  readonly ended: Ended;
-  /** From the signal to the end. */
-  readonly endedAfterMs: number;
-}
-
-/** Starts, and sends the signal after that part of a start's length. */
-export async function cutShort(
-  project: TestProject,
-  signal: "SIGINT" | "SIGTERM" | "SIGKILL",
-  part: number,
-): Promise<CutShort> {
-  const afterMs = part * (await lengthOfAStart());
-  const running = project.start("up", "demo", "--json");
-  await delay(afterMs);
-  const sentAt = performance.now();
-  running.process.kill(signal);
-  const ended = await running.ended;
-  return { ended, endedAfterMs: performance.now() - sentAt };
 }
 
 /** What the env file and the secret files hold now; "" for those that are not there yet. */
@@ -78,15 +64,17 @@ export async function secretsOf({ directory }: TestProject): Promise<readonly st
 /** A second start carries on: everything comes up, nothing twice, and no secret that was written is another now. */
 export async function expectConvergence(project: TestProject, before: readonly string[]): Promise<void> {
   const again = await project.stack("up", "demo", "--json");
-  expect(again.stdout).toContain('"exitCode":0');
-  expect(statesIn(again.stdout)).toEqual({
-    db: "ready",
-    migrate: "completed",
-    app: "ready",
-    hooked: "ready",
-    echo: "ready",
-  });
-  const names = Object.keys(await containerIds(project.name));
+  expect(again.stdout + again.stderr).toContain('"exitCode":0');
+  expect(statesIn(again.stdout)).toEqual(allWell);
+  await expectNothingTwice(project);
+  const after = await secretsOf(project);
+  for (const [index, text] of before.entries()) {
+    for (const line of text.split("\n")) expect(after[index]).toContain(line);
+  }
+}
+
+export async function expectNothingTwice({ name }: TestProject): Promise<void> {
+  const names = Object.keys(await containerIds(name));
   expect(names.toSorted((a, b) => a.localeCompare(b))).toEqual([
     "app-1",
     "app-2",
@@ -95,8 +83,4 @@ export async function expectConvergence(project: TestProject, before: readonly s
     "hooked-1",
     "migrate-1",
   ]);
-  const after = await secretsOf(project);
-  for (const [index, text] of before.entries()) {
-    for (const line of text.split("\n")) expect(after[index]).toContain(line);
-  }
 }

@@ -4,12 +4,18 @@ import { appendFileSync } from "node:fs";
 export const seed = Number(process.env["STACK_TEST_SEED"] ?? Date.now() % 1_000_000);
 
 /** Five in the usual run; `npm run soak` asks for fifty. */
-const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "5");
+export const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "5");
 
-/** Moments of a run as parts of its length, spread over it: one in each stretch, and random there. */
-export function moments(): readonly number[] {
-  const random = randomFrom(seed);
-  return Array.from({ length: count }, (_, index) => round((index + random()) / count));
+/** Moments of a run as parts of its length, spread over it: one in each stretch, and random there; others a fault. */
+export function moments(fault: string, howMany = count): readonly number[] {
+  const random = randomFrom(fault);
+  return Array.from({ length: howMany }, (_, index) => round((index + random()) / howMany));
+}
+
+/** Random parts of a whole, in no order. */
+export function parts(fault: string, howMany: number): readonly number[] {
+  const random = randomFrom(fault);
+  return Array.from({ length: howMany }, () => round(random()));
 }
 
 /** One line a moment, for the table of `npm run soak`. */
@@ -19,8 +25,8 @@ export function record(fault: string, fields: Readonly<Record<string, string | n
 }
 
 /** Mulberry32: small, and the same on every machine. */
-function randomFrom(start: number): () => number {
-  let state = start;
+function randomFrom(fault: string): () => number {
+  let state = Buffer.from(fault).reduce((sum, byte) => (sum * 31 + byte) | 0, seed);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -1,0 +1,120 @@
+import type { FoundManifest } from "../../environment/find-manifest.ts";
+import { findLeftovers } from "../../launch/first-run/find-leftovers.ts";
+import type { Leftovers } from "../../launch/first-run/find-leftovers.ts";
+import { leftoverChoices } from "../../launch/first-run/first-run-journal.ts";
+import type { FirstRunJournal } from "../../launch/first-run/first-run-journal.ts";
+import type { Outcome } from "../../launch/outcome.ts";
+import { removalDocument } from "../../launch/removal-document.ts";
+import { removeResources } from "../../launch/remove-resources.ts";
+import type { RemoveStep } from "../../launch/remove-resources.ts";
+import { downSentence } from "../../report/phrases/down.ts";
+import { firstRunTexts, leftoverLines } from "../../report/phrases/first-run.ts";
+import type { CommandContext } from "../command.ts";
+import { interruptedOutcome } from "../interrupted-outcome.ts";
+import { reset } from "../reset.ts";
+import { showPreview } from "../show-preview.ts";
+import { usageOutcome } from "../usage-outcome.ts";
+import { speak, speakCommand } from "./speak.ts";
+
+type Choice = NonNullable<FirstRunJournal["leftovers"]>;
+
+export type LeftoversAnswer =
+  | { readonly kind: "go-on"; readonly choice: Choice | null }
+  | { readonly kind: "ended"; readonly outcome: Outcome };
+
+/** What an earlier installation left: kept unless something else is asked for. Data is never removed here. */
+export async function leftoversStep(
+  context: CommandContext,
+  found: FoundManifest,
+  answered: Choice | null,
+): Promise<LeftoversAnswer> {
+  const { world, flags } = context;
+  const leftovers = await findLeftovers(world, found);
+  if (leftovers.kind === "problems") return { kind: "ended", outcome: usageOutcome(leftovers.problems) };
+  const lines = leftoverLines(leftovers.value);
+  const hasOriginal = anyOf(leftovers.value);
+  speak(
+    context,
+    lines.length > 0 || hasOriginal ? "left by an earlier installation:" : firstRunTexts.noLeftovers,
+  );
+  for (const line of lines) speak(context, `  ${line}`);
+  if (hasOriginal) await showOriginal(context, leftovers.value);
+  if (!hasOriginal && leftovers.value.own.length === 0) return { kind: "go-on", choice: answered };
+  const choice = flags.leftovers ?? answered ?? (await ask(context));
+  if (world.terminal.interrupted.aborted) return { kind: "ended", outcome: interruptedOutcome(world) };
+  const outcome = await perform(context, leftovers.value, choice);
+  return outcome.kind === "done" ? { kind: "go-on", choice } : { kind: "ended", outcome };
+}
+
+function anyOf({ original }: Leftovers): boolean {
+  return original.containers.length + original.networks.length + original.stays.length > 0;
+}
+
+async function showOriginal(context: CommandContext, { original }: Leftovers): Promise<void> {
+  speak(context, firstRunTexts.original);
+  const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
+  if (!context.flags.quiet) showPreview(context, { ...document, toError: true });
+}
+
+/** Unattended, and where nothing is typed: everything stays. */
+async function ask({ world, flags }: CommandContext): Promise<Choice> {
+  if (flags.yes || !world.terminal.canAsk) return "keep";
+  const question =
+    "keep it, adopt it (stop what runs, keep all), or remove its containers? [KEEP/adopt/remove] ";
+  const typed = (await world.terminal.ask(question, world.terminal.interrupted))?.trim().toLowerCase();
+  return leftoverChoices.find((choice) => choice === typed) ?? "keep";
+}
+
+async function perform(context: CommandContext, leftovers: Leftovers, choice: Choice): Promise<Outcome> {
+  switch (choice) {
+    case "keep":
+      speak(context, `  ${firstRunTexts.kept}`);
+      return { kind: "done" };
+    case "adopt":
+      return adopt(context, leftovers);
+    case "remove":
+      return remove(context, leftovers);
+  }
+}
+
+/** What this folder started is taken over by the next start as it is; the predecessor's has to let its ports go. */
+async function adopt(context: CommandContext, { original }: Leftovers): Promise<Outcome> {
+  const { engine } = context.world;
+  for (const { id, name, state } of original.containers) {
+    if (state !== "running") continue;
+    speakCommand(context, `docker stop ${name}`);
+    const answer = await engine.stop(id, undefined);
+    if (answer.kind === "failed") return notDone(answer.failure.message);
+  }
+  if (original.containers.length > 0) speak(context, `  ${firstRunTexts.adopted}`);
+  return { kind: "done" };
+}
+
+/** Containers and networks, with the confirmation that `reset` asks for; data stays in any case. */
+async function remove(context: CommandContext, leftovers: Leftovers): Promise<Outcome> {
+  const stopped = await adopt(context, leftovers);
+  if (stopped.kind !== "done") return stopped;
+  const failed: string[] = [];
+  const tell = (step: RemoveStep): void => {
+    if (step.kind === "failed") failed.push(`${step.name}: ${step.message}`);
+    const sentence = downSentence(step);
+    if (sentence !== "") speak(context, `  ${sentence}`);
+  };
+  await removeResources(context.world, { ...leftovers.original, stays: [] }, tell);
+  if (failed.length > 0) return notDone(failed.join("\n"));
+  for (const { environment, rehearsal } of leftovers.own) {
+    speakCommand(context, `stack reset ${environment}${rehearsal ? " --rehearse" : ""}`);
+    const flags = { ...context.flags, rehearse: rehearsal, volumes: false, json: false };
+    const outcome = await reset({ ...context, words: [environment], flags });
+    if (outcome.kind !== "done") return outcome;
+  }
+  return { kind: "done" };
+}
+
+function notDone(message: string): Outcome {
+  return {
+    kind: "unexpected",
+    message: `not everything could be removed: ${message}`,
+    fix: "stack first-run",
+  };
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { busybox, ensureBusybox } from "../images.ts";
+import { secondEngine } from "../second-engine.ts";
+import type { SecondEngine } from "../second-engine.ts";
+import { eventfulProject, expectConvergence, lengthOfAStart, secretsOf } from "./eventful-project.ts";
+import { moments, record, seed } from "./moments.ts";
+
+const isRoot = process.getuid?.() === 0;
+
+describe.runIf(isRoot)(`an engine that is restarted during a start (seed ${String(seed)})`, () => {
+  let engine: SecondEngine;
+  const usual = process.env["DOCKER_HOST"];
+
+  beforeAll(async () => {
+    await ensureBusybox();
+    engine = await secondEngine();
+    const load = 'docker save "$0" | docker --host "$1" load';
+    await execa("sh", ["-c", load, busybox, engine.host]);
+    // all of this file, and the program, means that engine from here on
+    process.env["DOCKER_HOST"] = engine.host;
+  });
+
+  afterAll(async () => {
+    if (usual === undefined) delete process.env["DOCKER_HOST"];
+    else process.env["DOCKER_HOST"] = usual;
+    await engine[Symbol.asyncDispose]();
+  });
+
+  test.each(moments("engine restart"))(
+    "after %f of it: whatever was lost is said, and the next start carries on",
+    async (part) => {
+      const lengthMs = await lengthOfAStart();
+      const project = await eventfulProject();
+      const running = project.start("up", "demo", "--json");
+      await delay(part * lengthMs);
+      await engine.stop();
+      await engine.start();
+      const run = await running.ended;
+      const before = await secretsOf(project);
+      record("engine restarted", { part, exitCode: run.exitCode });
+      expect(run.stderr).not.toContain("bug");
+      expect([0, 3, 4]).toContain(run.exitCode);
+      await expectConvergence(project, before);
+    },
+  );
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bareBox } from "./bare-box.ts";
+import type { BareBox } from "./bare-box.ts";
+import { addBystanders, everythingOn } from "./bystanders.ts";
+import { cutShortAt, stateOf } from "./cut-short-first-run.ts";
+import type { WholeFirstRun } from "./cut-short-first-run.ts";
+import { busybox } from "./images.ts";
+import { moments, record, seed } from "./faults/moments.ts";
+
+let box: BareBox;
+let whole: WholeFirstRun;
+let said: string;
+
+/** Two in the usual run; the soak asks for ten. */
+const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
+
+beforeAll(async () => {
+  box = await bareBox();
+  const refused = await box.stack("first-run");
+  expect([refused.exitCode, refused.all]).toEqual([2, expect.stringContaining("no terminal to ask on")]);
+  expect(await box.host.shell("ls -A . ; command -v docker || true")).toBe("");
+  const began = performance.now();
+  const run = await box.stack("first-run", "--yes");
+  expect(run.exitCode, run.all).toBe(0);
+  said = run.all;
+  whole = { tookMs: performance.now() - began, state: await stateOf(box) };
+});
+afterAll(() => box[Symbol.asyncDispose]());
+
+describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`, () => {
+  test("gets to a running rehearsal by itself, and shows each step as the command that it runs", () => {
+    const shown = said.split("\n").filter((line) => /^\$ | {4}(?:env|dockerd)/u.test(line));
+    expect(shown).toEqual([
+      "$ stack doctor",
+      expect.stringMatching(/^\$ node .*ensure-engine\.mjs$/u),
+      expect.stringContaining("dpkg --configure -a"),
+      expect.stringContaining("update"),
+      expect.stringContaining("install docker.io docker-cli docker-compose docker-buildx iptables"),
+      "    dockerd",
+      "$ stack doctor development --fix",
+      "$ stack up development --rehearse",
+    ]);
+    const running = whole.state.filter((line) =>
+      /^container multimodal-development-rehearsal-.* running$/u.test(line),
+    );
+    expect(running).toHaveLength(11);
+    expect(whole.state).toContain("file ./.env.development 600 root");
+    expect(said).toContain("first steps");
+  });
+
+  test.each(moments("first run", count))(
+    "killed after %f of it, ends in the same state when it is run again",
+    async (part) => {
+      const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole);
+      record("kill -9 of first-run", { part, wasKilled: String(wasKilled), exitCode });
+      expect([exitCode, differs], words).toEqual([0, []]);
+    },
+  );
+
+  test("on a host full of others touches nobody, and of its predecessor removes what it showed, and no data", async () => {
+    await addBystanders(box.host, "/root/theirs", "multimodal-development");
+    const others = await everythingOn(box.host);
+    await startPredecessor(box);
+    const kept = await box.stack("first-run", "--yes");
+    expect(kept.exitCode, kept.all).toBe(0);
+    expect(kept.all).toContain("container  multimodal-redis");
+    expect(await box.host.shell("docker inspect --format '{{.State.Status}}' multimodal-redis")).toBe(
+      "running",
+    );
+    const run = await box.stack("first-run", "--yes", "--leftovers", "remove");
+    expect(run.exitCode, run.all).toBe(0);
+    const after = await everythingOn(box.host);
+    const ours = /multimodal-development-rehearsal|stack-stand-in/u;
+    expect(others.filter((line) => !after.includes(line) && !ours.test(line))).toEqual([]);
+    const left = after.filter(
+      (line) => line.includes("llm-multimodal-stack") || line.includes("/multimodal-redis"),
+    );
+    expect(left).toEqual([
+      expect.stringContaining("llm-multimodal-stack_redis_data/_data/kept"),
+      "volume llm-multimodal-stack_redis_data",
+    ]);
+  });
+});
+
+/** As the predecessor's Compose file names things. */
+async function startPredecessor({ host }: BareBox): Promise<void> {
+  const redis = {
+    image: busybox,
+    container_name: "multimodal-redis",
+    command: ["sh", "-c", "echo kept > /data/kept; exec sleep 1000000"],
+    stop_signal: "SIGKILL",
+    networks: ["multimodal-net"],
+    volumes: ["redis_data:/data"],
+  };
+  const model = { services: { redis }, networks: { "multimodal-net": {} }, volumes: { redis_data: {} } };
+  const folder = "/root/llm-multimodal-stack";
+  await host.shell(`mkdir -p ${folder} && echo '${JSON.stringify(model)}' > ${folder}/compose.yaml`);
+  await host.shell(`cd ${folder} && docker compose up -d`);
+}

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { programPath } from "../program/run-program.ts";
+
+export interface Typed {
+  readonly words: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Typed as soon as `question` stands there: a line, or a control character. */
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** What a terminal turns into an interruption, and into the end of input. */
+export const ctrlC = "\u0003";
+export const ctrlD = "\u0004";
+
+/** Runs the program on a terminal of its own (util-linux's `script` makes one), and answers its question. */
+export async function onTerminal(
+  typed: Typed,
+): Promise<{ readonly exitCode: number; readonly shown: string }> {
+  const command = [process.execPath, programPath, ...typed.words].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"], {
+    cwd: typed.directory,
+    env: { ...process.env, NO_COLOR: "1", CI: "", ...typed.environment },
+    stdio: ["pipe", "pipe", "inherit"],
+    timeout: 60_000,
+    killSignal: "SIGKILL",
+  });
+  let shown = "";
+  let isAnswered = false;
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    shown += chunk;
+    if (isAnswered || !shown.includes(typed.question)) return;
+    isAnswered = true;
+    child.stdin.write(typed.answer);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode: exitCode ?? -1, shown }));
+  });
+}
