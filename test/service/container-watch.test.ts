@@ -1,81 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { ContainerWatch } from "../../src/service/container-watch.ts";
-import type { Judged } from "../../src/service/container-watch.ts";
-import { EngineWatch } from "../../src/service/engine-watch.ts";
-import type { Watched } from "../../src/service/watched.ts";
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { ConnectAnswer, HttpAnswer } from "../../src/world/network.ts";
+import type { ConnectAnswer } from "../../src/world/network.ts";
 import { settle } from "../world/fake-clock.ts";
-import { fakeContainer } from "../world/fake-container.ts";
-import type { FakeEngineParts } from "../world/fake-engine.ts";
-import { fakeWorld } from "../world/fake-world.ts";
-import type { FakeWorld } from "../world/fake-world.ts";
-
-const watched: Watched = {
-  service: "web",
-  restarts: false,
-  endsByItself: false,
-  probe: undefined,
-  tcpPorts: [],
-  readyWithinMs: 60_000,
-  stableForMs: undefined,
-  quietForMs: 10_000,
-  memoryLimitBytes: undefined,
-  modelServer: false,
-  expectedMs: undefined,
-};
-
-const check = { test: ["CMD", "ask"], intervalMs: 30_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 3 };
-
-const checkOfPage = { ...check, test: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"] };
-
-interface Setting {
-  readonly world: FakeWorld;
-  readonly verdicts: () => readonly string[];
-  readonly last: () => Judged | undefined;
-  readonly stop: () => Promise<void>;
-}
-
-interface Parts {
-  readonly detail?: Partial<ContainerDetail>;
-  readonly rules?: Partial<Watched>;
-  readonly engine?: FakeEngineParts;
-  readonly connect?: () => ConnectAnswer;
-  /** Of the page on that port. */
-  readonly get?: () => HttpAnswer;
-}
-
-/** A container that was created, started over the engine, and is watched from then on. */
-async function watching({ detail = {}, rules = {}, engine = {}, connect, get }: Parts): Promise<Setting> {
-  const container = fakeContainer({ project: "p", service: "web", ...detail });
-  const world = fakeWorld({
-    engine: { containers: [container], ...engine },
-    network: {
-      interfaces: ["br-net-id"],
-      connect: connect === undefined ? {} : { "172.20.0.2:8080": connect },
-      get: get === undefined ? {} : { "http://172.20.0.2:8080/health": get },
-    },
-  });
-  const stopping = new AbortController();
-  const events = new EngineWatch(world, "p");
-  void events.follow(stopping.signal, 30_000);
-  await settle();
-  const judged: Judged[] = [];
-  const watch = new ContainerWatch(world, events, { ...watched, ...rules }, container);
-  await world.engine.start(container.id);
-  const ended = watch.run(stopping.signal, (news) => judged.push(news));
-  await settle();
-  return {
-    world,
-    verdicts: () =>
-      judged.map(({ verdict }) => verdict.kind).filter((kind, index, all) => kind !== all[index - 1]),
-    last: () => judged.at(-1),
-    stop: async () => {
-      stopping.abort();
-      await ended;
-    },
-  };
-}
+import { check, checkOfPage, watching } from "./watching.ts";
+import type { Setting } from "./watching.ts";
 
 describe("a watched container", () => {
   test("that was over before the first look has failed, though no event told it", async () => {
