@@ -10,7 +10,7 @@ import type { FakeEngineParts } from "../world/fake-engine.ts";
 import { fakeWorld } from "../world/fake-world.ts";
 import type { FakeWorld } from "../world/fake-world.ts";
 
-export const watched: Watched = {
+const watched: Watched = {
   service: "web",
   restarts: false,
   endsByItself: false,
