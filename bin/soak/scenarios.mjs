@@ -15,6 +15,11 @@
  * @returns {readonly Scenario[]}
  */
 export function scenarios(moments) {
+  return [...faults(moments), ...others(moments)];
+}
+
+/** @param {number} moments @returns {readonly Scenario[]} */
+function faults(moments) {
   /** @param {string} name @param {string} file @param {string} [test] @returns {Scenario} */
   const fault = (name, file, test) => ({
     name,
@@ -39,6 +44,13 @@ export function scenarios(moments) {
     fault("a full disk during state writes", "full-disk"),
     fault("twenty ups at once", "twenty"),
     fault("stdout closed early", "closed-output"),
+    fault(`a start of ${moments * 4} services`, "many-services"),
+  ];
+}
+
+/** @param {number} moments @returns {readonly Scenario[]} */
+function others(moments) {
+  return [
     {
       name: "the journal's writer killed",
       project: "unit",
@@ -53,6 +65,5 @@ export function scenarios(moments) {
       // each on a machine of its own, from nothing
       moments: Math.ceil(moments / 5),
     },
-    fault(`a start of ${moments * 4} services`, "many-services"),
   ];
 }

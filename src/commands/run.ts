@@ -19,7 +19,11 @@ export function beginRun({ flags }: CommandContext, world: World): Run {
   const { json, quiet, verbose } = flags;
   const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });
   const events: Event[] = [];
+  let isOver = false;
   const tell = telling(world.clock, (event) => {
+    // an engine that answers late, to a run that was interrupted: the result is the last word
+    if (isOver) return;
+    isOver = event.type === "result";
     if (event.type !== "image-progress") events.push(event);
     renderer.handle(event);
   });

@@ -31,5 +31,7 @@ export async function up(context: CommandContext): Promise<Outcome> {
 /** Whatever an interruption made of what was under way, before anything was started: it is why the run ended. */
 function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
   if (!world.terminal.interrupted.aborted || ending.stateDirectory !== undefined) return ending;
-  return early(interruptedOutcome(world), ending.result, interruptedSentence([], ending.result));
+  const { environment, project, rehearsal } = ending.result;
+  const about = { environment, project, rehearsal };
+  return early(interruptedOutcome(world), about, interruptedSentence([], about));
 }

@@ -17,10 +17,10 @@ export interface ServiceExtras {
   readonly quietForMs: number | undefined;
   /** What it is, where the launcher treats it specially: dumps, rotation, draining, boot phases. */
   readonly kind: ServiceKind | undefined;
-  /** What a person does with it first; `{url}`, `{origin}` (without the path) and `{env-file}` are replaced. */
-  readonly firstStep?: string | undefined;
   /** How a store that keeps its own copy of its password is asked and changed; `secrets rotate` needs it. */
   readonly password: StoreScripts | undefined;
+  /** What a person does with it first; `{url}`, `{origin}` (without the path) and `{env-file}` are replaced. */
+  readonly firstStep?: string | undefined;
   /** The most that one container of it takes on each card it reserves. */
   readonly vramPerGpuMiB: number | undefined;
 }

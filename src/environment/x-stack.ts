@@ -39,8 +39,8 @@ export const xStackSchema = z.strictObject({
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional(),
-  "first-step": z.string().optional(),
   password: z.strictObject({ "log-in": command, change: command }).optional(),
+  "first-step": z.string().optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
 });
 
@@ -56,8 +56,8 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     stableForMs: written["stable-for"],
     quietForMs: written["quiet-for"],
     kind: written.kind,
-    firstStep: written["first-step"],
     password: written.password && { logIn: written.password["log-in"], change: written.password.change },
+    firstStep: written["first-step"],
     vramPerGpuMiB: written.vram?.["per-gpu"],
   };
 }

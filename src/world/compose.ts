@@ -37,6 +37,15 @@ export interface Compose {
   build(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
   /** Any other compose command on the user's terminal. */
   handOver(project: ComposeProject, args: readonly string[]): Promise<ProcessResult>;
+  /** One whose words are to be masked: they come line by line, and its standard input is empty. */
+  stream(
+    project: ComposeProject,
+    args: readonly string[],
+    listener: {
+      readonly onLine: (line: string, from: "stdout" | "stderr") => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<ProcessResult>;
   /** The words `handOver` would run, for showing. */
   commandLine(project: ComposeProject, args: readonly string[]): readonly string[];
 }

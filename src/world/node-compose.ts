@@ -42,6 +42,8 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
       return buildServices({ project, services, environment, signal });
     },
     handOver: async (project, args) => processes.handOver(await request(project, args)),
+    stream: async (project, args, { onLine, signal }) =>
+      processes.stream({ ...(await request(project, args)), signal }, onLine),
     commandLine: (project, args) => ["docker", "compose", ...projectWords(project), ...args],
   };
 }

@@ -115,6 +115,20 @@ describe("the configuration files", () => {
     expect(read("configs/litellm/ready.py")).toContain(`"${served}"`);
   });
 
+  test.each(["none", "single-gpu", "multi-gpu"] as const)(
+    "what finishes its work when it is stopped is given the time (%s)",
+    async (layer) => {
+      const model = await shippedModel("development", layer);
+      const graces = parse(read("compose/base.yaml"), { merge: true });
+      const shape = z.record(z.string(), z.looseObject({ stop_grace_period: z.string().optional() }));
+      const services = shape.parse(z.looseObject({ services: z.unknown() }).parse(graces).services);
+      const grace = (name: string): number => Number.parseInt(services[name]?.stop_grace_period ?? "0", 10);
+      expect(Number(option(serviceOf(model, "vllm"), "--shutdown-timeout"))).toBeLessThan(grace("vllm"));
+      const n8n = /N8N_GRACEFUL_SHUTDOWN_TIMEOUT: "(\d+)"/u.exec(read("compose/base.yaml"))?.[1];
+      expect(Number(n8n)).toBeLessThan(grace("n8n"));
+    },
+  );
+
   test("LiteLLM has every name that it reads from its environment", async () => {
     const litellm = serviceOf(await shippedModel("production", "none"), "litellm");
     const set = new Set((litellm.entrypoint ?? []).map((word) => word.split("=")[0]));

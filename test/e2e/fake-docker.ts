@@ -8,6 +8,8 @@ export interface FakeDocker {
   readonly composeVersion?: string | undefined;
   /** What `docker compose config` answers. */
   readonly config?: string;
+  /** Instead: it never answers. The file `asked` in the folder says that it was asked. */
+  readonly configHangs?: boolean;
   /** Instead: its complaint, and exit code 15, as Compose ends for files it does not accept. */
   readonly configComplaint?: string;
 }
@@ -23,13 +25,14 @@ export async function fakeDocker(answers: FakeDocker = { composeVersion: "2.40.3
   return folder;
 }
 
-function script({ composeVersion, configComplaint }: FakeDocker): string {
+function script({ composeVersion, configComplaint, configHangs = false }: FakeDocker): string {
   const here = '"$(/usr/bin/dirname "$0")"';
   const noCompose = `echo "docker: 'compose' is not a docker command." >&2; exit 1`;
-  const config =
+  const answer =
     configComplaint === undefined
       ? `/bin/cat ${here}/config.json; exit 0`
       : `/bin/cat ${here}/complaint >&2; exit 15`;
+  const config = configHangs ? `: > ${here}/asked; exec /bin/sleep 60` : answer;
   return `#!/bin/sh
 case "$*" in
   "compose version"*) ${composeVersion === undefined ? noCompose : `echo ${composeVersion}; exit 0`} ;;

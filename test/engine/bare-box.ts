@@ -32,7 +32,6 @@ async function ensureBareImage(): Promise<void> {
 export async function bareBox(): Promise<BareBox> {
   await ensureBareImage();
   const name = `stack-bare-${randomBytes(4).toString("hex")}`;
-  const mounts = shipped.flatMap((part) => ["-v", `${resolve(project, part)}:/opt/stack/${part}:ro`]);
   // the engine's data on a volume: it cannot lay its layers over a container's own
   const machine = ["--privileged", "--cgroupns", "private", "--tmpfs", "/run", "-v", "/var/lib/docker"];
   const node = ["-v", `${process.execPath}:/usr/local/bin/node:ro`];
@@ -44,12 +43,13 @@ export async function bareBox(): Promise<BareBox> {
     name,
     ...machine,
     ...node,
-    ...mounts,
     bare,
     "sleep",
     "1000000",
   ]);
-  await execa("docker", ["exec", name, "mkdir", "-p", "/root/box"]);
+  const copy =
+    'docker exec "$0" mkdir -p /root/box /opt/stack && tar -c "$@" | docker exec -i "$0" tar -x -C /opt/stack';
+  await execa("sh", ["-c", copy, name, ...shipped], { cwd: project });
   const inside = ["exec", "-w", "/root/box", name];
   const program = ["node", "/opt/stack/bin/stack.js"];
   const run = async (...words: readonly string[]) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -94,6 +94,27 @@ describe("on a host full of others", () => {
       expect(await everything()).toEqual(before);
     },
   );
+
+  test("first-run changes nothing on a no, an empty line, an end of input, Ctrl-C, and without a terminal", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "stack-box-"));
+    const before = await everything();
+    const question = "Rehearse it instead";
+    for (const [answer, exitCode] of [
+      ["no\r", 3],
+      ["\r", 3],
+      [ctrlD, 3],
+      [ctrlC, 130],
+    ] as const) {
+      const environment = { DOCKER_HOST: engine.host };
+      const run = await onTerminal({ words: ["first-run"], directory, environment, question, answer });
+      expect(run.exitCode, `${JSON.stringify(answer)}: ${run.shown}`).toBe(exitCode);
+    }
+    const run = await stack("first-run", "--cwd", directory);
+    expect([run.exitCode, run.stdout]).toEqual([2, ""]);
+    expect(await everything()).toEqual(before);
+    expect(await readdir(directory)).toEqual([]);
+    await rm(directory, { recursive: true });
+  });
 
   test("reset --volumes removes exactly what its preview says, and so does down without the data", async () => {
     await startTwice();

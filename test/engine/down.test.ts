@@ -115,6 +115,23 @@ describe("down", () => {
     }
   });
 
+  test("of all takes down every environment of this folder, rehearsals too, and no other folder's", async () => {
+    const project = await testProject({ compose: { services: { web: answers() } } });
+    const other = await testProject({ compose: { services: { web: answers() } } });
+    await project.write("stack.yaml", {
+      name: project.name.replace(/-demo$/u, ""),
+      environments: { demo: { layers: ["compose.yaml"] }, second: { layers: ["compose.yaml"] } },
+    });
+    const second = project.name.replace(/demo$/u, "second-rehearsal");
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    expect((await project.stack("up", "second", "--rehearse")).exitCode).toBe(0);
+    expect((await other.stack("up", "demo")).exitCode).toBe(0);
+    const run = await project.stack("down", "--all");
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect([await leftOf(project.name), await leftOf(second)]).toEqual([[], []]);
+    expect(await lines("ps", "-q", ...ofProject(other.name))).toHaveLength(1);
+  });
+
   test("interrupted, removes nothing, and run again goes on", async () => {
     const project = await testProject({
       compose: {

@@ -14,6 +14,9 @@ let said: string;
 /** Two in the usual run; the soak asks for ten. */
 const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 
+/** It installs an engine: on a busy machine that takes its time. */
+const longMs = 900_000;
+
 beforeAll(async () => {
   box = await bareBox();
   const refused = await box.stack("first-run");
@@ -24,7 +27,7 @@ beforeAll(async () => {
   expect(run.exitCode, run.all).toBe(0);
   said = run.all;
   whole = { tookMs: performance.now() - began, state: await stateOf(box) };
-});
+}, longMs);
 afterAll(() => box[Symbol.asyncDispose]());
 
 describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`, () => {
@@ -55,6 +58,7 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
       record("kill -9 of first-run", { part, wasKilled: String(wasKilled), exitCode });
       expect([exitCode, differs], words).toEqual([0, []]);
     },
+    longMs,
   );
 
   test("on a host full of others touches nobody, and of its predecessor removes what it showed, and no data", async () => {

@@ -32,6 +32,7 @@ describe("the compose CLI", () => {
     await world.compose.create(project, ["db"], signal);
     await world.compose.up(project, ["db", "web"], signal);
     await world.compose.handOver(project, ["exec", "db", "sh"]);
+    await world.compose.stream(project, ["logs"], { signal, onLine: () => undefined });
     expect(world.processes.requests.map(({ args }) => args.join(" "))).toEqual([
       `${words} config --format json`,
       `${words} config --format json --no-interpolate`,
@@ -39,6 +40,7 @@ describe("the compose CLI", () => {
       `${words} up --no-start --no-deps --no-recreate --pull never --no-build db`,
       `${words} up -d --no-deps --pull never --no-build db web`,
       `${words} exec db sh`,
+      `${words} logs`,
     ]);
   });
 

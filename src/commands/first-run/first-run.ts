@@ -35,7 +35,6 @@ export async function firstRun(given: CommandContext): Promise<Outcome> {
   if (carriesOn) speak(context, firstRunTexts.carriesOn(journal.begunAt));
   const noEngine = await engineStep(context);
   if (noEngine !== undefined) return noEngine;
-  await writeJournal(world, folder, journal);
   const left = await leftoversStep(context, found.value, journal.leftovers);
   if (left.kind === "ended") return left.outcome;
   const machine = await machineStep(context, journal.rehearse);

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../launch/outcome.ts";
+import { secretUsers } from "../../plan/secret-users.ts";
 import { listSecrets } from "../../secrets/list.ts";
 import { readStoredSecrets } from "../../secrets/stored-secrets.ts";
 import { secretsTable } from "../../report/secrets-table.ts";
@@ -19,7 +20,9 @@ export async function list(context: CommandContext): Promise<Outcome> {
   const { place, prepared } = opened.value;
   if (flags.show !== undefined) return showOne(context, opened.value);
   const listed = await listSecrets(world, place, prepared.specs);
-  const secrets = listed.filter(({ name }) => names.value.length === 0 || names.value.includes(name));
+  const secrets = listed
+    .filter(({ name }) => names.value.length === 0 || names.value.includes(name))
+    .map((secret) => Object.assign(secret, { services: secretUsers(world, prepared, secret.name) }));
   const document = {
     schema: 1,
     command: "secrets list",
