@@ -28,7 +28,7 @@ export async function conclude(
   records: ReadonlyMap<string, ServiceRecord>,
   end: EndOfRun,
   context: LaunchContext,
-  beganMs: { readonly run: number; readonly createMs: number },
+  beganMs: { readonly run: number; readonly imagesMs: number },
 ): Promise<Conclusion> {
   const all = [...records.values()];
   const standings = new Map(
@@ -49,7 +49,7 @@ export async function conclude(
       exitCode: exitCodeOf(outcome),
       services: rows,
       criticalPath: path.services,
-      criticalMs: Math.round(path.ownMs + beganMs.createMs),
+      criticalMs: Math.round(path.ownMs + beganMs.imagesMs),
       environment: plan.environment.name,
       project: plan.project.name,
       rehearsal: plan.project.name !== plan.environment.project.name,

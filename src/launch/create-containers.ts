@@ -1,3 +1,4 @@
+import type { ComposeProject } from "../world/compose.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import { existingContainers } from "../plan/existing-containers.ts";
 import type { FailureReason } from "../service/state.ts";
@@ -5,6 +6,11 @@ import { askPatiently } from "./engine-patience.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 import { lastWords } from "./start-service.ts";
+
+/** As much of a launch as is needed to make containers. */
+export interface CreationContext extends Pick<LaunchContext, "world" | "tell" | "signal"> {
+  readonly plan: { readonly project: ComposeProject };
+}
 
 export interface CreateAnswer {
   readonly containers: ReadonlyMap<string, readonly ContainerDetail[]>;
@@ -16,7 +22,7 @@ export interface CreateAnswer {
  * alone: creating a changed service would stop the running one long before its turn.
  */
 export async function createContainers(
-  context: LaunchContext,
+  context: CreationContext,
   services: readonly string[],
 ): Promise<CreateAnswer> {
   const refused = await createApart(context, services);
@@ -29,15 +35,12 @@ export async function createContainers(
     const reason: FailureReason = { kind: "engine-lost", message: existing.failure.message };
     return { containers: new Map(), refused: new Map(services.map((service) => [service, reason])) };
   }
-  for (const service of services) {
-    if (!refused.has(service)) context.tell({ type: "service-created", service });
-  }
   return { containers: existing.value, refused };
 }
 
 /** All at once; where Compose refuses, one by one, for its complaint rarely says which of them it is about. */
 async function createApart(
-  context: LaunchContext,
+  context: CreationContext,
   services: readonly string[],
 ): Promise<ReadonlyMap<string, FailureReason>> {
   const refused = new Map<string, FailureReason>();
@@ -55,7 +58,7 @@ async function createApart(
 }
 
 async function create(
-  { world, plan, signal }: LaunchContext,
+  { world, plan, signal }: CreationContext,
   services: readonly string[],
 ): Promise<FailureReason | undefined> {
   const answer = await world.compose.create(plan.project, services, signal);

@@ -28,3 +28,8 @@ export function expectedTimes(runs: readonly RecordedRun[]): Readonly<Record<str
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
+
+/** Until it is proven, by how long it took before; undefined once it has taken longer. */
+export function timeLeftMs(expectedMs: number | undefined, tookMs: number): number | undefined {
+  return expectedMs === undefined || expectedMs < tookMs ? undefined : Math.round(expectedMs - tookMs);
+}

@@ -1,11 +1,12 @@
+import { EngineWatch } from "../service/engine-watch.ts";
 import type { FailureReason } from "../service/state.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
-import { createContainers } from "./create-containers.ts";
+import { beginCreation, nothingToCreate } from "./creation.ts";
+import type { Creation } from "./creation.ts";
 import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
-import type { Created } from "./scheduler.ts";
 import { timeLimit } from "./time-limit.ts";
 import { settledOnce } from "./tell-settled.ts";
 
@@ -18,32 +19,38 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   const preparing = { ...told, signal: limit.signal };
   const unstartable = new Map<string, FailureReason>(await timed("images", preparing, provideImages));
   const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
-  const creating = world.clock.elapsedMs();
-  const created = await timed("create", { ...context, signal: limit.signal }, (limited) =>
-    createWanted(limited, unstartable),
-  );
-  const createMs = world.clock.elapsedMs() - creating;
+  const imagesMs = world.clock.elapsedMs() - began;
+  const events = new EngineWatch(world, context.plan.project.name);
+  const creation = beginWanted({ ...context, signal: limit.signal }, unstartable, events);
   context.tell({ type: "step-started", step: "start" });
-  const scheduler = new Scheduler(context, created, unstartable);
+  const scheduler = new Scheduler(context, { events, creation, unstartable });
   const end = await scheduler.run(limit.deadlineMs);
+  // what is still being made is for services that are skipped, but it is this run that makes it
+  if (end === "settled") await creation.ended;
   limit.end();
-  return conclude(scheduler.records, end, context, { run: began, createMs });
+  return conclude(scheduler.records, end, context, { run: began, imagesMs });
 }
 
-/** Creates what can be created; what Compose refuses cannot be started. */
-async function createWanted(
+/** Begins to create what can be created; services start meanwhile, each as soon as its own containers are there. */
+function beginWanted(
   context: LaunchContext,
-  unstartable: Map<string, FailureReason>,
-): Promise<Created> {
-  const wanted = context.plan.services
+  unstartable: ReadonlyMap<string, FailureReason>,
+  events: EngineWatch,
+): Creation {
+  const { services } = context.plan;
+  const now = services
     .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
-    .map(({ service }) => service.name);
-  const answer = await createContainers(
-    context,
-    wanted.filter((name) => !unstartable.has(name)),
+    .map(({ service }) => service)
+    .filter(({ name }) => !unstartable.has(name));
+  if (now.length === 0) return nothingToCreate;
+  const ofTheirOwn = services.filter(
+    ({ service, action }) =>
+      action.kind === "recreate" || (service.needsComposeToStart && action.kind !== "keep"),
   );
-  for (const [name, reason] of answer.refused) unstartable.set(name, reason);
-  return answer.containers;
+  const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
+  const creation = beginCreation(context, { now, afterwards }, events);
+  void timed("create", context, async () => creation.ended);
+  return creation;
 }
 
 async function timed<T>(

@@ -8,16 +8,12 @@ import type { ServiceRecord } from "./service-status.ts";
  * containers as they are after it; undefined where nothing was to be restarted.
  */
 export async function restartAfterDependency(
-  { service, action }: PlannedService,
+  planned: PlannedService,
   records: ReadonlyMap<string, ServiceRecord>,
   { engine }: Pick<World, "engine">,
 ): Promise<readonly ContainerDetail[] | undefined> {
-  if (action.kind !== "keep") return undefined;
-  const isNew = service.dependencies.some((dependency) => {
-    const made = records.get(dependency.service)?.planned.action.kind;
-    return dependency.restart && (made === "recreate" || made === "create");
-  });
-  if (!isNew) return undefined;
+  const { action } = planned;
+  if (action.kind !== "keep" || !followsNewContainer(planned, records)) return undefined;
   return Promise.all(
     action.containers.map(async (container) => {
       await engine.restart(container.id, undefined);
@@ -25,4 +21,19 @@ export async function restartAfterDependency(
       return now.kind === "ok" ? now.value : container;
     }),
   );
+}
+
+function followsNewContainer(
+  { service }: PlannedService,
+  records: ReadonlyMap<string, ServiceRecord>,
+): boolean {
+  return service.dependencies.some((dependency) => {
+    const made = records.get(dependency.service)?.planned.action.kind;
+    return dependency.restart && (made === "recreate" || made === "create");
+  });
+}
+
+/** What runs already and goes on running: it waits for nobody to be looked at. */
+export function runsOn(planned: PlannedService, records: ReadonlyMap<string, ServiceRecord>): boolean {
+  return planned.action.kind === "keep" && !followsNewContainer(planned, records);
 }

@@ -1,24 +1,27 @@
-import type { PlannedService } from "../plan/plan.ts";
+import type { Service } from "../environment/model.ts";
 import { plannedGpuUuids } from "../plan/planned-gpu-uuids.ts";
 import { ContainerWatch } from "../service/container-watch.ts";
 import type { Judged } from "../service/container-watch.ts";
-import { EngineWatch } from "../service/engine-watch.ts";
-import { vacuousCheckOf } from "../service/proving.ts";
-import type { FailureReason } from "../service/state.ts";
+import type { EngineWatch } from "../service/engine-watch.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
+import type { Begun } from "./begun.ts";
+import type { Creation, Made } from "./creation.ts";
 import { enginePatienceMs } from "./engine-patience.ts";
+import { timeLeftMs } from "./expected-times.ts";
+import { firstRecord } from "./first-record.ts";
+import { isOver } from "./is-over.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { noticeVacuousCheck } from "./notice-vacuous-check.ts";
 import { ServiceTeller } from "./service-teller.ts";
-import { restartAfterDependency } from "./restart-after-dependency.ts";
+import { restartAfterDependency, runsOn } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
+import type { StartDecision } from "./start-decision.ts";
 import { startService } from "./start-service.ts";
 import { isSettled, standingOf } from "./service-status.ts";
-import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
+import type { ServiceRecord } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
-
-export type Created = ReadonlyMap<string, readonly ContainerDetail[]>;
 
 export type RunEnd = "settled" | "interrupted" | "out-of-time" | "engine-lost";
 
@@ -28,7 +31,7 @@ export type RunEnd = "settled" | "interrupted" | "out-of-time" | "engine-lost";
  */
 export class Scheduler {
   readonly #context: LaunchContext;
-  readonly #created: Created;
+  readonly #creation: Creation;
   readonly #inbox: Inbox;
   readonly #events: EngineWatch;
   readonly #records = new Map<string, ServiceRecord>();
@@ -36,20 +39,21 @@ export class Scheduler {
   readonly #ended = new AbortController();
   #engineLost = false;
 
-  /** `unstartable`: services that are known to fail already, an image missing or refused by Compose. */
-  constructor(context: LaunchContext, created: Created, unstartable: ReadonlyMap<string, FailureReason>) {
+  constructor(context: LaunchContext, { events, creation, unstartable }: Begun) {
     this.#context = context;
-    this.#created = created;
+    this.#creation = creation;
     this.#inbox = new Inbox(context.world.clock);
-    this.#events = new EngineWatch(context.world, context.plan.project.name);
+    this.#events = events;
+    creation.onNews(() => this.#inbox.notify());
     this.#teller = new ServiceTeller(context.tell);
     for (const planned of context.plan.services) {
-      const reason = unstartable.get(planned.service.name);
-      const status: ServiceStatus =
-        reason === undefined ? firstStatus(planned) : { kind: "not-started", reason };
-      const times = { startedMs: undefined, begunMs: undefined };
-      this.#records.set(planned.service.name, { planned, status, ...times, containers: [] });
+      const { name } = planned.service;
+      this.#records.set(name, firstRecord(planned, unstartable.get(name)));
     }
+  }
+
+  get #isOver(): boolean {
+    return isOver(this.#records.values(), this.#context.options.wait);
   }
 
   get records(): ReadonlyMap<string, ServiceRecord> {
@@ -77,8 +81,7 @@ export class Scheduler {
   #advance(stop: AbortSignal, deadlineMs: number): RunEnd | undefined {
     if (this.#context.signal.aborted) return "interrupted";
     if (this.#engineLost) return "engine-lost";
-    if (this.#context.world.clock.elapsedMs() >= deadlineMs)
-      return this.#isOver() ? "settled" : "out-of-time";
+    if (this.#context.world.clock.elapsedMs() >= deadlineMs) return this.#isOver ? "settled" : "out-of-time";
     let moved = true;
     while (moved) {
       moved = false;
@@ -86,15 +89,19 @@ export class Scheduler {
         if (record.status.kind === "pending") moved = this.#decide(record, stop) || moved;
       }
     }
-    return this.#isOver() ? "settled" : undefined;
+    return this.#isOver ? "settled" : undefined;
   }
 
   #decide(record: ServiceRecord, stop: AbortSignal): boolean {
     const { service } = record.planned;
-    const decision = decideStart(service, {
-      status: (name) => this.#records.get(name)?.status,
-      isOptional: (name) => this.#records.get(name)?.planned.service.extras.optional ?? false,
-    });
+    const made = this.#creation.made(service.name);
+    if (made?.kind === "refused") {
+      this.#set(service.name, { status: { kind: "not-started", reason: made.reason } });
+      return true;
+    }
+    const decision: StartDecision = runsOn(record.planned, this.#records)
+      ? { kind: "start" }
+      : this.#decideStart(service);
     switch (decision.kind) {
       case "wait":
         this.#teller.waiting(service.name, decision.for);
@@ -103,18 +110,33 @@ export class Scheduler {
         this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
         return true;
       case "start":
-        this.#set(service.name, {
-          status: { kind: "starting" },
-          begunMs: this.#context.world.clock.elapsedMs(),
-        });
-        void this.#start(record, stop);
-        return true;
+        return this.#begin(record, made, stop);
     }
   }
 
-  async #start(record: ServiceRecord, stop: AbortSignal): Promise<void> {
+  #decideStart(service: Service): StartDecision {
+    return decideStart(service, {
+      status: (name) => this.#records.get(name)?.status,
+      isOptional: (name) => this.#records.get(name)?.planned.service.extras.optional ?? false,
+    });
+  }
+
+  /** Where its containers are still being made, its own time runs all the same. */
+  #begin(record: ServiceRecord, made: Made | undefined, stop: AbortSignal): boolean {
+    const { name } = record.planned.service;
+    const begunMs = record.begunMs ?? this.#context.world.clock.elapsedMs();
+    if (made === undefined) {
+      this.#records.set(name, { ...record, begunMs });
+      return false;
+    }
+    this.#set(name, { status: { kind: "starting" }, begunMs });
+    void this.#start(record, made.kind === "made" ? made.containers : [], stop);
+    return true;
+  }
+
+  async #start(record: ServiceRecord, made: readonly ContainerDetail[], stop: AbortSignal): Promise<void> {
     const { service, action } = record.planned;
-    const answer = await startService(record.planned, this.#created, this.#context);
+    const answer = await startService(record.planned, made, this.#context);
     // what was cut short by the end of the run is no refusal
     if (answer.kind === "refused" && stop.aborted) return;
     if (answer.kind === "refused") {
@@ -129,14 +151,8 @@ export class Scheduler {
       startedMs: this.#context.world.clock.elapsedMs(),
       containers,
     });
-    this.#noticeVacuousCheck(service.name, containers);
+    noticeVacuousCheck(service.name, containers, this.#context);
     for (const [replica, detail] of containers.entries()) void this.#watch(record, { replica, detail }, stop);
-  }
-
-  #noticeVacuousCheck(name: string, containers: readonly ContainerDetail[]): void {
-    const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
-    if (check === undefined) return;
-    this.#context.tell({ type: "notice", text: `${name} ${this.#context.words.vacuousCheck(check)}` });
   }
 
   async #watch(
@@ -158,15 +174,10 @@ export class Scheduler {
     const record = this.#records.get(name);
     if (record?.status.kind !== "started") return;
     const status = { ...record.status, replicas: record.status.replicas.with(replica, judged) };
-    this.#teller.judged(name, judged, { ...record, status }, this.#timeLeftMs(name, judged));
+    const tookMs = this.#context.world.clock.elapsedMs() - judged.facts.startedMs;
+    const leftMs = timeLeftMs(this.#context.options.expectedMs[name], tookMs);
+    this.#teller.judged(name, judged, { ...record, status }, leftMs);
     this.#set(name, { status });
-  }
-
-  /** By how long it took the last times on this host. */
-  #timeLeftMs(name: string, { facts }: Judged): number | undefined {
-    const expectedMs = this.#context.options.expectedMs[name];
-    const tookMs = this.#context.world.clock.elapsedMs() - facts.startedMs;
-    return expectedMs === undefined || expectedMs < tookMs ? undefined : Math.round(expectedMs - tookMs);
   }
 
   #set(name: string, change: Partial<ServiceRecord>): void {
@@ -178,21 +189,8 @@ export class Scheduler {
     this.#inbox.notify();
   }
 
-  /** Optional services hold nothing up: the run is over when all others have settled. */
-  #isOver(): boolean {
-    return [...this.#records.values()].every(({ planned, status }) => {
-      if (!this.#context.options.wait) return status.kind !== "pending" && status.kind !== "starting";
-      const begun = status.kind !== "pending" && status.kind !== "starting";
-      return isSettled(standingOf(status)) || (planned.service.extras.optional && begun);
-    });
-  }
-
   #eventsEnded(end: "aborted" | "engine-lost"): void {
     this.#engineLost = end === "engine-lost";
     this.#inbox.notify();
   }
-}
-
-function firstStatus(planned: PlannedService): ServiceStatus {
-  return planned.action.kind === "done" ? { kind: "done-before" } : { kind: "pending" };
 }

@@ -18,7 +18,7 @@ export type StartAnswer =
  */
 export async function startService(
   planned: PlannedService,
-  created: ReadonlyMap<string, readonly ContainerDetail[]>,
+  made: readonly ContainerDetail[],
   context: LaunchContext,
 ): Promise<StartAnswer> {
   const { service, action } = planned;
@@ -31,9 +31,7 @@ export async function startService(
       context.tell({ type: "service-recreated", service: service.name, why: action.why });
       return composeUp(service.name, context);
     case "create":
-      return service.needsComposeToStart
-        ? composeUp(service.name, context)
-        : startAll(created.get(service.name) ?? [], context);
+      return service.needsComposeToStart ? composeUp(service.name, context) : startAll(made, context);
     case "start":
       return service.needsComposeToStart
         ? composeUp(service.name, context)

@@ -9,6 +9,7 @@ type Listener = (event: EngineEvent) => void;
  */
 export class EngineWatch {
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #forNew = new Set<Listener>();
   readonly #world: World;
   readonly #project: string;
   #seenUntil: Date;
@@ -51,8 +52,15 @@ export class EngineWatch {
     };
   }
 
+  /** The making of any container. Returns the way to stop. */
+  subscribeToNew(onEvent: Listener): () => void {
+    this.#forNew.add(onEvent);
+    return () => this.#forNew.delete(onEvent);
+  }
+
   #pass(event: EngineEvent): void {
     this.#seenUntil = event.at;
+    if (event.action === "create") for (const listener of this.#forNew) listener(event);
     for (const listener of this.#listeners.get(event.containerId) ?? []) listener(event);
   }
 }
