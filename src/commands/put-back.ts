@@ -2,8 +2,10 @@ import type { Outcome } from "../launch/outcome.ts";
 import type { OwnProject } from "../launch/own-project.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
 import type { FoundBackup } from "../launch/restore/find-backup.ts";
+import type { RestorePlan } from "../launch/restore/plan-restore.ts";
 import { restoreBackup } from "../launch/restore/restore-backup.ts";
 import type { RestoredAll, RestoreStep } from "../launch/restore/restore-backup.ts";
+import { kindsOf } from "../launch/service-kind.ts";
 import { restoreSentence, wasRestoredSentence } from "../report/phrases/backup.ts";
 import type { CommandContext } from "./command.ts";
 import type { EnvironmentFiles } from "./environment-files.ts";
@@ -14,6 +16,7 @@ import type { Held } from "./with-own-project.ts";
 export interface Replacing {
   readonly files: EnvironmentFiles;
   readonly backup: FoundBackup;
+  readonly plan: RestorePlan;
   readonly document: object;
   /** Where what was there before is saved. */
   readonly way: string | null;
@@ -26,14 +29,14 @@ export async function putBack(
   replacing: Replacing,
 ): Promise<Outcome> {
   const { world, flags } = context;
-  const { files, backup } = replacing;
+  const { files, backup, plan } = replacing;
   const steps: RestoreStep[] = [];
   const tell = (step: RestoreStep): void => {
     steps.push(step);
     if (!flags.quiet) world.terminal.err(`${restoreSentence(step)}\n`);
   };
   const work = { world, engine, signal: world.terminal.interrupted };
-  const answer = await restoreBackup(work, { project, ...files, backup, tell });
+  const answer = await restoreBackup(work, { project, ...files, backup, plan, tell });
   await record(context, project, files);
   const proofs = steps.flatMap((step) =>
     step.kind === "restored" ? [{ what: step.what, proof: step.proof, durationMs: step.durationMs }] : [],
@@ -52,9 +55,6 @@ async function record(
   project: OwnProject,
   { model, compose, external }: EnvironmentFiles,
 ): Promise<void> {
-  const kinds = model.services.flatMap(({ name, extras }) =>
-    extras.kind === undefined ? [] : [[name, extras.kind] as const],
-  );
   const { directory } = compose;
   const volumesBefore = new Set(project.own.everything.volumes.map(({ name }) => name));
   await recordResources(world, {
@@ -64,7 +64,7 @@ async function record(
     volumesBefore,
     files: undefined,
     imagesMade: () => false,
-    kinds: Object.fromEntries(kinds),
+    kinds: kindsOf(model.services),
   });
 }
 

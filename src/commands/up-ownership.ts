@@ -4,6 +4,7 @@ import type { Event } from "../launch/event.ts";
 import { startedElsewhere } from "../launch/own-project.ts";
 import { ownResources } from "../launch/ownership/own-resources.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { kindsOf } from "../launch/service-kind.ts";
 import { standInRepository } from "../launch/stand-in-image/stand-in-repository.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import type { World } from "../world/world.ts";
@@ -44,9 +45,7 @@ export async function recordStart(
     volumesBefore,
     files: environment.project.files,
     imagesMade: (image) => pulled(events).has(image) || isBuilt(image, services, subject.project),
-    kinds: Object.fromEntries(
-      services.flatMap(({ name, extras }) => (extras.kind === undefined ? [] : [[name, extras.kind]])),
-    ),
+    kinds: kindsOf(services),
   });
 }
 

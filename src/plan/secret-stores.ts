@@ -3,6 +3,7 @@ import type { Service } from "../environment/model.ts";
 import type { StoreScripts } from "../secrets/scripted-store.ts";
 import { valueFile, type SecretSpec } from "../secrets/secret-spec.ts";
 import { findImage } from "../service/images/find-image.ts";
+import { isStore } from "../service/is-store.ts";
 import type { Prepared } from "./prepare.ts";
 import { interpolated } from "./variable-needs.ts";
 
@@ -69,11 +70,11 @@ function kindOf(service: Service): SecretStore["kind"] {
 }
 
 function isPostgres(service: Service): boolean {
-  return service.extras.kind === "postgres" || speaks(service, "postgres");
+  return service.extras.kind === "postgres" || (speaks(service, "postgres") && isStore("postgres", service));
 }
 
 function isRedis(service: Service): boolean {
-  return service.extras.kind === "redis" || speaks(service, "redis");
+  return service.extras.kind === "redis" || (speaks(service, "redis") && isStore("redis", service));
 }
 
 function speaks({ image = "" }: Service, language: "postgres" | "redis"): boolean {

@@ -4,25 +4,15 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { ensurePostgres, ensureRedis, postgres, redis } from "./debian-images.ts";
 import { ensureBusybox } from "./images.ts";
-import { answers } from "./services.ts";
+import { answers, runs } from "./services.ts";
+import { postgresService, storeSecrets } from "./store-services.ts";
 import { closeProject, openProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
 const compose = {
   services: {
-    postgres: {
-      image: postgres,
-      environment: { POSTGRES_USER: "multimodal", POSTGRES_PASSWORD_FILE: "/run/secrets/postgres_password" },
-      secrets: ["postgres_password"],
-      volumes: ["pg:/var/lib/postgresql/data"],
-      stop_signal: "SIGTERM", // which would wait for clients: the launcher knows better
-      healthcheck: {
-        test: ["CMD", "/usr/lib/postgresql/15/bin/pg_isready", "-q", "-h", "127.0.0.1"],
-        interval: "30s",
-        start_period: "30s",
-      },
-      "x-stack": { kind: "postgres" },
-    },
+    // SIGTERM would wait for clients: the launcher knows better
+    postgres: postgresService("pg", { stop_signal: "SIGTERM" }),
     redis: {
       image: redis,
       command: ["/run/secrets/redis.conf"],
@@ -36,14 +26,19 @@ const compose = {
       depends_on: { postgres: { condition: "service_healthy" } },
       "x-stack": { kind: "n8n" },
     }),
+    // a client, although its image is a store's: it is neither saved nor waited for, and ends by its own signal
+    report: runs(
+      "trap 'exit 0' TERM; until pg_isready -h postgres; do sleep 1; done; while :; do sleep 0.2; done",
+      {
+        image: postgres,
+        stop_signal: "SIGTERM",
+        "x-stack": { "stable-for": "100ms" },
+      },
+    ),
     models: answers({ volumes: ["models:/models"], "x-stack": { kind: "model-server" } }),
   },
   volumes: { pg: {}, rd: {}, files: {}, models: {} },
-  secrets: {
-    postgres_password: { file: "./secrets/demo/postgres_password" },
-    redis_password: { file: "./secrets/demo/redis_password" },
-    "redis.conf": { file: "./secrets/demo/redis.conf" },
-  },
+  secrets: storeSecrets,
 };
 
 const secrets = {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { ensurePostgres, ensureRedis, postgres, redis } from "./debian-images.ts";
 import { docker, lines, ofProject } from "./docker.ts";
+import { postgresService, storeSecrets } from "./store-services.ts";
 import { closeProject, openProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
@@ -10,27 +11,9 @@ import type { TestProject } from "./test-project.ts";
 const loop = (request: string) =>
   `trap 'exit 0' TERM; while :; do if ${request} >/dev/null 2>&1; then echo ok; else echo failed; fi; sleep 0.1; done`;
 
-/** The same programs under a name that is no store's: a backup takes a store's image for a store. */
-const [psql, redisCli] = ["stack-test/psql:15", "stack-test/keys-client:7"];
-
 const compose = {
   services: {
-    postgres: {
-      image: postgres,
-      command: ["-c", "log_statement=all"],
-      environment: {
-        POSTGRES_USER: "multimodal",
-        POSTGRES_PASSWORD_FILE: "/run/secrets/postgres_password",
-      },
-      secrets: ["postgres_password"],
-      volumes: ["data:/var/lib/postgresql/data"],
-      healthcheck: {
-        test: ["CMD", "/usr/lib/postgresql/15/bin/pg_isready", "-q", "-h", "127.0.0.1"],
-        interval: "30s",
-        start_period: "30s",
-      },
-      "x-stack": { kind: "postgres" },
-    },
+    postgres: postgresService("data", { command: ["-c", "log_statement=all"] }),
     redis: {
       image: redis,
       command: ["/run/secrets/redis.conf"],
@@ -46,7 +29,7 @@ const compose = {
       "x-stack": { kind: "redis" },
     },
     writer: {
-      image: psql,
+      image: postgres,
       depends_on: { postgres: { condition: "service_healthy" } },
       secrets: ["postgres_password"],
       environment: { PGUSER: "multimodal", PGHOST: "postgres", PGDATABASE: "postgres" },
@@ -60,7 +43,7 @@ const compose = {
       "x-stack": { "stable-for": "500ms" },
     },
     reader: {
-      image: redisCli,
+      image: redis,
       depends_on: { redis: { condition: "service_healthy" } },
       secrets: ["redis_password"],
       command: [
@@ -72,7 +55,7 @@ const compose = {
       "x-stack": { "stable-for": "500ms" },
     },
     api: {
-      image: redisCli,
+      image: redis,
       environment: { API_KEY: "${API_KEY}" },
       stop_signal: "SIGKILL",
       // with the only value it takes in that file, every other one breaks it
@@ -86,11 +69,7 @@ const compose = {
     },
   },
   volumes: { data: {} },
-  secrets: {
-    postgres_password: { file: "./secrets/demo/postgres_password" },
-    redis_password: { file: "./secrets/demo/redis_password" },
-    "redis.conf": { file: "./secrets/demo/redis.conf" },
-  },
+  secrets: storeSecrets,
 };
 
 const secrets = {
@@ -127,8 +106,6 @@ export interface SecretProject extends TestProject {
 export async function secretProject(): Promise<SecretProject> {
   await ensurePostgres();
   await ensureRedis();
-  await docker("tag", postgres, psql);
-  await docker("tag", redis, redisCli);
   const project = await openProject();
   await project.write("stack.yaml", {
     name: project.name.replace(/-demo$/u, ""),

@@ -16,7 +16,8 @@ services:
     image: grafana/grafana:12.0.0
     volumes: [{ type: volume, source: charts, target: /var/lib/grafana }]
   client:
-    image: someone/client:1
+    image: redis:7
+    command: [redis-cli, -h, cache, monitor]
 volumes:
   rows: { name: shop_rows }
   charts: { name: shop_charts }

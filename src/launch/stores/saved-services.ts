@@ -2,8 +2,9 @@ import type { Model, ServiceMount } from "../../environment/model.ts";
 import { anonymousLabel } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import { kindOf } from "../own-project.ts";
-import { kindOfImage } from "../service-kind.ts";
-import type { LogicalKind, Store } from "./store.ts";
+import { kindsOf } from "../service-kind.ts";
+import { isLogical } from "./store.ts";
+import type { Store } from "./store.ts";
 import { serviceOf } from "../stop-services.ts";
 
 export interface SavedServices {
@@ -48,14 +49,16 @@ function describe(project: OwnProject, model: Model | undefined): readonly Descr
     kind: kindOf(container, project),
     volumes: container.volumes,
   }));
-  const declared = (model?.services ?? []).map(({ name, image, extras, mounts }) => ({
+  const kinds = kindsOf(model?.services ?? []);
+  const declared = (model?.services ?? []).map(({ name, mounts }) => ({
     name,
-    kind: extras.kind ?? kindOfImage(image ?? ""),
+    kind: kinds[name],
     volumes: mounts.flatMap((mount) => volumeNames(mount, model)),
   }));
   const all = [...declared, ...running];
   return [...new Set(all.map(({ name }) => name))].map((name) => {
     const same = all.filter((each) => each.name === name);
+    // what a model says of its service counts more than the name of a container's image
     const kind = same.find((each) => each.kind !== undefined)?.kind;
     return { name, kind, volumes: new Set(same.flatMap(({ volumes }) => volumes)) };
   });
@@ -73,8 +76,4 @@ function fateOf(
   if (users.some(({ kind }) => isLogical(kind))) return "by-its-store";
   if (users.length > 0 && users.every(({ kind }) => kind === "model-server")) return "model-files";
   return anonymousLabel in labels ? "unnamed" : "archived";
-}
-
-function isLogical(kind: string | undefined): kind is LogicalKind {
-  return kind === "postgres" || kind === "redis" || kind === "qdrant";
 }
