@@ -1,11 +1,14 @@
-import type { BackupManifest } from "../launch/backup/backup-manifest.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import { removalDocument } from "../launch/removal-document.ts";
+import type { RemovalDocument } from "../launch/removal-document.ts";
 import { findBackup } from "../launch/restore/find-backup.ts";
 import type { FoundBackup } from "../launch/restore/find-backup.ts";
+import { planRestore } from "../launch/restore/plan-restore.ts";
+import type { RestorePlan } from "../launch/restore/plan-restore.ts";
 import { verifyBackup } from "../launch/restore/verify-backup.ts";
 import { findRunningProject } from "../launch/running-project.ts";
 import { prepare } from "../plan/prepare.ts";
-import { contentOf } from "../report/phrases/backup.ts";
+import { restorePreviewLines } from "../report/phrases/backup.ts";
 import { backupDirectory } from "./back-up-project.ts";
 import type { CommandContext } from "./command.ts";
 import { withoutConsent } from "./consent.ts";
@@ -16,6 +19,7 @@ import { putBack } from "./put-back.ts";
 import { prepareRequest } from "./request.ts";
 import { resetBackup } from "./reset-backup.ts";
 import { sayResult } from "./say-result.ts";
+import { showPreview } from "./show-preview.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 import { withOwnProject } from "./with-own-project.ts";
 import type { Held } from "./with-own-project.ts";
@@ -73,9 +77,11 @@ async function perform(
 ): Promise<Outcome> {
   const { world, flags } = context;
   const { environment } = held.project;
-  const document = documentOf(context, held, backup);
-  if (flags.dryRun) return sayResult(context, document, contentLines(backup.manifest));
-  if (!flags.json && !flags.quiet) world.terminal.err(`${contentLines(backup.manifest)}\n`);
+  const plan = planRestore(held.project, files.model, backup.manifest);
+  const preview = await removalDocument(world, plan.removal, world.terminal.interrupted);
+  const document = { ...documentOf(context, held, backup, plan), ...preview };
+  if (!flags.json) showAll(context, { backup, plan, preview });
+  if (flags.dryRun) return flags.json ? sayResult(context, document, "") : { kind: "done" };
   const hasData = held.project.own.volumes.length > 0;
   const saves = hasData && flags.backup ? ", which is saved first" : hasData ? " WITHOUT a backup of it" : "";
   const refused = await withoutConsent(context, {
@@ -87,10 +93,31 @@ async function perform(
   const before = hasData && flags.backup ? await resetBackup(context, held, files) : undefined;
   if (before?.kind === "ended") return before.outcome;
   const way = before?.kind === "saved" ? before.path : null;
-  return putBack(context, held, { files, backup, document: { ...document, before: way }, way });
+  return putBack(context, held, { files, backup, plan, document: { ...document, before: way }, way });
 }
 
-function documentOf({ flags }: CommandContext, { project }: Held, { path, manifest }: FoundBackup): object {
+interface Shown {
+  readonly backup: FoundBackup;
+  readonly plan: RestorePlan;
+  readonly preview: RemovalDocument;
+}
+
+/** What comes, and what goes for it. A preview alone is the result; before a question it stands beside it. */
+function showAll(context: CommandContext, { backup, plan, preview }: Shown): void {
+  const { terminal } = context.world;
+  const { dryRun } = context.flags;
+  const lines = `${restorePreviewLines(backup.manifest, plan).join("\n")}\n`;
+  if (dryRun) terminal.out(lines);
+  else terminal.err(lines);
+  showPreview(context, { ...preview, toError: !dryRun });
+}
+
+function documentOf(
+  { flags }: CommandContext,
+  { project }: Held,
+  { path, manifest }: FoundBackup,
+  plan: RestorePlan,
+): object {
   return {
     schema: 1,
     command: "restore",
@@ -100,13 +127,7 @@ function documentOf({ flags }: CommandContext, { project }: Held, { path, manife
     ok: true,
     backup: path,
     createdAt: manifest.createdAt,
-    parts: manifest.parts,
+    parts: plan.parts,
+    passedOver: plan.passedOver,
   };
-}
-
-function contentLines(manifest: BackupManifest): string {
-  const lines = manifest.parts.map(
-    (part) => `  ${part.kind === "volume" ? part.volume : part.service}: ${contentOf(part)}`,
-  );
-  return [`the backup of ${manifest.createdAt}, its checksums as they were written:`, ...lines].join("\n");
 }

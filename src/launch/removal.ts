@@ -22,7 +22,9 @@ export interface Staying {
     /** By containers that are not ours. */
     | { readonly kind: "in-use"; readonly by: readonly string[] }
     /** It was not asked for: data goes only with `--volumes`. */
-    | { readonly kind: "data" };
+    | { readonly kind: "data" }
+    /** A restore does not touch it. */
+    | { readonly kind: "not-in-backup" };
 }
 
 export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: boolean }): Removal {

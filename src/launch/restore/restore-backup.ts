@@ -10,6 +10,7 @@ import type { Store } from "../stores/store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { serviceOf, stopServices } from "../stop-services.ts";
 import type { FoundBackup } from "./find-backup.ts";
+import type { RestorePlan } from "./plan-restore.ts";
 import type { RestoreAnswer } from "./restore-answer.ts";
 import { restorePostgres } from "./restore-postgres.ts";
 import { restoreQdrant } from "./restore-qdrant.ts";
@@ -31,6 +32,7 @@ export interface RestoreRequest {
   readonly model: Model;
   readonly compose: ComposeProject;
   readonly backup: FoundBackup;
+  readonly plan: RestorePlan;
   readonly tell: (step: RestoreStep) => void;
 }
 
@@ -42,9 +44,9 @@ export type RestoredAll =
  * after, but only when everything was proven: on half of its data nothing should run.
  */
 export async function restoreBackup(work: StoreWork, request: RestoreRequest): Promise<RestoredAll> {
-  const { project, model, compose, backup } = request;
-  const known = new Set(model.services.map(({ name }) => name));
-  const parts = backup.manifest.parts.filter((part) => isWanted(part, known, model, request.tell));
+  const { project, compose, plan } = request;
+  const { parts } = plan;
+  for (const part of plan.passedOver) request.tell({ kind: "passed-over", what: nameOf(part) });
   const stores = storesOf(parts);
   const ran = project.containers.filter(({ state }) => state === "running").map(serviceOf);
   const others = project.containers.filter(
@@ -76,17 +78,6 @@ export async function restoreBackup(work: StoreWork, request: RestoreRequest): P
   const wasRunning = ran.filter((service) => !stores.some((store) => store.service === service));
   await startAgain(work, project, wasRunning, request.tell);
   return { kind: "restored" };
-}
-
-function isWanted(
-  part: BackupPart,
-  known: ReadonlySet<string>,
-  model: Model,
-  tell: RestoreRequest["tell"],
-): boolean {
-  const isThere = part.kind === "volume" ? usersOf(model, part.volume).length > 0 : known.has(part.service);
-  if (!isThere) tell({ kind: "passed-over", what: nameOf(part) });
-  return isThere;
 }
 
 function storesOf(parts: readonly BackupPart[]): readonly Store[] {

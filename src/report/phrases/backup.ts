@@ -1,5 +1,6 @@
 import type { BackupManifest, BackupPart, NotSaved } from "../../launch/backup/backup-manifest.ts";
 import type { BackupStep } from "../../launch/backup/told.ts";
+import type { RestorePlan } from "../../launch/restore/plan-restore.ts";
 import type { RestoreStep } from "../../launch/restore/restore-backup.ts";
 import { bytes } from "./bytes.ts";
 import { commands, type Target } from "./commands.ts";
@@ -19,7 +20,7 @@ export function backupSentence(step: BackupStep): string {
 }
 
 /** What a part of a backup holds. */
-export function contentOf(part: BackupPart): string {
+function contentOf(part: BackupPart): string {
   switch (part.kind) {
     case "postgres": {
       const rows = part.tables.reduce((sum, each) => sum + each.rows, 0);
@@ -51,6 +52,23 @@ export function notSavedSentence(notSaved: readonly NotSaved[]): string {
     .join("\n");
 }
 
+/** What a restore brings back, and what of the backup it leaves out. */
+export function restorePreviewLines({ createdAt }: BackupManifest, plan: RestorePlan): readonly string[] {
+  return [
+    `the backup of ${createdAt}, its checksums as they were written:`,
+    ...plan.parts.map((part) => `  ${partName(part)}: ${contentOf(part)}`),
+    ...plan.passedOver.map((part) => `  ${leftOut(partName(part))}`),
+  ];
+}
+
+function partName(part: BackupPart): string {
+  return part.kind === "volume" ? part.volume : part.service;
+}
+
+function leftOut(what: string): string {
+  return `left out: ${what}: no service has it any more`;
+}
+
 /** What a restore does, as it does it. */
 export function restoreSentence(step: RestoreStep): string {
   switch (step.kind) {
@@ -63,7 +81,7 @@ export function restoreSentence(step: RestoreStep): string {
     case "restored":
       return `  proven: ${step.proof}, in ${duration(step.durationMs)}`;
     case "passed-over":
-      return `left out: ${step.what}: no service has it any more`;
+      return leftOut(step.what);
   }
 }
 

@@ -19,5 +19,7 @@ export function stayingReason(why: Staying["why"]): string {
       return `${why.by.join(", ")} uses it`;
     case "data":
       return "it holds data";
+    case "not-in-backup":
+      return "it is not in the backup";
   }
 }

@@ -1,0 +1,49 @@
+import type { Model } from "../../environment/model.ts";
+import type { BackupManifest, BackupPart } from "../backup/backup-manifest.ts";
+import type { OwnProject } from "../own-project.ts";
+import type { Removal, Staying } from "../removal.ts";
+import { serviceOf } from "../stop-services.ts";
+import { usersOf } from "./users-of.ts";
+
+/** What a restore puts back, and what goes for it: computed once, shown as it is, performed as it is. */
+export interface RestorePlan {
+  readonly parts: readonly BackupPart[];
+  /** In the backup, and no service has it any more. */
+  readonly passedOver: readonly BackupPart[];
+  /** Volumes whose data is replaced, and the containers that are made anew with theirs. */
+  readonly removal: Removal;
+}
+
+export function planRestore(project: OwnProject, model: Model, { parts }: BackupManifest): RestorePlan {
+  const wanted = parts.filter((part) => isWanted(part, model));
+  const volumes = project.own.volumes.filter(({ name }) =>
+    wanted.some((part) => isReplacedBy(name, part, project, model)),
+  );
+  const archived = new Set(wanted.flatMap((part) => (part.kind === "volume" ? [part.volume] : [])));
+  const kept = project.own.volumes.filter((volume) => !volumes.includes(volume));
+  return {
+    parts: wanted,
+    passedOver: parts.filter((part) => !wanted.includes(part)),
+    removal: {
+      containers: project.containers.filter((each) => each.volumes.some((name) => archived.has(name))),
+      networks: [],
+      volumes,
+      stays: [
+        ...kept.map(({ name }): Staying => ({ kind: "volume", name, why: { kind: "not-in-backup" } })),
+        ...project.own.others,
+      ],
+    },
+  };
+}
+
+function isWanted(part: BackupPart, model: Model): boolean {
+  if (part.kind === "volume") return usersOf(model, part.volume).length > 0;
+  return model.services.some(({ name }) => name === part.service);
+}
+
+/** A store's own volume, or one that is in the backup as files. */
+function isReplacedBy(volume: string, part: BackupPart, { containers }: OwnProject, model: Model): boolean {
+  if (part.kind === "volume") return part.volume === volume;
+  const mounts = containers.some((each) => serviceOf(each) === part.service && each.volumes.includes(volume));
+  return mounts || usersOf(model, volume).includes(part.service);
+}
