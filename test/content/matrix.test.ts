@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { eleven } from "../program/eleven.ts";
 import {
   commandLine,
   environments,
@@ -13,19 +14,6 @@ import {
 
 const GiB = 1024 ** 3;
 
-const eleven = [
-  "litellm",
-  "minio",
-  "multimodal-worker",
-  "n8n",
-  "nginx",
-  "openwebui",
-  "postgres",
-  "qdrant",
-  "redis",
-  "retrieval-proxy",
-  "vllm",
-];
 const without = (...names: readonly string[]) => eleven.filter((name) => !names.includes(name));
 const and = (...names: readonly string[]) => [...eleven, ...names].sort();
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { eleven } from "../program/eleven.ts";
 import { resultIn, statesIn } from "../program/stream.ts";
 import { leftOf, lines, ofProject } from "./docker.ts";
 import { shippedProject } from "./shipped-project.ts";
 
-const eleven =
-  "litellm minio multimodal-worker n8n nginx openwebui postgres qdrant redis retrieval-proxy vllm".split(" ");
 const exporters = ["gpu-exporter", "node-exporter", "postgres-exporter", "redis-exporter"];
 
 /** `development` is rehearsed in rehearsal.test.ts, and more than once. */

@@ -1,23 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { eleven } from "../program/eleven.ts";
 import { eventsIn, resultIn, serviceIn, statesIn } from "../program/stream.ts";
 import { containerIds, docker, leftOf, lines, ofProject } from "./docker.ts";
 import { shippedProject } from "./shipped-project.ts";
-
-const eleven = [
-  "litellm",
-  "minio",
-  "multimodal-worker",
-  "n8n",
-  "nginx",
-  "openwebui",
-  "postgres",
-  "qdrant",
-  "redis",
-  "retrieval-proxy",
-  "vllm",
-];
 
 const allReady = Object.fromEntries(eleven.map((name) => [name, "ready"]));
 
