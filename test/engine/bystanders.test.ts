@@ -7,8 +7,10 @@ import * as z from "zod";
 import type { Ended } from "../program/run-program.ts";
 import { addBystanders, everythingOn, hostOf, named } from "./bystanders.ts";
 import type { Host } from "./bystanders.ts";
+import { added, goesIn, goneBetween, replacedBetween, withoutTag } from "./differences.ts";
 import { busybox } from "./images.ts";
 import { ctrlC, ctrlD, onTerminal } from "./on-terminal.ts";
+import { startPredecessor } from "./predecessor.ts";
 import { secondEngine } from "./second-engine.ts";
 import type { SecondEngine } from "./second-engine.ts";
 import { answers, idles, runs } from "./services.ts";
@@ -67,33 +69,59 @@ describe("on a host full of others", () => {
     expectBystanders(await everything());
   });
 
-  test.each([
-    ["clean", "Remove these"],
-    ["reset demo --volumes", "Remove demo with its data"],
-  ])(
-    "%s changes nothing on a no, an empty line, an end of input, Ctrl-C, and without a terminal",
-    async (line, question) => {
-      await startTwice();
-      const before = await everything();
+  test("what asks changes nothing on a no, an empty line, an end of input, Ctrl-C, and without a terminal", async () => {
+    await startTwice();
+    const saved = await stack("backup", "demo");
+    expect(saved.exitCode, saved.stderr).toBe(0);
+    const before = await everything();
+    const answers = [
+      ["no\r", 2],
+      ["\r", 2],
+      [ctrlD, 2],
+      [ctrlC, 130],
+    ] as const;
+    // where data goes, its name has to be typed
+    const answersForData = [["y\r", 2], ...answers] as const;
+    for (const [line, question, refusals] of [
+      ["clean", "Remove these", answersForData],
+      ["reset demo", "Remove the containers and networks of demo", answers],
+      ["reset demo --volumes", "Remove demo with its data", answersForData],
+      ["restore demo latest", "Replace the data of demo", answersForData],
+    ] as const) {
       const words = line.split(" ");
-      const environment = { DOCKER_HOST: engine.host };
-      for (const [answer, exitCode] of [
-        ["no\r", 2],
-        ["y\r", 2], // data goes: its name has to be typed
-        ["\r", 2],
-        [ctrlD, 2],
-        [ctrlC, 130],
-      ] as const) {
-        const run = await onTerminal({ words, directory: project.directory, environment, question, answer });
-        expect(run.exitCode, `${JSON.stringify(answer)}: ${run.shown}`).toBe(exitCode);
+      for (const [answer, exitCode] of refusals) {
+        const run = await answered(words, project.directory, [question, answer]);
+        expect(run.exitCode, `${line} ${JSON.stringify(answer)}: ${run.shown}`).toBe(exitCode);
         expect(run.shown).toContain("nothing was changed");
       }
       const run = await stack(...words);
-      expect([run.exitCode, run.stdout]).toEqual([2, ""]);
+      expect([run.exitCode, run.stdout], line).toEqual([2, ""]);
       expect(run.stderr).toContain("no terminal to ask on");
-      expect(await everything()).toEqual(before);
-    },
-  );
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  test("a backup changes nothing, and a restore replaces exactly what its preview says", async () => {
+    await startTwice();
+    const db = `${project.name}-db-1`;
+    await host.shell(`docker exec ${db} sh -c 'echo one > /data/x'`);
+    const before = await everything();
+    const backup = await stack("backup", "demo");
+    expect(backup.exitCode, backup.stderr).toBe(0);
+    expect(await everything()).toEqual(before);
+
+    await host.shell(`docker exec ${db} sh -c 'echo two > /data/x; echo new > /data/y'`);
+    const changed = await everything();
+    const preview = await previewOf("restore", "demo", "latest");
+    expect(preview).toEqual([`container ${db}`, `volume ${project.name}_data`]);
+    const run = await stack("restore", "demo", "latest", "--yes");
+    expect(run.exitCode, run.stderr).toBe(0);
+    const after = await everything();
+    expect(replacedBetween(changed, after)).toEqual(preview);
+    expect(named(after)).toEqual(named(before));
+    expect(await host.shell(`docker exec ${db} sh -c 'cd /data; tail *'`)).toBe("one");
+    expectBystanders(after);
+  });
 
   test("first-run changes nothing on a no, an empty line, an end of input, Ctrl-C, and without a terminal", async () => {
     const directory = await mkdtemp(join(tmpdir(), "stack-box-"));
@@ -105,8 +133,7 @@ describe("on a host full of others", () => {
       [ctrlD, 3],
       [ctrlC, 130],
     ] as const) {
-      const environment = { DOCKER_HOST: engine.host };
-      const run = await onTerminal({ words: ["first-run"], directory, environment, question, answer });
+      const run = await answered(["first-run"], directory, [question, answer]);
       expect(run.exitCode, `${JSON.stringify(answer)}: ${run.shown}`).toBe(exitCode);
     }
     const run = await stack("first-run", "--cwd", directory);
@@ -116,38 +143,65 @@ describe("on a host full of others", () => {
     await rm(directory, { recursive: true });
   });
 
-  test("reset --volumes removes exactly what its preview says, and so does down without the data", async () => {
+  test("first-run removes of its predecessor exactly what it shows, and nothing where that is not asked for", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "stack-box-"));
+    await startPredecessor(host, theirs);
+    const before = await everything();
+    const beforehand = ["first-run", "--leftovers", "remove"];
+    const [left, sure] = ["keep it, adopt it", "Remove what goes of these?"];
+    const notRehearsed = ["Rehearse it instead", "no\r"] as const;
+    for (const [words, question, answer, exitCode] of [
+      [["first-run"], left, "no\r", 3],
+      [["first-run"], left, "\r", 3],
+      [["first-run"], left, ctrlD, 3],
+      [["first-run"], left, ctrlC, 130],
+      [beforehand, sure, "no\r", 2],
+      [beforehand, sure, "\r", 2],
+      [beforehand, sure, ctrlD, 2],
+      [beforehand, sure, ctrlC, 130],
+    ] as const) {
+      const run = await answered(words, directory, [question, answer], notRehearsed);
+      expect(run.exitCode, `${words.join(" ")} ${JSON.stringify(answer)}: ${run.shown}`).toBe(exitCode);
+    }
+    const refused = await stack(...beforehand, "--cwd", directory);
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(await everything()).toEqual(before);
+
+    const run = await answered(["first-run"], directory, [left, "remove\r"], notRehearsed);
+    expect(run.exitCode, run.shown).toBe(3);
+    const after = await everything();
+    const preview = goesIn(refused.stderr);
+    expect(preview).toEqual(["container multimodal-redis", "network llm-multimodal-stack_multimodal-net"]);
+    expect(goneBetween(before, after)).toEqual(preview);
+    expect(goesIn(run.shown)).toEqual(preview);
+    expectBystanders(after);
+    await rm(directory, { recursive: true });
+  });
+
+  test("reset removes exactly what its preview says, with data and without, and so does down without the data", async () => {
     await startTwice();
     const down = await stack("down", "demo");
     expect(down.exitCode, down.stderr).toBe(0);
     expectBystanders(await everything());
-    await startTwice();
-    const before = await everything();
-    const preview = await previewOf("reset", "demo", "--volumes");
-    const reset = await stack("reset", "demo", "--volumes", "--yes");
-    expect(reset.exitCode, reset.stderr).toBe(0);
-    const after = await everything();
-    expect(goneBetween(before, after)).toEqual(preview);
-    expectBystanders(after);
+    for (const words of [
+      ["reset", "demo"],
+      ["reset", "demo", "--volumes"],
+    ]) {
+      await startTwice();
+      const before = await everything();
+      const preview = await previewOf(...words);
+      const reset = await stack(...words, "--yes");
+      expect(reset.exitCode, reset.stderr).toBe(0);
+      const after = await everything();
+      expect(goneBetween(before, after)).toEqual(preview);
+      expect(added(before, after)).toEqual([]);
+      expectBystanders(after);
+    }
   });
 });
 
-/** What is here now and was not before, less what runs of a test made: images. */
-function added(before: readonly string[], after: readonly string[]): readonly string[] {
-  return after.filter((line) => !before.includes(line));
-}
-
-function goneBetween(before: readonly string[], after: readonly string[]): readonly string[] {
-  const left = new Set(named(after));
-  return [...new Set(named(before).filter((line) => !left.has(line)))].map(withoutTag).toSorted();
-}
-
 function expectBystanders(now: readonly string[]): void {
   expect(bystanders.filter((line) => !now.includes(line))).toEqual([]);
-}
-
-function withoutTag(line: string): string {
-  return line.replace(/^(image .*):latest$/u, "$1");
 }
 
 async function previewOf(...words: readonly string[]): Promise<readonly string[]> {
@@ -190,6 +244,14 @@ async function startTwice(): Promise<void> {
     cwd: project.directory,
     stdin: "ignore",
   });
+}
+
+function answered(
+  words: readonly string[],
+  directory: string,
+  ...answers: Parameters<typeof onTerminal>[0]["answers"]
+): ReturnType<typeof onTerminal> {
+  return onTerminal({ words, directory, environment: { DOCKER_HOST: engine.host }, answers });
 }
 
 function stack(...words: readonly string[]): Promise<Ended> {

@@ -5,8 +5,8 @@ import { addBystanders, everythingOn } from "./bystanders.ts";
 import { shownIn } from "./canaries.ts";
 import { cutShortAt, stateOf } from "./cut-short-first-run.ts";
 import type { WholeFirstRun } from "./cut-short-first-run.ts";
-import { busybox } from "./images.ts";
 import { moments, record, seed } from "./faults/moments.ts";
+import { startPredecessor } from "./predecessor.ts";
 
 let box: BareBox;
 let whole: WholeFirstRun;
@@ -75,7 +75,7 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
   test("on a host full of others touches nobody, and of its predecessor removes what it showed, and no data", async () => {
     await addBystanders(box.host, "/root/theirs", "multimodal-development");
     const others = await everythingOn(box.host);
-    await startPredecessor(box);
+    await startPredecessor(box.host, "/root");
     const kept = await box.stack("first-run", "--yes");
     expect(kept.exitCode, kept.all).toBe(0);
     expect(kept.all).toContain("container  multimodal-redis");
@@ -96,19 +96,3 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     ]);
   });
 });
-
-/** As the predecessor's Compose file names things. */
-async function startPredecessor({ host }: BareBox): Promise<void> {
-  const redis = {
-    image: busybox,
-    container_name: "multimodal-redis",
-    command: ["sh", "-c", "echo kept > /data/kept; exec sleep 1000000"],
-    stop_signal: "SIGKILL",
-    networks: ["multimodal-net"],
-    volumes: ["redis_data:/data"],
-  };
-  const model = { services: { redis }, networks: { "multimodal-net": {} }, volumes: { redis_data: {} } };
-  const folder = "/root/llm-multimodal-stack";
-  await host.shell(`mkdir -p ${folder} && echo '${JSON.stringify(model)}' > ${folder}/compose.yaml`);
-  await host.shell(`cd ${folder} && docker compose up -d`);
-}

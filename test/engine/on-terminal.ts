@@ -5,16 +5,15 @@ export interface Typed {
   readonly words: readonly string[];
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Typed as soon as `question` stands there: a line, or a control character. */
-  readonly question: string;
-  readonly answer: string;
+  /** One after the other: what is typed, a line or a control character, as soon as the question stands there. */
+  readonly answers: readonly (readonly [question: string, answer: string])[];
 }
 
 /** What a terminal turns into an interruption, and into the end of input. */
 export const ctrlC = "\u0003";
 export const ctrlD = "\u0004";
 
-/** Runs the program on a terminal of its own (util-linux's `script` makes one), and answers its question. */
+/** Runs the program on a terminal of its own (util-linux's `script` makes one), and answers its questions. */
 export async function onTerminal(
   typed: Typed,
 ): Promise<{ readonly exitCode: number; readonly shown: string }> {
@@ -27,12 +26,16 @@ export async function onTerminal(
     killSignal: "SIGKILL",
   });
   let shown = "";
-  let isAnswered = false;
+  let looked = 0;
+  const left = [...typed.answers];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     shown += chunk;
-    if (isAnswered || !shown.includes(typed.question)) return;
-    isAnswered = true;
-    child.stdin.write(typed.answer);
+    const [question, answer] = left[0] ?? [];
+    const at = question === undefined ? -1 : shown.indexOf(question, looked);
+    if (at < 0 || answer === undefined) return;
+    left.shift();
+    looked = at + (question?.length ?? 0);
+    child.stdin.write(answer);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);

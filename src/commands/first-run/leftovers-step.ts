@@ -10,6 +10,7 @@ import type { RemoveStep } from "../../launch/remove-resources.ts";
 import { downSentence } from "../../report/phrases/down.ts";
 import { firstRunTexts, leftoverLines } from "../../report/phrases/first-run.ts";
 import type { CommandContext } from "../command.ts";
+import { withoutConsent } from "../consent.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { reset } from "../reset.ts";
 import { showPreview } from "../show-preview.ts";
@@ -42,12 +43,27 @@ export async function leftoversStep(
   if (!hasOriginal && leftovers.value.own.length === 0) return { kind: "go-on", choice: answered };
   const choice = flags.leftovers ?? answered ?? (await ask(context));
   if (world.terminal.interrupted.aborted) return { kind: "ended", outcome: interruptedOutcome(world) };
-  const outcome = await perform(context, leftovers.value, choice);
+  // who has typed it has seen what goes; who gave it beforehand has not
+  const wasTyped = flags.leftovers === undefined && answered === null;
+  const isUnseen = choice === "remove" && !wasTyped && goesOf(leftovers.value) > 0;
+  const refused = isUnseen ? await withoutConsent(context, removal) : undefined;
+  const outcome = refused ?? (await perform(context, leftovers.value, choice));
   return outcome.kind === "done" ? { kind: "go-on", choice } : { kind: "ended", outcome };
 }
 
-function anyOf({ original }: Leftovers): boolean {
-  return original.containers.length + original.networks.length + original.stays.length > 0;
+const removal = {
+  question: firstRunTexts.removeQuestion,
+  word: undefined,
+  command: "stack first-run --leftovers remove",
+  isShown: true,
+};
+
+function anyOf(leftovers: Leftovers): boolean {
+  return goesOf(leftovers) + leftovers.original.stays.length > 0;
+}
+
+function goesOf({ original }: Leftovers): number {
+  return original.containers.length + original.networks.length;
 }
 
 async function showOriginal(context: CommandContext, { original }: Leftovers): Promise<void> {
@@ -90,8 +106,17 @@ async function adopt(context: CommandContext, { original }: Leftovers): Promise<
   return { kind: "done" };
 }
 
-/** Containers and networks, with the confirmation that `reset` asks for; data stays in any case. */
+/**
+ * Containers and networks; data stays in any case. Of this folder's own, which `reset` asks for once more, first: a no
+ * there leaves everything as it is.
+ */
 async function remove(context: CommandContext, leftovers: Leftovers): Promise<Outcome> {
+  for (const { environment, rehearsal } of leftovers.own) {
+    speakCommand(context, `stack reset ${environment}${rehearsal ? " --rehearse" : ""}`);
+    const flags = { ...context.flags, rehearse: rehearsal, volumes: false, json: false };
+    const outcome = await reset({ ...context, words: [environment], flags });
+    if (outcome.kind !== "done") return outcome;
+  }
   const stopped = await adopt(context, leftovers);
   if (stopped.kind !== "done") return stopped;
   const failed: string[] = [];
@@ -101,14 +126,7 @@ async function remove(context: CommandContext, leftovers: Leftovers): Promise<Ou
     if (sentence !== "") speak(context, `  ${sentence}`);
   };
   await removeResources(context.world, { ...leftovers.original, stays: [] }, tell);
-  if (failed.length > 0) return notDone(failed.join("\n"));
-  for (const { environment, rehearsal } of leftovers.own) {
-    speakCommand(context, `stack reset ${environment}${rehearsal ? " --rehearse" : ""}`);
-    const flags = { ...context.flags, rehearse: rehearsal, volumes: false, json: false };
-    const outcome = await reset({ ...context, words: [environment], flags });
-    if (outcome.kind !== "done") return outcome;
-  }
-  return { kind: "done" };
+  return failed.length > 0 ? notDone(failed.join("\n")) : { kind: "done" };
 }
 
 function notDone(message: string): Outcome {
