@@ -14,7 +14,7 @@ const [ctrlC, ctrlD] = ["\u0003", "\u0004"];
 /** One line that is not shown while it is typed. Only where input is a terminal. */
 export async function askHidden(asking: HiddenAsking): Promise<string | undefined> {
   const { question, signal, input, output } = asking;
-  if (signal.aborted) return undefined;
+  if (signal.aborted || !input.readable) return undefined;
   output.write(question);
   // Node itself gives the terminal its own mode back when the program ends, however that is
   input.setRawMode(true);

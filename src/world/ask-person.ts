@@ -21,7 +21,8 @@ export async function askPerson({ question, signal, input, output }: Asking): Pr
       lines.once("line", resolve);
       lines.once("close", giveUp);
       signal.addEventListener("abort", giveUp, { once: true });
-      if (signal.aborted) giveUp();
+      // an input that has ended says so once: nothing would wait for this question, and the program would end without a word
+      if (signal.aborted || !input.readable) giveUp();
     });
   } finally {
     lines.close();

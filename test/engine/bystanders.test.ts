@@ -187,7 +187,8 @@ describe("on a host full of others", () => {
       ["reset", "demo"],
       ["reset", "demo", "--volumes"],
     ]) {
-      await startTwice();
+      const up = await stack("up", "demo");
+      expect(up.exitCode, up.stderr).toBe(0);
       const before = await everything();
       const preview = await previewOf(...words);
       const reset = await stack(...words, "--yes");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bareBox } from "./bare-box.ts";
+import { bareBox, sudoLog } from "./bare-box.ts";
 import type { BareBox } from "./bare-box.ts";
 import { addBystanders, everythingOn } from "./bystanders.ts";
 import { shownIn } from "./canaries.ts";
@@ -19,7 +19,7 @@ const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 const longMs = 900_000;
 
 beforeAll(async () => {
-  box = await bareBox();
+  box = await bareBox("ann");
   const refused = await box.stack("first-run");
   expect([refused.exitCode, refused.all]).toEqual([2, expect.stringContaining("no terminal to ask on")]);
   expect(await box.host.shell("ls -A . ; command -v docker || true")).toBe("");
@@ -33,14 +33,19 @@ afterAll(() => box[Symbol.asyncDispose]());
 
 describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`, () => {
   test("gets to a running rehearsal by itself, and shows each step as the command that it runs", () => {
-    const shown = said.split("\n").filter((line) => /^\$ | {4}(?:env|dockerd)/u.test(line));
+    const shown = said.split("\n").filter((line) => /^\$ | {4}sudo/u.test(line));
     expect(shown).toEqual([
       "$ stack doctor",
       expect.stringMatching(/^\$ node .*ensure-engine\.mjs$/u),
-      expect.stringContaining("dpkg --configure -a"),
-      expect.stringContaining("update"),
-      expect.stringContaining("install docker.io docker-cli docker-compose docker-buildx iptables"),
-      "    dockerd",
+      expect.stringMatching(/sudo env .*dpkg --configure -a/u),
+      expect.stringMatching(/sudo env .* update$/u),
+      expect.stringMatching(
+        /sudo env .* install docker.io docker-cli docker-compose docker-buildx iptables$/u,
+      ),
+      "    sudo dockerd",
+      "    sudo usermod -aG docker $USER",
+      '$ sg docker -c "stack first-run"',
+      "$ stack doctor",
       "$ stack doctor development --fix",
       "$ stack up development --rehearse",
     ]);
@@ -48,8 +53,14 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
       /^container multimodal-development-rehearsal-.* running$/u.test(line),
     );
     expect(running).toHaveLength(11);
-    expect(whole.state).toContain("file ./.env.development 600 root");
+    expect(whole.state).toContain("file ./.env.development 600 operator");
     expect(said).toContain("first steps");
+  });
+
+  test("is root for the engine's installation only, and leaves every file to the operator", async () => {
+    const commands = await box.host.shell(`sed -n 's/.*COMMAND=//p' ${sudoLog}`);
+    expect(commands.split("\n").filter((line) => line !== "/usr/bin/true")).toEqual([]);
+    expect(await box.host.shell("find .. ! -user ann -ls")).toBe("");
   });
 
   test("shows and records none of the secrets that it makes", async () => {
@@ -62,11 +73,14 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     expect(shownIn(await box.host.shell("find .stack -type f -exec cat {} +"), values)).toEqual([]);
   });
 
-  test.each(moments("first run", count))(
-    "killed after %f of it, ends in the same state when it is run again",
-    async (part) => {
-      const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole);
-      record("kill -9 of first-run", { part, wasKilled: String(wasKilled), exitCode });
+  // every other one by root itself, without sudo
+  test.each(
+    moments("first run", count).map((part, index) => [part, index % 2 === 0 ? "root" : "ann"] as const),
+  )(
+    "killed after %f of it, which %s began, ends in the same state when it is run again",
+    async (part, operator) => {
+      const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole, operator);
+      record("kill -9 of first-run", { part, operator, wasKilled: String(wasKilled), exitCode });
       expect([exitCode, differs], words).toEqual([0, []]);
     },
     longMs,

@@ -33,6 +33,14 @@ describe("asking a person", () => {
     expect(await answer).toBeUndefined();
   });
 
+  it("gives nothing to a second question either, once input has ended", async () => {
+    const { input, asking } = person();
+    const answer = askPerson(asking);
+    input.end();
+    expect(await answer).toBeUndefined();
+    expect(await askPerson(asking)).toBeUndefined();
+  }, 2_000);
+
   it("gives nothing when it is interrupted, before or meanwhile", async () => {
     const { controller, asking } = person();
     const answer = askPerson(asking);
