@@ -29,8 +29,13 @@ async function ensureBareImage(): Promise<void> {
   if (found.exitCode === 0) return;
   await ensureMmdebstrap();
   const archives = ["deb http://deb.debian.org/debian trixie main"];
-  const line = `mmdebstrap --quiet --variant=minbase --include=ca-certificates,sudo trixie - "$1" | docker import - ${bare}`;
-  await execa("sh", ["-c", `set -o pipefail 2>/dev/null; ${line}`, "sh", ...archives]);
+  const script = `
+    set -e
+    root=$(mktemp --suffix=.tar)
+    trap 'rm -f "$root"' EXIT
+    mmdebstrap --quiet --variant=minbase --include=ca-certificates,sudo trixie "$root" "$1"
+    docker import "$root" ${bare}`;
+  await execa("sh", ["-c", script, "sh", ...archives]);
 }
 
 /** What sudo ran stands in this file, a line each. */

@@ -59,7 +59,15 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
 
   test("is root for the engine's installation only, and leaves every file to the operator", async () => {
     const commands = await box.host.shell(`sed -n 's/.*COMMAND=//p' ${sudoLog}`);
-    expect(commands.split("\n").filter((line) => line !== "/usr/bin/true")).toEqual([]);
+    expect(commands.split("\n").filter((line) => line !== "/usr/bin/true")).toEqual([
+      expect.stringMatching(/^\/usr\/bin\/env .*dpkg --configure -a /u),
+      expect.stringMatching(/^\/usr\/bin\/env .*apt-get .* update$/u),
+      expect.stringMatching(/^\/usr\/bin\/env .*apt-get .* install docker.io /u),
+      expect.stringMatching(/^\/usr\/bin\/sh -c .*setsid dockerd /u),
+      "/usr/bin/tee /run/stack-engine.json",
+      expect.stringMatching(/^\/usr\/bin\/docker info /u),
+      "/usr/sbin/usermod -aG docker ann",
+    ]);
     expect(await box.host.shell("find .. ! -user ann -ls")).toBe("");
   });
 
