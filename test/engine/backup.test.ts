@@ -9,7 +9,7 @@ import {
   fillStores,
   postgresTakesPassword,
 } from "./data-project.ts";
-import { leftOf, lines, ofProject } from "./docker.ts";
+import { containerIds, leftOf, lines, ofProject } from "./docker.ts";
 import type { TestProject } from "./test-project.ts";
 
 let project: TestProject;
@@ -133,10 +133,20 @@ describe("reset with data, and back", () => {
     expect(await postgresTakesPassword(project)).toBe(true);
   });
 
-  test("a restore into what runs saves that first, and starts again what it stopped", async () => {
+  test("a restore into what runs saves that first, replaces what it showed, and starts again what it stopped", async () => {
+    const shown = await project.stack("restore", "demo", backup, "--dry-run", "--json");
+    const preview = resetSchema.parse(JSON.parse(shown.stdout));
+    expect(preview.goes.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      `container ${project.name}-files-1`,
+      ...["files", "pg", "rd"].map((volume) => `volume ${project.name}_${volume}`),
+    ]);
+    expect(preview.stays.map(({ name }) => name)).toEqual([`${project.name}_models`]);
+    const before = await containerIds(project.name);
     const running = await lines("ps", "--format", "{{.Names}}", ...ofProject(project.name));
     const run = await project.stack("restore", "demo", backup, "--yes");
     expect(run.exitCode, run.stderr).toBe(0);
+    const after = await containerIds(project.name);
+    expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(["files-1"]);
     expect(await readdir(join(project.directory, "backups/demo"))).toHaveLength(4);
     expect(await lines("ps", "--format", "{{.Names}}", ...ofProject(project.name))).toEqual(
       expect.arrayContaining([...running]),
