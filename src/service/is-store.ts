@@ -18,6 +18,15 @@ export function isStore(kind: StoreKind, service: Written, others: readonly Writ
   return data.some(({ source }) => served.every((mount) => mount.source !== source));
 }
 
+/** Those of a store's mounts that its own means save; all, where it keeps its data elsewhere than usual. */
+export function dataMounts<T extends { readonly target: string }>(
+  kind: StoreKind,
+  mounts: readonly T[],
+): readonly T[] {
+  const usual = mounts.filter(({ target }) => dataPlaces[kind].includes(target));
+  return usual.length > 0 ? usual : mounts;
+}
+
 function startsServer(kind: StoreKind, { entrypoint, command }: Written): boolean {
   const words = [...(entrypoint ?? []), ...(command ?? [])];
   const at = words.findIndex((word) => !passesOn.test(baseName(word)));

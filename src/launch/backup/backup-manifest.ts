@@ -45,7 +45,9 @@ const manifestSchema = z.object({
   project: z.string(),
   createdAt: z.string(),
   parts: z.array(partSchema).readonly(),
-  notSaved: z.array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed"]) })).readonly(),
+  notSaved: z
+    .array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed", "beside-store"]) }))
+    .readonly(),
 });
 
 /** What a backup holds, with everything that a restore is proven by. */

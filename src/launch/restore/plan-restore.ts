@@ -1,4 +1,5 @@
 import type { Model } from "../../environment/model.ts";
+import { dataMounts } from "../../service/is-store.ts";
 import type { BackupManifest, BackupPart } from "../backup/backup-manifest.ts";
 import type { OwnProject } from "../own-project.ts";
 import type { Removal, Staying } from "../removal.ts";
@@ -41,9 +42,12 @@ function isWanted(part: BackupPart, model: Model): boolean {
   return model.services.some(({ name }) => name === part.service);
 }
 
-/** A store's own volume, or one that is in the backup as files. */
+/** Where a store keeps its data, or a volume that is in the backup as files. */
 function isReplacedBy(volume: string, part: BackupPart, { containers }: OwnProject, model: Model): boolean {
   if (part.kind === "volume") return part.volume === volume;
-  const mounts = containers.some((each) => serviceOf(each) === part.service && each.volumes.includes(volume));
-  return mounts || usersOf(model, volume).includes(part.service);
+  const service = model.services.find(({ name }) => name === part.service);
+  const keys = dataMounts(part.kind, service?.mounts ?? []).map(({ source }) => source);
+  const named = model.volumes.filter(({ key }) => keys.includes(key)).map(({ name }) => name);
+  if (named.length > 0) return named.includes(volume);
+  return containers.some((each) => serviceOf(each) === part.service && each.volumes.includes(volume));
 }

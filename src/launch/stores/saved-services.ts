@@ -1,4 +1,5 @@
 import type { Model, ServiceMount } from "../../environment/model.ts";
+import { dataMounts } from "../../service/is-store.ts";
 import { anonymousLabel } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import { kindOf } from "../own-project.ts";
@@ -11,8 +12,11 @@ export interface SavedServices {
   /** Stores that are saved by their own means. */
   readonly stores: readonly Store[];
   readonly volumes: readonly SavedVolume[];
-  readonly notSaved: readonly { readonly volume: string; readonly why: "model-files" | "unnamed" }[];
+  readonly notSaved: readonly { readonly volume: string; readonly why: NotSavedWhy }[];
 }
+
+/** `beside-store`: a store mounts it and keeps its data elsewhere, so that its dump does not hold it. */
+type NotSavedWhy = "model-files" | "unnamed" | "beside-store";
 
 export interface SavedVolume {
   readonly volume: string;
@@ -26,13 +30,13 @@ export function savedServices(project: OwnProject, model: Model | undefined): Sa
   const stores = services.flatMap(({ name, kind }) => (isLogical(kind) ? [{ service: name, kind }] : []));
   const judged = project.own.volumes.map(({ name, labels }) => {
     const users = services.filter(({ volumes }) => volumes.has(name));
-    return { volume: name, services: users.map((user) => user.name), fate: fateOf(labels, users) };
+    return { volume: name, services: users.map((user) => user.name), fate: fateOf({ name, labels }, users) };
   });
   return {
     stores,
     volumes: judged.flatMap(({ fate, ...volume }) => (fate === "archived" ? [volume] : [])),
     notSaved: judged.flatMap(({ volume, fate }) =>
-      fate === "model-files" || fate === "unnamed" ? [{ volume, why: fate }] : [],
+      fate === "archived" || fate === "by-its-store" ? [] : [{ volume, why: fate }],
     ),
   };
 }
@@ -41,6 +45,8 @@ interface Described {
   readonly name: string;
   readonly kind: string | undefined;
   readonly volumes: ReadonlySet<string>;
+  /** Of a store's volumes, those that its own means do not save. */
+  readonly beside: ReadonlySet<string>;
 }
 
 function describe(project: OwnProject, model: Model | undefined): readonly Described[] {
@@ -55,12 +61,16 @@ function describe(project: OwnProject, model: Model | undefined): readonly Descr
     kind: kinds[name],
     volumes: mounts.flatMap((mount) => volumeNames(mount, model)),
   }));
+  const beside = new Map(
+    (model?.services ?? []).map(({ name, mounts }) => [name, mountsBeside(kinds[name], mounts)]),
+  );
   const all = [...declared, ...running];
   return [...new Set(all.map(({ name }) => name))].map((name) => {
     const same = all.filter((each) => each.name === name);
     // what a model says of its service counts more than the name of a container's image
     const kind = same.find((each) => each.kind !== undefined)?.kind;
-    return { name, kind, volumes: new Set(same.flatMap(({ volumes }) => volumes)) };
+    const besides = (beside.get(name) ?? []).flatMap((mount) => volumeNames(mount, model));
+    return { name, kind, volumes: new Set(same.flatMap(({ volumes }) => volumes)), beside: new Set(besides) };
   });
 }
 
@@ -69,11 +79,19 @@ function volumeNames({ kind, source }: ServiceMount, model: Model | undefined): 
   return (model?.volumes ?? []).flatMap(({ key, name }) => (key === source ? [name] : []));
 }
 
+function mountsBeside(kind: string | undefined, mounts: readonly ServiceMount[]): readonly ServiceMount[] {
+  if (!isLogical(kind)) return [];
+  const data = dataMounts(kind, mounts);
+  return mounts.filter((mount) => !data.includes(mount));
+}
+
 function fateOf(
-  labels: Readonly<Record<string, string>>,
+  { name, labels }: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
   users: readonly Described[],
-): "archived" | "by-its-store" | "model-files" | "unnamed" {
-  if (users.some(({ kind }) => isLogical(kind))) return "by-its-store";
+): "archived" | "by-its-store" | NotSavedWhy {
+  const stores = users.filter(({ kind }) => isLogical(kind));
+  if (stores.some(({ beside }) => !beside.has(name))) return "by-its-store";
+  if (stores.length > 0) return "beside-store";
   if (users.length > 0 && users.every(({ kind }) => kind === "model-server")) return "model-files";
   return anonymousLabel in labels ? "unnamed" : "archived";
 }

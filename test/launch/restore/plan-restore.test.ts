@@ -2,30 +2,34 @@ import { describe, expect, it } from "vitest";
 import type { BackupManifest } from "../../../src/launch/backup/backup-manifest.ts";
 import { planRestore } from "../../../src/launch/restore/plan-restore.ts";
 import { loadedFrom } from "../../environment/rehearsal/loaded-model.ts";
-import { composed, folder, project as name, record, seen, volume } from "../ownership/things.ts";
+import { composed, folder, project as projectName, record, seen, volume } from "../ownership/things.ts";
 
-const [rows, files, models] = [volume("rows"), volume("files"), volume("models")];
+const [rows, files, models, exports] = [volume("rows"), volume("files"), volume("models"), volume("exports")];
 const [db, web, llm] = [
-  composed("db", { volumes: [rows.name] }),
+  composed("db", { volumes: [rows.name, exports.name] }),
   composed("web", { volumes: [files.name] }),
   composed("llm", { volumes: [models.name] }),
 ];
 const { model } = loadedFrom(`
 services:
-  db: { image: postgres, volumes: [{ type: volume, source: rows, target: /var/lib/postgresql/data }] }
+  db:
+    image: postgres
+    volumes:
+      - { type: volume, source: rows, target: /var/lib/postgresql/data }
+      - { type: volume, source: exports, target: /exports }
   web: { image: example/web, volumes: [{ type: volume, source: files, target: /files }] }
   llm: { image: vllm, volumes: [{ type: volume, source: models, target: /models }] }
-volumes: { rows: { name: ${rows.name} }, files: { name: ${files.name} }, models: { name: ${models.name} } }
+volumes: { rows: { name: ${rows.name} }, files: { name: ${files.name} }, models: { name: ${models.name} }, exports: { name: ${exports.name} } }
 `);
 const file = { file: "f", sizeBytes: 1, sha256: "" };
 const content = { entries: 1, contentBytes: 1, digest: "" };
 const dump = { kind: "postgres", service: "db", ...file, tables: [] } as const;
 const archive = { kind: "volume", service: "web", volume: files.name, ...file, ...content } as const;
-const gone = { ...archive, volume: `${name}_gone` };
+const gone = { ...archive, volume: `${projectName}_gone` };
 const manifest: BackupManifest = {
   schema: 1,
   environment: "dev",
-  project: name,
+  project: projectName,
   createdAt: "2026-11-20T10:00:00Z",
   parts: [dump, archive, gone],
   notSaved: [],
@@ -35,7 +39,7 @@ function project(containers: readonly (typeof db)[], volumes: readonly (typeof r
   const everything = seen({ containers, volumes });
   const own = { containers, volumes, networks: [], others: [], elsewhere: undefined, everything };
   return {
-    project: name,
+    project: projectName,
     environment: "dev",
     rehearsal: false,
     folder,
@@ -47,14 +51,14 @@ function project(containers: readonly (typeof db)[], volumes: readonly (typeof r
 
 describe("a restore", () => {
   it("replaces the data of what is in the backup, with the containers of what it makes anew, and no more", () => {
-    const plan = planRestore(project([db, web, llm], [rows, files, models]), model, manifest);
+    const plan = planRestore(project([db, web, llm], [rows, files, models, exports]), model, manifest);
     expect(plan.parts).toEqual([dump, archive]);
     expect(plan.passedOver).toEqual([gone]);
     expect(plan.removal).toEqual({
       containers: [web],
       networks: [],
       volumes: [rows, files],
-      stays: [{ kind: "volume", name: models.name, why: { kind: "not-in-backup" } }],
+      stays: [models, exports].map(({ name }) => ({ kind: "volume", name, why: { kind: "not-in-backup" } })),
     });
   });
 

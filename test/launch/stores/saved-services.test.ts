@@ -4,9 +4,9 @@ import { loadedFrom } from "../../environment/rehearsal/loaded-model.ts";
 import { composed, folder, project as name, record, seen, volume } from "../ownership/things.ts";
 
 const rows = volume("rows");
-const files = volume("files");
+const [files, exports] = [volume("files"), volume("exports")];
 const containers = [
-  composed("db", { image: "postgres:17", volumes: [rows.name] }),
+  composed("db", { image: "postgres:17", volumes: [rows.name, exports.name] }),
   composed("report", { image: "postgres:17" }),
   composed("web", { volumes: [files.name] }),
 ];
@@ -14,7 +14,9 @@ const { model } = loadedFrom(`
 services:
   db:
     image: postgres:17
-    volumes: [{ type: volume, source: rows, target: /var/lib/postgresql/data }]
+    volumes:
+      - { type: volume, source: rows, target: /var/lib/postgresql/data }
+      - { type: volume, source: exports, target: /exports }
   owner:
     image: postgres:17
     command: [chown, -R, postgres, /var/lib/postgresql/data]
@@ -23,14 +25,14 @@ services:
     image: postgres:17
     command: [psql, -h, db, -c, "select 1"]
   web: { image: example/web, volumes: [{ type: volume, source: files, target: /files }] }
-volumes: { rows: { name: ${rows.name} }, files: { name: ${files.name} } }
+volumes: { rows: { name: ${rows.name} }, files: { name: ${files.name} }, exports: { name: ${exports.name} } }
 `);
 
 function project(kinds: Readonly<Record<string, string>>) {
-  const everything = seen({ containers, volumes: [rows, files] });
+  const everything = seen({ containers, volumes: [rows, files, exports] });
   const own = {
     containers,
-    volumes: [rows, files],
+    volumes: [rows, files, exports],
     networks: [],
     others: [],
     elsewhere: undefined,
@@ -52,7 +54,7 @@ describe("what a backup saves", () => {
     expect(savedServices(project({}), model)).toEqual({
       stores: [{ service: "db", kind: "postgres" }],
       volumes: [{ volume: files.name, services: ["web"] }],
-      notSaved: [],
+      notSaved: [{ volume: exports.name, why: "beside-store" }],
     });
   });
 
