@@ -46,8 +46,8 @@ function isWanted(part: BackupPart, model: Model): boolean {
 function isReplacedBy(volume: string, part: BackupPart, { containers }: OwnProject, model: Model): boolean {
   if (part.kind === "volume") return part.volume === volume;
   const service = model.services.find(({ name }) => name === part.service);
-  const keys = dataMounts(part.kind, service?.mounts ?? []).map(({ source }) => source);
-  const named = model.volumes.filter(({ key }) => keys.includes(key)).map(({ name }) => name);
+  const keys = new Set(dataMounts(part.kind, service?.mounts ?? []).map(({ source }) => source));
+  const named = model.volumes.filter(({ key }) => keys.has(key)).map(({ name }) => name);
   if (named.length > 0) return named.includes(volume);
   return containers.some((each) => serviceOf(each) === part.service && each.volumes.includes(volume));
 }
