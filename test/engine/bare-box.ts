@@ -17,6 +17,8 @@ export interface BareBox extends AsyncDisposable {
   readonly operator: Operator;
   /** Runs the shipped program in the folder `box` of the operator's home, as the operator. */
   stack(...words: readonly string[]): Promise<{ readonly exitCode: number; readonly all: string }>;
+  /** What runs it there on the terminal that one is on. */
+  readonly onTerminal: readonly string[];
   /** Starts it, and kills it, and what of it runs in a session of another group, unless it has ended by itself. */
   stackKilled(afterMs: number, ...words: readonly string[]): Promise<{ readonly wasKilled: boolean }>;
   /** What is beside the program: its engine and its files, asked by hand, as root. */
@@ -84,6 +86,7 @@ export async function bareBox(operator: Operator = "root"): Promise<BareBox> {
   const asRoot = (line: string) => execa("docker", [...inside, name, "sh", "-c", line]);
   return {
     operator,
+    onTerminal: ["docker", ...inside, "-it", "-e", "NO_COLOR=1", "-u", operator, name, ...program],
     stack: (...words) => run(...program, ...words),
     stackKilled: async (afterMs, ...words) => {
       const running = run(...program, ...words);

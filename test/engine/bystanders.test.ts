@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -165,6 +165,12 @@ describe("on a host full of others", () => {
     }
     const refused = await stack(...beforehand, "--cwd", directory);
     expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    // what comes after leftovers fails here, so that nothing is started
+    const broken = { name: "box", environments: { development: { layers: ["missing.yaml"] } } };
+    await writeFile(join(directory, "stack.yaml"), JSON.stringify(broken));
+    const kept = await stack("first-run", "--yes", "--cwd", directory);
+    expect([kept.exitCode, kept.stderr]).toEqual([2, expect.stringContaining("left as it is")]);
+    await rm(join(directory, "stack.yaml"));
     expect(await everything()).toEqual(before);
 
     const run = await answered(["first-run"], directory, [left, "remove\r"], notRehearsed);

@@ -3,8 +3,10 @@ import { programPath } from "../program/run-program.ts";
 
 export interface Typed {
   readonly words: readonly string[];
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly directory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What runs it; this checkout's, unless told. */
+  readonly program?: readonly string[];
   /** One after the other: what is typed, a line or a control character, as soon as the question stands there. */
   readonly answers: readonly (readonly [question: string, answer: string])[];
 }
@@ -17,9 +19,10 @@ export const ctrlD = "\u0004";
 export async function onTerminal(
   typed: Typed,
 ): Promise<{ readonly exitCode: number; readonly shown: string }> {
-  const command = [process.execPath, programPath, ...typed.words].map((word) => `'${word}'`).join(" ");
+  const program = typed.program ?? [process.execPath, programPath];
+  const command = [...program, ...typed.words].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"], {
-    cwd: typed.directory,
+    ...(typed.directory === undefined ? {} : { cwd: typed.directory }),
     env: { ...process.env, NO_COLOR: "1", CI: "", ...typed.environment },
     stdio: ["pipe", "pipe", "inherit"],
     timeout: 60_000,
