@@ -48,9 +48,14 @@ export function stageMark({ stage }: ServiceStory, symbols: Symbols): Span {
 }
 
 /** What a finished step came to, at a glance. */
-export function stepMark(step: Step, { findings, images }: Pick<Story, "findings" | "images">): Mark {
-  if (step === "images")
-    return [...images.values()].some(({ kind }) => kind === "failed") ? "failed" : "done";
+export function stepMark(
+  step: Step,
+  { findings, images, models }: Pick<Story, "findings" | "images" | "models">,
+): Mark {
+  if (step === "images" || step === "models") {
+    const arriving = [...(step === "images" ? images : models).values()];
+    return arriving.some(({ kind }) => kind === "failed") ? "failed" : "done";
+  }
   if (step !== "preflight") return "done";
   if (findings.some(({ status }) => status === "fail")) return "failed";
   return findings.some(({ status }) => status === "warn") ? "warning" : "done";

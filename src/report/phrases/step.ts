@@ -11,6 +11,8 @@ export function stepResult(step: Step, story: Story): string {
       return secretsResult(story.secrets);
     case "images":
       return imagesResult(story);
+    case "models":
+      return modelsResult(story);
     case "create":
     case "start":
     case "prove":
@@ -42,4 +44,10 @@ function imagesResult({ images }: Story): string {
   return failed > 0
     ? `${pulled} of ${all.length} pulled, ${failed} failed`
     : `${pulled} of ${all.length} pulled`;
+}
+
+function modelsResult({ models }: Story): string {
+  const failed = [...models.values()].filter(({ kind }) => kind === "failed").length;
+  const fetched = [...models.values()].filter(({ kind }) => kind === "fetched").length;
+  return failed > 0 ? `${fetched} of ${models.size} fetched, ${failed} failed` : `${fetched} here`;
 }
