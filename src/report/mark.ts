@@ -52,11 +52,15 @@ export function stepMark(
   step: Step,
   { findings, images, models }: Pick<Story, "findings" | "images" | "models">,
 ): Mark {
-  if (step === "images" || step === "models") {
-    const arriving = [...(step === "images" ? images : models).values()];
-    return arriving.some(({ kind }) => kind === "failed") ? "failed" : "done";
-  }
+  if (step === "images") return arrivalMark([...images.values()].map(({ kind }) => kind));
+  if (step === "models") return arrivalMark([...models.values()].map(({ kind }) => kind));
   if (step !== "preflight") return "done";
   if (findings.some(({ status }) => status === "fail")) return "failed";
   return findings.some(({ status }) => status === "warn") ? "warning" : "done";
+}
+
+function arrivalMark(kinds: readonly string[]): Mark {
+  if (kinds.includes("failed")) return "failed";
+  // an interruption ended the step
+  return kinds.includes("fetching") ? "warning" : "done";
 }

@@ -79,6 +79,7 @@ const step = fc.constantFrom(
   "preflight" as const,
   "secrets" as const,
   "images" as const,
+  "models" as const,
   "create" as const,
   "start" as const,
   "prove" as const,

@@ -2,6 +2,7 @@ import { exitCodeOf } from "../../launch/outcome.ts";
 import type { Outcome } from "../../launch/outcome.ts";
 import { prefetch } from "../../launch/prefetch/prefetch.ts";
 import { firstRunTexts } from "../../report/phrases/first-run.ts";
+import { shellWord } from "../../secrets/shell-word.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { prepareRequest } from "../request.ts";
@@ -50,7 +51,8 @@ function fetching(context: CommandContext, run: Run): Instead {
       prefetch(launch, {
         sizes,
         sayCommand: (command) => {
-          run.tell({ type: "notice", text: `$ stack compose ${words.join(" ")} -- ${command.join(" ")}` });
+          const shown = command.map(shellWord).join(" ");
+          run.tell({ type: "notice", text: `$ stack compose ${words.join(" ")} -- ${shown}` });
         },
       }),
   };

@@ -1,5 +1,6 @@
 import type { Container } from "../../world/container.ts";
 import type { EngineAnswer } from "../../world/engine.ts";
+import { shellWord } from "../../secrets/shell-word.ts";
 import type { LaunchContext } from "../launch-context.ts";
 import { composeLabels } from "../ownership/compose-labels.ts";
 
@@ -14,7 +15,7 @@ export function fetcherWords(
   [program = "", ...rest]: readonly string[],
 ): readonly string[] {
   // Compose splits the entry point as a shell would
-  const entrypoint = /^[\w./-]+$/u.test(program) ? program : `'${program.replaceAll("'", `'\\''`)}'`;
+  const entrypoint = shellWord(program);
   const name = fetcherName(project, service);
   return [
     "run",

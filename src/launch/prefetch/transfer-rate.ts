@@ -14,11 +14,16 @@ export interface Transfer {
 /** Long enough to even out bursts, short enough to show that a connection has slowed down. */
 const windowMs = 20_000;
 
-/** What later rates are judged by: the last of what is older than the window, and all that is in it. */
+/**
+ * What later rates are judged by: the last of what is older than the window, and all that is in it. The time before
+ * anything came is a program's own start, and says nothing of the line.
+ */
 export function withSample(
   samples: readonly TransferSample[],
   next: TransferSample,
 ): readonly TransferSample[] {
+  const [only, ...others] = samples;
+  if (only?.bytes === next.bytes && others.length === 0) return [next];
   const all = [...samples, next];
   const first = all.findLastIndex(({ atMs }) => atMs <= next.atMs - windowMs);
   return all.slice(Math.max(0, first));

@@ -47,7 +47,11 @@ function imagesResult({ images }: Story): string {
 }
 
 function modelsResult({ models }: Story): string {
-  const failed = [...models.values()].filter(({ kind }) => kind === "failed").length;
-  const fetched = [...models.values()].filter(({ kind }) => kind === "fetched").length;
-  return failed > 0 ? `${fetched} of ${models.size} fetched, ${failed} failed` : `${fetched} here`;
+  const number = (kind: string): number => [...models.values()].filter((model) => model.kind === kind).length;
+  const parts = [
+    number("fetched") > 0 ? `${number("fetched")} here` : "",
+    number("failed") > 0 ? `${number("failed")} failed` : "",
+    number("fetching") > 0 ? `${number("fetching")} not complete yet` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
 }

@@ -24,12 +24,21 @@ describe("the rate of a transfer", () => {
   });
 
   it("has no time left to tell where the total is not known, or nothing moves", () => {
-    const still = sampled([
+    const still = [
       { atMs: 0, bytes: 7 },
       { atMs: 1_000, bytes: 7 },
-    ]);
+    ];
     expect(transferOf(still, 9)).toEqual({ bytesPerSecond: 0, etaMs: undefined });
     expect(transferOf(still, undefined)).toEqual({ bytesPerSecond: 0, etaMs: undefined });
+  });
+
+  it("begins when something comes, not while what fetches is still starting", () => {
+    const samples = sampled([
+      { atMs: 0, bytes: 0 },
+      { atMs: 9_000, bytes: 0 },
+      { atMs: 10_000, bytes: 50 },
+    ]);
+    expect(transferOf(samples, 100)).toEqual({ bytesPerSecond: 50, etaMs: 1_000 });
   });
 
   it("follows a connection that slows down, and forgets how fast it was before", () => {
