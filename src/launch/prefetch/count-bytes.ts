@@ -28,13 +28,13 @@ export async function countBytes({ engine }: World, place: Place): Promise<Count
   return { what: "received", bytes: used.value.receivedBytes };
 }
 
-/** Exit codes of a program that is not in the image, as the engine and a shell give them. */
-const noSuchProgram: ReadonlySet<number> = new Set([126, 127]);
+/** As of a folder that is not there yet, with GNU's and with BusyBox's `du`. */
+const notThere = 1;
 
-/** What `du -sk` says of one folder; undefined where there is no such program. */
+/** What `du -sk` says of one folder; undefined where there is no such program, or its container ended before it did. */
 export function readUsage(said: { readonly exitCode: number; readonly stdout: string }): number | undefined {
-  if (noSuchProgram.has(said.exitCode)) return undefined;
-  // a folder that is not there yet; a file that vanishes meanwhile makes it exit 1 all the same
-  const kibibytes = /^(\d+)\s/u.exec(said.stdout)?.[1] ?? "0";
-  return Number(kibibytes) * 1_024;
+  // a file that vanishes meanwhile makes it exit 1 all the same
+  const kibibytes = /^(\d+)\s/u.exec(said.stdout)?.[1];
+  if (kibibytes !== undefined) return Number(kibibytes) * 1_024;
+  return said.exitCode === notThere ? 0 : undefined;
 }

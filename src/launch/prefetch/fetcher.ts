@@ -17,18 +17,7 @@ export function fetcherWords(
   // Compose splits the entry point as a shell would
   const entrypoint = shellWord(program);
   const name = fetcherName(project, service);
-  return [
-    "run",
-    "--detach",
-    "--no-TTY",
-    "--no-deps",
-    "--name",
-    name,
-    "--entrypoint",
-    entrypoint,
-    service,
-    ...rest,
-  ];
+  return ["run", "--detach", "-T", "--no-deps", "--name", name, "--entrypoint", entrypoint, service, ...rest];
 }
 
 /** Named as Compose names what it runs once, so that it counts as the project's own everywhere; one a service. */

@@ -11,6 +11,11 @@ describe("what du says", () => {
     expect(readUsage({ exitCode: 1, stdout: "" })).toBe(0);
   });
 
+  it("is not known where its container ended before it could say", () => {
+    expect(readUsage({ exitCode: 137, stdout: "" })).toBeUndefined();
+    expect(readUsage({ exitCode: 0, stdout: "" })).toBeUndefined();
+  });
+
   it("is not known where the image has no du", () => {
     expect(readUsage({ exitCode: 127, stdout: "" })).toBeUndefined();
     expect(

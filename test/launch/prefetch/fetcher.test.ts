@@ -5,7 +5,7 @@ describe("the container that fetches", () => {
   it("is named as Compose names what it runs once, and needs nothing else of its project", () => {
     const words = fetcherWords("p-development", "vllm", ["/bin/sh", "-c", "fetch it"]);
     expect(words.join(" ")).toBe(
-      "run --detach --no-TTY --no-deps --name p-development-vllm-run-prefetch --entrypoint /bin/sh vllm -c fetch it",
+      "run --detach -T --no-deps --name p-development-vllm-run-prefetch --entrypoint /bin/sh vllm -c fetch it",
     );
   });
 
