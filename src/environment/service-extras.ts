@@ -28,7 +28,7 @@ export interface ServiceExtras {
 }
 
 /** In `command`, `into` and nowhere else `{model}` and `{folder}` are replaced. */
-export interface ModelPrefetch {
+interface ModelPrefetch {
   /** Run in a container of the service's own image, with its volumes, secrets and variables; it must carry on from what is there. */
   readonly command: readonly string[];
   /** The folder of the container where the bytes land, for counting them. */

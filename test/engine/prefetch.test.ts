@@ -19,8 +19,9 @@ const into = "/cache/hub/models--acme--tiny-model";
 
 beforeAll(() => ensureImage(python, ["python3"], '#!/bin/sh\nexec "$@"\n'));
 
-interface FirstRunProject extends Pick<TestProject, "directory" | "stack" | "start"> {
+interface FirstRunProject extends Pick<TestProject, "directory" | "stack" | "start" | "write"> {
   readonly project: string;
+  readonly manifest: { readonly name: string };
 }
 
 /** A model server that is healthy with its model, fetched as the shipped one fetches; gone after the test. */
@@ -38,7 +39,7 @@ async function firstRunProject(endpoint: string, image = python): Promise<FirstR
   await opened.write("token", token);
   await opened.write("stack.yaml", { name, environments: { development: { layers: ["compose.yaml"] } } });
   await opened.write("compose.yaml", compose(endpoint, image));
-  return { ...opened, project };
+  return { ...opened, project, manifest: { name } };
 }
 
 function compose(endpoint: string, image: string): object {
@@ -194,6 +195,22 @@ describe("a first run", () => {
     expect(run.exitCode, run.stderr + run.stdout).toBe(3);
     expect(run.stderr).toContain("931322.6 GiB of models are still to come");
     expect(hub.requests.map(({ path }) => path)).toEqual(["/api/models/acme/tiny-model"]);
+    expect(await containersOf(box.project)).toEqual([]);
+  });
+
+  test("says that there is no space where the model lands, and keeps no container", async () => {
+    const hub = await standInHub({ ...slow, bytesPerSecond: 6 * mebibyte });
+    const box = await firstRunProject(hub.endpoint);
+    const small = { driver_opts: { type: "tmpfs", device: "tmpfs", o: "size=2m" } };
+    await box.write("small.yaml", { volumes: { cache: small } });
+    await box.write("stack.yaml", {
+      ...box.manifest,
+      environments: { development: { layers: ["compose.yaml", "small.yaml"] } },
+    });
+    const run = await box.stack("first-run", "--yes");
+    expect(run.exitCode, run.stderr + run.stdout).toBe(4);
+    expect(run.stderr).toMatch(/could not have its model acme\/tiny-model: .*no space left on device/iu);
+    expect(run.stderr).toContain("stack clean");
     expect(await containersOf(box.project)).toEqual([]);
   });
 

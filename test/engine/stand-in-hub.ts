@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { docker } from "./docker.ts";
 
-export interface HubRequest {
+interface HubRequest {
   readonly path: string;
   readonly range: string | undefined;
   readonly token: string | undefined;
