@@ -259,12 +259,16 @@ describe("a first run", () => {
     expect(ofTheModel(hub)).toHaveLength(2);
   });
 
-  test("fetches nothing for a rehearsal of what it would start", async () => {
+  test("fetches nothing on a box without a GPU, where it rehearses", async () => {
     const hub = await standInHub(slow);
     const box = await firstRunProject(hub.endpoint);
     onTestFinished(() => removeProject(`${box.project}-rehearsal`));
-    const run = await box.stack("up", "development", "--rehearse");
+    const development = { layers: ["compose.yaml"], gpu: "required" };
+    await box.write("stack.yaml", { ...box.manifest, environments: { development } });
+    const run = await box.stack("first-run", "--yes");
     expect(run.exitCode, run.stderr + run.stdout).toBe(0);
+    expect(run.stderr).toContain("$ stack up development --rehearse");
+    expect(run.stderr).not.toContain("-- pull");
     expect(hub.requests).toEqual([]);
   });
 });
