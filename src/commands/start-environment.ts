@@ -3,6 +3,7 @@ import type { Problem, Read } from "../environment/problem.ts";
 import { expectedTimes } from "../launch/expected-times.ts";
 import { launch } from "../launch/launch.ts";
 import { lockProject } from "../launch/lock.ts";
+import type { LaunchOptions } from "../launch/launch-context.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
@@ -155,16 +156,7 @@ async function performLocked(
     tell: run.tell,
     set: flags.set,
     onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
-    options: {
-      pull: flags.rehearse ? "never" : flags.pull,
-      build: flags.build,
-      wait: flags.wait,
-      strict: flags.strict,
-      timeoutMs: flags.timeout,
-      // one processor is for what is urgent
-      startsAtOnce: Math.max(1, checked.engine.cpus - 1),
-      expectedMs: expectedTimes(await recordedRuns(world, journal)),
-    },
+    options: await optionsOf(context, checked, journal),
     words: launchWords(about),
     stage: stage.stage,
     perform: instead?.perform ?? launch,
@@ -174,4 +166,21 @@ async function performLocked(
   return test === undefined
     ? ending
     : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });
+}
+
+async function optionsOf(
+  { world, flags }: CommandContext,
+  { engine }: PassedChecks,
+  journal: { readonly stateDirectory: string; readonly project: string },
+): Promise<LaunchOptions> {
+  return {
+    pull: flags.rehearse ? "never" : flags.pull,
+    build: flags.build,
+    wait: flags.wait,
+    strict: flags.strict,
+    timeoutMs: flags.timeout,
+    // one processor is for what is urgent
+    startsAtOnce: Math.max(1, engine.cpus - 1),
+    expectedMs: expectedTimes(await recordedRuns(world, journal)),
+  };
 }

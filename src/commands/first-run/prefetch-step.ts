@@ -11,7 +11,7 @@ import type { Run } from "../run.ts";
 import { startEnvironment } from "../start-environment.ts";
 import type { Instead } from "../start-environment.ts";
 import type { Ending } from "../up-ending.ts";
-import { askForSizes, withSizes } from "./ask-for-sizes.ts";
+import { askForSizes, withSizes } from "../../plan/ask-for-sizes.ts";
 import { speakCommand } from "./speak.ts";
 
 /** The images and the models, before anything waits on them. Undefined: they are here. */

@@ -1,10 +1,10 @@
-import { prefetchNeeds } from "../../plan/prefetch-needs.ts";
-import type { WantedPrefetch } from "../../plan/prefetch-needs.ts";
-import type { Prepared } from "../../plan/prepare.ts";
-import type { PreflightNeeds } from "../../preflight/checks.ts";
-import { askHub } from "../../preflight/hub-model.ts";
-import type { HubAnswer } from "../../preflight/hub-model.ts";
-import type { World } from "../../world/world.ts";
+import { prefetchNeeds } from "./prefetch-needs.ts";
+import type { WantedPrefetch } from "./prefetch-needs.ts";
+import type { Prepared } from "./prepare.ts";
+import type { PreflightNeeds } from "../preflight/checks.ts";
+import { askHub } from "../preflight/hub-model.ts";
+import type { HubAnswer } from "../preflight/hub-model.ts";
+import type { World } from "../world/world.ts";
 
 export interface AskedModel {
   readonly wanted: WantedPrefetch;

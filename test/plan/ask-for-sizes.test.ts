@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { withSizes } from "../../../src/commands/first-run/ask-for-sizes.ts";
-import type { AskedModel } from "../../../src/commands/first-run/ask-for-sizes.ts";
-import { preflightNeeds } from "../../../src/plan/preflight-needs.ts";
-import type { HubAnswer } from "../../../src/preflight/hub-model.ts";
-import type { DiskUsage, Engine, Volume } from "../../../src/world/engine.ts";
-import { preparedFrom } from "../../plan/prepared-from.ts";
-import { partly, stubWorld } from "../../preflight/stub-world.ts";
-import { fakeTerminal } from "../../world/fake-terminal.ts";
+import { withSizes } from "../../src/plan/ask-for-sizes.ts";
+import type { AskedModel } from "../../src/plan/ask-for-sizes.ts";
+import { preflightNeeds } from "../../src/plan/preflight-needs.ts";
+import type { HubAnswer } from "../../src/preflight/hub-model.ts";
+import type { DiskUsage, Engine, Volume } from "../../src/world/engine.ts";
+import { preparedFrom } from "./prepared-from.ts";
+import { partly, stubWorld } from "../preflight/stub-world.ts";
+import { fakeTerminal } from "../world/fake-terminal.ts";
 
 const gib = 1024 ** 3;
 
