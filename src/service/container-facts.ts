@@ -105,7 +105,7 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
 function ranOutOfMemory(facts: ContainerFacts): ContainerFacts {
   const last = facts.exits.at(-1);
   if (facts.running || last === undefined) return { ...facts, outOfMemory: true };
-  return { ...facts, exits: facts.exits.with(-1, { ...last, outOfMemory: true }) };
+  return { ...facts, exits: [...facts.exits.slice(0, -1), { ...last, outOfMemory: true }] };
 }
 
 function started(facts: ContainerFacts, nowMs: number): ContainerFacts {
