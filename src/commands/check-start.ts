@@ -5,6 +5,7 @@ import type { Prepared } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
 import type { Check, Finding } from "../preflight/check.ts";
 import { startChecks } from "../preflight/checks.ts";
+import type { PreflightNeeds } from "../preflight/checks.ts";
 import type { EngineLook } from "../preflight/engine-look.ts";
 import { findingIds } from "../preflight/finding-ids.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
@@ -21,20 +22,26 @@ export interface PassedChecks {
 
 export type StartChecked = PassedChecks | { readonly kind: "blocked"; readonly failed: number };
 
+export interface CheckedStart {
+  readonly project: string;
+  readonly run: Run;
+  readonly lookAtEngine: EngineLook;
+  /** More than the start itself asks of the machine. */
+  readonly needs: ((ofStart: PreflightNeeds, prepared: Prepared) => Promise<PreflightNeeds>) | undefined;
+}
+
 /** Everything that would keep a start from working, told before anything is changed. */
 export async function checkStart(
   context: CommandContext,
   prepared: Prepared,
-  {
-    project,
-    run,
-    lookAtEngine,
-  }: { readonly project: string; readonly run: Run; readonly lookAtEngine: EngineLook },
+  { project, run, lookAtEngine, needs }: CheckedStart,
 ): Promise<StartChecked> {
   const { world } = context;
   const rehearse = project !== prepared.environment.project.name;
+  const ofStart = preflightNeeds(prepared, project);
+  const asked = needs === undefined ? ofStart : await needs(ofStart, prepared);
   const found = await tellChecks(context, run, [
-    ...startChecks(preflightNeeds(prepared, project), { rehearse, lookAtEngine }),
+    ...startChecks(asked, { rehearse, lookAtEngine }),
     secretCheck(prepared, { lookAtEngine, rehearse, missing: "left-out" }),
   ]);
   const engine = await lookAtEngine(world, world.terminal.interrupted);

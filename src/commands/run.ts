@@ -24,7 +24,7 @@ export function beginRun({ flags }: CommandContext, world: World): Run {
     // an engine that answers late, to a run that was interrupted: the result is the last word
     if (isOver) return;
     isOver = event.type === "result";
-    if (event.type !== "image-progress") events.push(event);
+    if (event.type !== "image-progress" && event.type !== "model-progress") events.push(event);
     renderer.handle(event);
   });
   return { tell, renderer, events, beganMs: world.clock.elapsedMs() };

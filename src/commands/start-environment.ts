@@ -1,10 +1,13 @@
 import { problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import { expectedTimes } from "../launch/expected-times.ts";
+import { launch } from "../launch/launch.ts";
 import { lockProject } from "../launch/lock.ts";
+import type { LaunchOptions } from "../launch/launch-context.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
 import { performUp } from "../launch/up.ts";
+import type { UpRequest } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import { engineLook } from "../preflight/engine-look.ts";
@@ -12,7 +15,7 @@ import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
-import type { PassedChecks } from "./check-start.ts";
+import type { CheckedStart, PassedChecks } from "./check-start.ts";
 import { recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -32,12 +35,20 @@ export interface Starting {
   readonly request: PrepareRequest;
   readonly run: Run;
   readonly test?: TestRun;
+  /** What is done in the place of starting the services. */
+  readonly instead?: Instead;
+}
+
+export interface Instead {
+  /** What it asks of the machine, beside what the start asks. */
+  readonly needs: CheckedStart["needs"];
+  readonly perform: UpRequest["perform"];
 }
 
 /** One environment, from its files to what came of it; in order, and only as far as each step allows. */
 export async function startEnvironment(
   context: CommandContext,
-  { request, run, test }: Starting,
+  { request, run, test, instead }: Starting,
 ): Promise<Ending> {
   const { world } = context;
   const prepared = await prepareKnowing(context, request);
@@ -57,13 +68,18 @@ export async function startEnvironment(
   }
   const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);
   if (lacking !== undefined) return early({ kind: "blocked", failed: 1 }, about, lacking);
-  const checked = await checkStart(context, prepared.value, { project, run, lookAtEngine });
+  const checked = await checkStart(context, prepared.value, {
+    project,
+    run,
+    lookAtEngine,
+    needs: instead?.needs,
+  });
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
   if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
   try {
-    return await perform(context, prepared.value, { request, run, about, test, checked });
+    return await perform(context, prepared.value, { request, run, about, test, checked, instead });
   } finally {
     await lock.release();
   }
@@ -116,12 +132,13 @@ interface Locked {
   readonly about: About;
   readonly test: TestRun | undefined;
   readonly checked: PassedChecks;
+  readonly instead: Instead | undefined;
 }
 
 async function performLocked(
   context: CommandContext,
   prepared: Prepared,
-  { request, run, about, test, checked }: Locked,
+  { request, run, about, test, checked, instead }: Locked,
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
@@ -139,22 +156,31 @@ async function performLocked(
     tell: run.tell,
     set: flags.set,
     onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
-    options: {
-      pull: flags.rehearse ? "never" : flags.pull,
-      build: flags.build,
-      wait: flags.wait,
-      strict: flags.strict,
-      timeoutMs: flags.timeout,
-      // one processor is for what is urgent
-      startsAtOnce: Math.max(1, checked.engine.cpus - 1),
-      expectedMs: expectedTimes(await recordedRuns(world, journal)),
-    },
+    options: await optionsOf(context, checked, journal),
     words: launchWords(about),
     stage: stage.stage,
+    perform: instead?.perform ?? launch,
   });
   const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
   const ending = endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
   return test === undefined
     ? ending
     : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });
+}
+
+async function optionsOf(
+  { world, flags }: CommandContext,
+  { engine }: PassedChecks,
+  journal: { readonly stateDirectory: string; readonly project: string },
+): Promise<LaunchOptions> {
+  return {
+    pull: flags.rehearse ? "never" : flags.pull,
+    build: flags.build,
+    wait: flags.wait,
+    strict: flags.strict,
+    timeoutMs: flags.timeout,
+    // one processor is for what is urgent
+    startsAtOnce: Math.max(1, engine.cpus - 1),
+    expectedMs: expectedTimes(await recordedRuns(world, journal)),
+  };
 }

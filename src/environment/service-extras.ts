@@ -23,6 +23,20 @@ export interface ServiceExtras {
   readonly firstStep?: string | undefined;
   /** The most that one container of it takes on each card it reserves. */
   readonly vramPerGpuMiB: number | undefined;
+  /** How a first run fetches its models before anything waits on them. */
+  readonly prefetch?: ModelPrefetch | undefined;
+}
+
+/** In `command`, `into` and nowhere else `{model}` and `{folder}` are replaced. */
+interface ModelPrefetch {
+  /** Run in a container of the service's own image, with its volumes, secrets and variables; it must carry on from what is there. */
+  readonly command: readonly string[];
+  /** The folder of the container where the bytes land, for counting them. */
+  readonly into: string;
+  /** Its id at the hub; without it, what the service's own command line or environment names. */
+  readonly model?: string | undefined;
+  /** Patterns of files that are not needed; the word `{exclude}` of the command becomes these. */
+  readonly exclude: readonly string[];
 }
 
 type ServiceKind =

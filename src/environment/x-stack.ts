@@ -42,6 +42,14 @@ export const xStackSchema = z.strictObject({
   password: z.strictObject({ "log-in": command, change: command }).optional(),
   "first-step": z.string().optional(),
   vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
+  prefetch: z
+    .strictObject({
+      command,
+      into: z.string().startsWith("/"),
+      model: z.string().optional(),
+      exclude: z.array(z.string()).default([]),
+    })
+    .optional(),
 });
 
 export const xStackKeys: readonly string[] = Object.keys(xStackSchema.shape);
@@ -59,6 +67,7 @@ export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras
     password: written.password && { logIn: written.password["log-in"], change: written.password.change },
     firstStep: written["first-step"],
     vramPerGpuMiB: written.vram?.["per-gpu"],
+    prefetch: written.prefetch,
   };
 }
 

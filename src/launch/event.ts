@@ -42,6 +42,32 @@ export type Happening =
     }
   | { readonly type: "image-pulled"; readonly image: string; readonly durationMs: number }
   | { readonly type: "image-failed"; readonly image: string; readonly reason: string; readonly fix: string }
+  | {
+      readonly type: "model-progress";
+      readonly model: string;
+      /** The service it is fetched for. */
+      readonly usedBy: string;
+      readonly currentBytes: number;
+      /** Where the hub has told it. */
+      readonly totalBytes?: number;
+      readonly bytesPerSecond?: number;
+      readonly etaMs?: number;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly type: "model-fetched";
+      readonly model: string;
+      readonly usedBy: string;
+      readonly totalBytes?: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: "model-failed";
+      readonly model: string;
+      readonly usedBy: string;
+      readonly reason: string;
+      readonly fix: string;
+    }
   | { readonly type: "service-created"; readonly service: string }
   | { readonly type: "service-recreated"; readonly service: string; readonly why: string }
   | { readonly type: "service-waiting"; readonly service: string; readonly for: readonly string[] }
@@ -83,7 +109,7 @@ export type Happening =
   | { readonly type: "log-tail"; readonly service: string; readonly lines: readonly string[] }
   | Result;
 
-export type Step = "preflight" | "secrets" | "images" | "create" | "start" | "prove";
+export type Step = "preflight" | "secrets" | "images" | "models" | "create" | "start" | "prove";
 
 export interface PlannedRow {
   readonly name: string;

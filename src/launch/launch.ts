@@ -8,6 +8,7 @@ import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { Scheduler } from "./scheduler.ts";
 import { timeLimit } from "./time-limit.ts";
+import { timed } from "./timed.ts";
 import { settledOnce } from "./tell-settled.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
@@ -51,20 +52,4 @@ function beginWanted(
   const creation = beginCreation(context, { now, afterwards }, events);
   void timed("create", context, async () => creation.ended);
   return creation;
-}
-
-async function timed<T>(
-  step: "images" | "create",
-  context: LaunchContext,
-  work: (context: LaunchContext) => Promise<T>,
-): Promise<T> {
-  const began = context.world.clock.elapsedMs();
-  context.tell({ type: "step-started", step });
-  const value = await work(context);
-  context.tell({
-    type: "step-finished",
-    step,
-    durationMs: Math.round(context.world.clock.elapsedMs() - began),
-  });
-  return value;
 }

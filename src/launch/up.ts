@@ -12,9 +12,8 @@ import type { World } from "../world/world.ts";
 import { completedProject } from "./completed-project.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { PlannedRow, Tell } from "./event.ts";
-import { launch } from "./launch.ts";
 import { rememberInitialised } from "./remember-stores.ts";
-import type { LaunchOptions, Words } from "./launch-context.ts";
+import type { LaunchContext, LaunchOptions, Words } from "./launch-context.ts";
 
 export interface UpRequest {
   readonly world: World;
@@ -25,6 +24,8 @@ export interface UpRequest {
   /** Called when secrets may have been made, before anything else is said. */
   readonly onSecrets: () => Promise<void>;
   readonly set: Readonly<Record<string, string>>;
+  /** How the plan is performed. */
+  readonly perform: (context: LaunchContext) => Promise<Conclusion>;
   /**
    * Turns what was prepared into what is performed: the same, or its rehearsal. `asPrepared`: no secret had to be
    * written, so the model is still what it was.
@@ -94,7 +95,7 @@ async function performHolding(request: UpRequest): Promise<UpAnswer> {
 }
 
 async function launchStaged(
-  { world, tell, options, words }: UpRequest,
+  { world, tell, options, words, perform }: UpRequest,
   { prepared, project }: Extract<Staged, { kind: "staged" }>,
 ): Promise<Read<Conclusion>> {
   const signal = world.terminal.interrupted;
@@ -107,7 +108,7 @@ async function launchStaged(
     const again = await decide();
     return again.kind === "ok" ? again.value : undefined;
   };
-  return ok(await launch({ world, plan: plan.value, tell, options, words, signal, redecide }));
+  return ok(await perform({ world, plan: plan.value, tell, options, words, signal, redecide }));
 }
 
 function plannedRow({ service, action }: PlannedService): PlannedRow {

@@ -48,7 +48,7 @@ const modelFlags = new Set(["--model", "--model-id", "--model-path"]);
 const modelVariables = ["MODEL_ID", "INFINITY_MODEL_ID"];
 
 /** `owner/name`; a path of the container is no model to download. */
-function modelNames({ entrypoint, command, environment }: Service): readonly string[] {
+export function modelNames({ entrypoint, command, environment }: Service): readonly string[] {
   const words = [...(entrypoint ?? []), ...(command ?? [])].flatMap((word) => word.split(/[\s=]+/u));
   const flagged = words.flatMap((word, position) =>
     modelFlags.has(word) || (word === "serve" && words[position - 1] === "vllm")

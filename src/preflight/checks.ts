@@ -36,6 +36,8 @@ export interface PreflightNeeds {
   readonly ports: Omit<PortNeeds, "project">;
   readonly memoryBytes: number | undefined;
   readonly diskBytes: number | undefined;
+  /** Of models that are still to be fetched to where Docker keeps its data, where their sizes are known. */
+  readonly modelBytes?: number;
   /** References of the images that are not built here. */
   readonly images: readonly string[];
   readonly cpuLimits: readonly CpuLimit[];
@@ -121,12 +123,12 @@ function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[
 
 function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
   const { engine, images } = looks;
-  const { project, memoryBytes, diskBytes } = needs;
+  const { project, memoryBytes, diskBytes, modelBytes = 0 } = needs;
   return [
     ...(memoryBytes === undefined ? [] : [memoryCheck({ requiredBytes: memoryBytes, project }, engine)]),
     ...(diskBytes === undefined
       ? []
-      : [diskCheck({ requiredBytes: diskBytes, images: needs.images }, engine, images)]),
+      : [diskCheck({ requiredBytes: diskBytes, images: needs.images, modelBytes }, engine, images)]),
     cpuLimitCheck(needs.cpuLimits, engine),
     credentialHelperCheck(needs.images, images),
     maxMapCountCheck(needs.fileMappers, engine),

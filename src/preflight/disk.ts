@@ -12,6 +12,8 @@ export interface DiskNeeds {
   /** Least free space before any of the images is there. */
   readonly requiredBytes: number;
   readonly images: readonly string[];
+  /** Of models that are known to be still to come. */
+  readonly modelBytes?: number;
 }
 
 interface DiskObservation {
@@ -64,7 +66,7 @@ function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] 
   }
   const missing = needs.images.filter((image) => !present.has(image));
   const presentBytes = [...present.values()].reduce((sum, size) => sum + size, 0);
-  const wantedBytes = Math.max(emergencyBytes, needs.requiredBytes - presentBytes);
+  const wantedBytes = Math.max(forModels(needs), needs.requiredBytes - presentBytes);
   const data = { path, freeBytes, wantedBytes, requiredBytes: needs.requiredBytes, missingImages: missing };
   if (freeBytes >= wantedBytes) {
     return [
@@ -73,21 +75,30 @@ function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] 
   }
   const parts = {
     title: `${gibibytes(freeBytes)} free at ${path}, where Docker keeps its data; ${gibibytes(wantedBytes)} are wanted`,
-    detail:
-      missing.length > 0
-        ? `${missing.length} of ${needs.images.length} images are still to come`
-        : "all images are here",
+    detail: stillToCome(needs, missing),
     fix: 'see what can go: stack clean; or move Docker\'s data: "data-root" in /etc/docker/daemon.json',
     data,
   };
   return [freeBytes < fewestBytes(needs, missing) ? fail("disk.free", parts) : warn("disk.free", parts)];
 }
 
+function stillToCome({ images, modelBytes = 0 }: DiskNeeds, missing: readonly string[]): string {
+  const models = modelBytes === 0 ? "" : `; ${gibibytes(modelBytes)} of models are still to come`;
+  return missing.length > 0
+    ? `${missing.length} of ${images.length} images are still to come${models}`
+    : `all images are here${models}`;
+}
+
+function forModels({ modelBytes = 0 }: DiskNeeds): number {
+  return emergencyBytes + modelBytes;
+}
+
 /**
  * What is left to come, at least: the share of the images that are missing. With one of eleven to pull, most of what
  * was wanted is in place, models and data included; a start that worked yesterday is not blocked today.
  */
-function fewestBytes({ requiredBytes, images }: DiskNeeds, missing: readonly string[]): number {
+function fewestBytes(needs: DiskNeeds, missing: readonly string[]): number {
+  const { requiredBytes, images } = needs;
   const share = images.length === 0 ? 0 : missing.length / images.length;
-  return Math.max(emergencyBytes, requiredBytes * share);
+  return Math.max(forModels(needs), requiredBytes * share);
 }

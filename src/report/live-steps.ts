@@ -8,7 +8,7 @@ import type { StepStory, Story } from "./story.ts";
 import { padEnd, padStart } from "./width.ts";
 
 /** The other steps show in the lines of the services. */
-const shown: readonly Step[] = ["preflight", "secrets", "images"];
+const shown: readonly Step[] = ["preflight", "secrets", "images", "models"];
 
 export function stepLines(story: Story, nowMs: number, look: Look): readonly Line[] {
   return shown.flatMap((step) => {

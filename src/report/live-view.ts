@@ -1,4 +1,5 @@
 import { imageLines } from "./live-images.ts";
+import { modelLines } from "./live-models.ts";
 import { serviceLines } from "./live-services.ts";
 import { stepLines } from "./live-steps.ts";
 import type { LiveLook, Look } from "./look.ts";
@@ -9,7 +10,12 @@ import { clipLine } from "./width.ts";
 
 /** The whole view at one moment: never more than `rows` lines, none wider than `width`. */
 export function liveView(story: Story, nowMs: number, look: LiveLook): readonly Line[] {
-  const above = [title(story, nowMs, look), ...stepLines(story, nowMs, look), ...imageLines(story, look)];
+  const above = [
+    title(story, nowMs, look),
+    ...stepLines(story, nowMs, look),
+    ...imageLines(story, look),
+    ...modelLines(story),
+  ];
   const lines = [...above, ...serviceLines(story, nowMs, { ...look, rows: look.rows - above.length })];
   return lines
     .slice(0, Math.max(0, look.rows))

@@ -48,10 +48,19 @@ export function stageMark({ stage }: ServiceStory, symbols: Symbols): Span {
 }
 
 /** What a finished step came to, at a glance. */
-export function stepMark(step: Step, { findings, images }: Pick<Story, "findings" | "images">): Mark {
-  if (step === "images")
-    return [...images.values()].some(({ kind }) => kind === "failed") ? "failed" : "done";
+export function stepMark(
+  step: Step,
+  { findings, images, models }: Pick<Story, "findings" | "images" | "models">,
+): Mark {
+  if (step === "images") return arrivalMark([...images.values()].map(({ kind }) => kind));
+  if (step === "models") return arrivalMark([...models.values()].map(({ kind }) => kind));
   if (step !== "preflight") return "done";
   if (findings.some(({ status }) => status === "fail")) return "failed";
   return findings.some(({ status }) => status === "warn") ? "warning" : "done";
+}
+
+function arrivalMark(kinds: readonly string[]): Mark {
+  if (kinds.includes("failed")) return "failed";
+  // an interruption ended the step
+  return kinds.includes("fetching") ? "warning" : "done";
 }

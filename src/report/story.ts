@@ -1,6 +1,7 @@
 import type { Event, PlannedRow, Result, Step } from "../launch/event.ts";
 import type { Finding } from "../preflight/check.ts";
 import { followImage, type ImageStory } from "./image-story.ts";
+import { followModel, type ModelStory } from "./model-story.ts";
 import {
   followService,
   isOfOneService,
@@ -20,6 +21,7 @@ export interface Story {
   readonly notices: readonly string[];
   readonly secrets: { readonly generated: readonly string[]; readonly envFile: string } | undefined;
   readonly images: ReadonlyMap<string, ImageStory>;
+  readonly models: ReadonlyMap<string, ModelStory>;
   readonly planned: readonly PlannedRow[];
   readonly services: ReadonlyMap<string, ServiceStory>;
   readonly logTails: ReadonlyMap<string, readonly string[]>;
@@ -41,6 +43,7 @@ export const untold: Story = {
   notices: [],
   secrets: undefined,
   images: new Map(),
+  models: new Map(),
   planned: [],
   services: new Map(),
   logTails: new Map(),
@@ -82,6 +85,10 @@ function changes(story: Story, event: Exclude<Event, OneServiceEvent>, nowMs: nu
     case "image-pulled":
     case "image-failed":
       return { images: followImage(story.images, event) };
+    case "model-progress":
+    case "model-fetched":
+    case "model-failed":
+      return { models: followModel(story.models, event) };
     case "log-tail":
       return { logTails: new Map([...story.logTails, [event.service, event.lines]]) };
     case "result":

@@ -81,7 +81,7 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
         ? facts
         : { ...started(facts, nowMs), startsToldUntil: event.at.getTime() };
     case "oom":
-      return { ...facts, outOfMemory: true };
+      return ranOutOfMemory(facts);
     case "die":
       return died(facts, Number(event.attributes["exitCode"] ?? "0"), nowMs);
     case "kill":
@@ -99,6 +99,13 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
     default:
       return facts;
   }
+}
+
+/** The engine may tell of it after the death that it explains. */
+function ranOutOfMemory(facts: ContainerFacts): ContainerFacts {
+  const last = facts.exits.at(-1);
+  if (facts.running || last === undefined) return { ...facts, outOfMemory: true };
+  return { ...facts, exits: [...facts.exits.slice(0, -1), { ...last, outOfMemory: true }] };
 }
 
 function started(facts: ContainerFacts, nowMs: number): ContainerFacts {

@@ -19,8 +19,12 @@ const stableWithoutProbeMs = 5_000;
 const crashesOfALoop = 3;
 const livedAWhileMs = 10_000;
 
-/** Who ends a container from outside may be about to start it again, or to remove it. */
+/**
+ * Who ends a container from outside may be about to start it again, or to remove it; and that the kernel ended it for its
+ * memory the engine may tell only after its death.
+ */
 const outsideActsWithinMs = 1_000;
+const killedExitCode = 137;
 
 /** What the facts come to now. `provable`: a probe of some kind exists, so that "no news" is not the end of it. */
 export function judgeContainer(
@@ -54,7 +58,8 @@ function leftForOutsideMs(
   exit: Exit,
   nowMs: number,
 ): number {
-  return running || !signalled ? 0 : startedMs + exit.livedMs + outsideActsWithinMs - nowMs;
+  const mayHaveMore = signalled || exit.code === killedExitCode;
+  return running || !mayHaveMore ? 0 : startedMs + exit.livedMs + outsideActsWithinMs - nowMs;
 }
 
 /** Undefined: the engine starts it again, and nothing is decided. */

@@ -16,9 +16,11 @@ interface Host {
   /** GiB of the images that are there. */
   readonly present?: Readonly<Record<string, number>>;
   readonly engine?: Partial<EngineInfo>;
+  /** Of models that are still to come. */
+  readonly modelGiB?: number;
 }
 
-async function look({ freeGiB, images = two, present = {}, engine = {} }: Host) {
+async function look({ freeGiB, images = two, present = {}, engine = {}, modelGiB = 0 }: Host) {
   const world = stubWorld({
     engine: partly<Engine>("engine", {
       ping: async () => answering(engine),
@@ -33,7 +35,11 @@ async function look({ freeGiB, images = two, present = {}, engine = {} }: Host) 
       freeBytes: async (path) => (freeGiB[path] === undefined ? undefined : freeGiB[path] * gib),
     }),
   });
-  const check = diskCheck({ requiredBytes: 60 * gib, images }, engineLook(), imagesLook(images));
+  const check = diskCheck(
+    { requiredBytes: 60 * gib, images, modelBytes: modelGiB * gib },
+    engineLook(),
+    imagesLook(images),
+  );
   const [finding] = await check.run(world, new AbortController().signal);
   return finding;
 }
@@ -70,6 +76,15 @@ describe("the disk", () => {
     expect(await look({ freeGiB: { "/var/lib/docker": 9 }, images, present })).toMatchObject({
       status: "fail",
     });
+  });
+
+  it("blocks when a model that is still to come does not fit, though all images are here", async () => {
+    const present = { "vllm:1": 50, "postgres:17": 9 };
+    const much = { freeGiB: { "/var/lib/docker": 18.9 }, present, modelGiB: 18 };
+    const little = await look(much);
+    expect(little).toMatchObject({ id: "disk.free", status: "fail" });
+    expect(little?.detail).toBe("all images are here; 18 GiB of models are still to come");
+    expect(await look({ ...much, freeGiB: { "/var/lib/docker": 19 } })).toMatchObject({ status: "pass" });
   });
 
   it("looks where containerd keeps images too", async () => {

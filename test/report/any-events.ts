@@ -79,6 +79,7 @@ const step = fc.constantFrom(
   "preflight" as const,
   "secrets" as const,
   "images" as const,
+  "models" as const,
   "create" as const,
   "start" as const,
   "prove" as const,
@@ -185,6 +186,27 @@ const runHappening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ type: type("image-retry"), image, attempt: code, delayMs: ms, reason: foreignText }),
   fc.record({ type: type("image-pulled"), image, durationMs: ms }),
   fc.record({ type: type("image-failed"), image, reason: foreignText, fix: foreignText }),
+  fc.record(
+    {
+      type: type("model-progress"),
+      model: image,
+      usedBy: name,
+      currentBytes: size,
+      elapsedMs: ms,
+      totalBytes: size,
+      bytesPerSecond: size,
+      etaMs: ms,
+    },
+    { requiredKeys: ["type", "model", "usedBy", "currentBytes", "elapsedMs"] },
+  ),
+  fc.record({ type: type("model-fetched"), model: image, usedBy: name, durationMs: ms }),
+  fc.record({
+    type: type("model-failed"),
+    model: image,
+    usedBy: name,
+    reason: foreignText,
+    fix: foreignText,
+  }),
   fc.record({ type: type("log-tail"), service: name, lines: fc.array(foreignText, { maxLength: 5 }) }),
 );
 

@@ -148,6 +148,7 @@ describe("liveView", () => {
             totalBytes: 9,
           },
         ],
+        [0, { type: "model-progress", model: "m".repeat(90), usedBy: "vllm", currentBytes: 1, elapsedMs: 0 }],
         [0, { type: "service-started", service: "postgres", replica: 1 }],
       );
       const lines = liveView(told, 1_000, { width, rows: 20, symbols: asciiSymbols });

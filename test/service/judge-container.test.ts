@@ -148,6 +148,17 @@ describe("a container that ended", () => {
     });
   });
 
+  test("by SIGKILL waits a moment for the engine to say why: out of memory may be told after the death", () => {
+    const rules = { ...watched, restarts: false };
+    const dead = applyEvent(running, event("die", 137), 60);
+    expect(judgeContainer(dead, rules, true, 70).kind).toBe("waiting");
+    const explained = applyEvent(dead, event("oom"), 80);
+    expect(judgeContainer(explained, rules, true, 80)).toMatchObject({ reason: { kind: "out-of-memory" } });
+    expect(judgeContainer(dead, rules, true, 1_060)).toMatchObject({
+      reason: { kind: "exited", exitCode: 137 },
+    });
+  });
+
   test("once, and is restarted, may still come up", () => {
     const { facts, nowMs } = afterCrashes(1, 200);
     expect(judgeContainer(facts, watched, true, nowMs).kind).toBe("waiting");

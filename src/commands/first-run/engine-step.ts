@@ -36,9 +36,10 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   return isOnlyPermission(still) ? againInGroup(context, still) : blocked(still, "");
 }
 
-async function lackingTools({ world }: CommandContext): Promise<readonly Finding[]> {
+async function lackingTools(context: CommandContext): Promise<readonly Finding[]> {
+  const { world } = context;
   const { findings } = await preflight(world, toolChecks(engineLook()), world.terminal.interrupted);
-  for (const { status, title } of findings) if (status === "pass") world.terminal.err(`  ${title}\n`);
+  for (const { status, title } of findings) if (status === "pass") speak(context, `  ${title}`);
   return findings.filter(({ status }) => status === "fail");
 }
 

@@ -10,6 +10,7 @@ import { engineStep } from "./engine-step.ts";
 import { firstSteps } from "./first-steps.ts";
 import { leftoversStep } from "./leftovers-step.ts";
 import { machineStep } from "./machine-step.ts";
+import { prefetchStep } from "./prefetch-step.ts";
 import { speak, speakCommand } from "./speak.ts";
 
 const environment = "development";
@@ -41,6 +42,8 @@ export async function firstRun(given: CommandContext): Promise<Outcome> {
   if (machine.kind === "ended") return machine.outcome;
   const answered = { ...journal, leftovers: left.choice, rehearse: machine.rehearse };
   await writeJournal(world, folder, answered);
+  const notFetched = machine.rehearse ? undefined : await prefetchStep(context);
+  if (notFetched !== undefined) return notFetched;
   return start(context, folder, answered);
 }
 

@@ -1,4 +1,5 @@
 import type { Leftovers } from "../../launch/first-run/find-leftovers.ts";
+import type { Result } from "../../launch/event.ts";
 import type { OwnProject } from "../../launch/own-project.ts";
 import { commands } from "./commands.ts";
 import { count, listing } from "./lists.ts";
@@ -36,6 +37,16 @@ export const firstRunTexts = {
   declinedRehearsal: "development needs a GPU, and none can be used here",
   rehearsalSteps: (url: string) =>
     `what answers there are stand-ins (${url}). On a box with a GPU the same command starts the real stack`,
+  sizeUnknown: (model: string, reason: string) => `how much ${model} is, is not known: ${reason}`,
+  prefetchInterrupted: {
+    message:
+      "interrupted while images and models were fetched: what has come is kept, and nothing was started",
+    fix: "carry on with `stack first-run`",
+  },
+  notFetched: ({ exitCode, message, fix }: Pick<Result, "exitCode" | "message" | "fix">) =>
+    exitCode === 4
+      ? { message: "not all that development needs could be fetched; nothing was started", fix: "" }
+      : { message, fix },
   firstSteps: "first steps",
   lookAround: [commands.status({ environment: "development", rehearsal: false }), "stack --help"],
 } as const;

@@ -4,6 +4,7 @@ import type { Story } from "../story.ts";
 import { duration } from "./duration.ts";
 import { imageProgress } from "./image.ts";
 import { count, listing } from "./lists.ts";
+import { modelRemark } from "./model.ts";
 import { detail, say, type Remark } from "./say.ts";
 import { serviceRemark } from "./service-remark.ts";
 import { stepMark } from "../mark.ts";
@@ -40,6 +41,10 @@ function runRemark(event: Exclude<Event, OneServiceEvent>, before: Story): Remar
     case "image-pulled":
     case "image-failed":
       return imageRemark(event, before);
+    case "model-progress":
+    case "model-fetched":
+    case "model-failed":
+      return modelRemark(event, before);
     case "log-tail":
     case "result":
       return undefined;

@@ -11,6 +11,8 @@ export function stepResult(step: Step, story: Story): string {
       return secretsResult(story.secrets);
     case "images":
       return imagesResult(story);
+    case "models":
+      return modelsResult(story);
     case "create":
     case "start":
     case "prove":
@@ -42,4 +44,14 @@ function imagesResult({ images }: Story): string {
   return failed > 0
     ? `${pulled} of ${all.length} pulled, ${failed} failed`
     : `${pulled} of ${all.length} pulled`;
+}
+
+function modelsResult({ models }: Story): string {
+  const number = (kind: string): number => [...models.values()].filter((model) => model.kind === kind).length;
+  const parts = [
+    number("fetched") > 0 ? `${number("fetched")} here` : "",
+    number("failed") > 0 ? `${number("failed")} failed` : "",
+    number("fetching") > 0 ? `${number("fetching")} not complete yet` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
 }
