@@ -167,14 +167,8 @@ describe("a first run", () => {
     const hub = await standInHub({ ...slow, bytesPerSecond: mebibyte / 2 });
     const box = await firstRunProject(hub.endpoint);
     const words = ["first-run", "--yes"];
-    const typed = {
-      words,
-      directory: box.directory,
-      environment: {},
-      question: "MiB of 6.0 MiB",
-      answer: ctrlC,
-    };
-    const { exitCode, shown } = await onTerminal(typed);
+    const answers = [["MiB of 6.0 MiB", ctrlC]] as const;
+    const { exitCode, shown } = await onTerminal({ words, directory: box.directory, answers });
     expect(exitCode, shown).toBe(130);
     expect(shown).toMatch(
       /acme\/tiny-model {2}[\d.]+ \w+ of 6\.0 MiB, \d+ %, [\d.]+ MB\/s, about \d+ s left/u,
