@@ -4,16 +4,20 @@ import type { Leftovers } from "../../launch/first-run/find-leftovers.ts";
 import { leftoverChoices } from "../../launch/first-run/first-run-journal.ts";
 import type { FirstRunJournal } from "../../launch/first-run/first-run-journal.ts";
 import type { Outcome } from "../../launch/outcome.ts";
+import type { Removal } from "../../launch/removal.ts";
 import { removalDocument } from "../../launch/removal-document.ts";
 import { removeResources } from "../../launch/remove-resources.ts";
 import type { RemoveStep } from "../../launch/remove-resources.ts";
+import { adoptionTexts, choiceLines } from "../../report/phrases/adoption.ts";
 import { downSentence } from "../../report/phrases/down.ts";
 import { firstRunTexts, leftoverLines } from "../../report/phrases/first-run.ts";
+import type { Container } from "../../world/container.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { reset } from "../reset.ts";
 import { showPreview } from "../show-preview.ts";
 import { usageOutcome } from "../usage-outcome.ts";
+import { performAdoption, previewAdoption } from "./adoption.ts";
 import { speak, speakCommand } from "./speak.ts";
 
 type Choice = NonNullable<FirstRunJournal["leftovers"]>;
@@ -51,16 +55,25 @@ function anyOf({ original }: Leftovers): boolean {
 }
 
 async function showOriginal(context: CommandContext, { original }: Leftovers): Promise<void> {
+  if (context.flags.quiet) return;
   speak(context, firstRunTexts.original);
   const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
-  if (!context.flags.quiet) showPreview(context, { ...document, toError: true });
+  showPreview(context, { ...document, toError: true });
+  const plan = await previewAdoption(context, original);
+  const running = original.containers.filter(isRunning).map(({ name }) => name);
+  const lines = plan === undefined ? [adoptionTexts.cannotPlan] : choiceLines(plan, running);
+  for (const line of lines) speak(context, `  ${line}`);
+}
+
+function isRunning({ state }: Container): boolean {
+  return state === "running";
 }
 
 /** Unattended, and where nothing is typed: everything stays. */
 async function ask({ world, flags }: CommandContext): Promise<Choice> {
   if (flags.yes || !world.terminal.canAsk) return "keep";
   const question =
-    "keep it, adopt it (stop what runs, keep all), or remove its containers? [KEEP/adopt/remove] ";
+    "keep it, adopt it (stop it and copy its data), or remove its containers? [KEEP/adopt/remove] ";
   const typed = (await world.terminal.ask(question, world.terminal.interrupted))?.trim().toLowerCase();
   return leftoverChoices.find((choice) => choice === typed) ?? "keep";
 }
@@ -77,22 +90,32 @@ async function perform(context: CommandContext, leftovers: Leftovers, choice: Ch
   }
 }
 
-/** What this folder started is taken over by the next start as it is; the predecessor's has to let its ports go. */
+/** What this folder started is taken over by the next start as it is; of the predecessor's data, a copy is. */
 async function adopt(context: CommandContext, { original }: Leftovers): Promise<Outcome> {
-  const { engine } = context.world;
-  for (const { id, name, state } of original.containers) {
-    if (state !== "running") continue;
+  if (original.containers.length + original.stays.length === 0) return { kind: "done" };
+  const stopped = await stopOriginal(context, original);
+  if (stopped.kind !== "done") return stopped;
+  const outcome = await performAdoption(context, original);
+  if (outcome.kind !== "done") return outcome;
+  speak(context, `  ${adoptionTexts.original}`);
+  const ran = original.containers.filter(isRunning).map(({ name }) => name);
+  if (ran.length > 0) speak(context, `  ${adoptionTexts.way(ran)}`);
+  return outcome;
+}
+
+/** It has to let its ports go, and what it writes has to lie still. */
+async function stopOriginal(context: CommandContext, { containers }: Removal): Promise<Outcome> {
+  for (const { id, name } of containers.filter(isRunning)) {
     speakCommand(context, `docker stop ${name}`);
-    const answer = await engine.stop(id, undefined);
+    const answer = await context.world.engine.stop(id, undefined);
     if (answer.kind === "failed") return notDone(answer.failure.message);
   }
-  if (original.containers.length > 0) speak(context, `  ${firstRunTexts.adopted}`);
   return { kind: "done" };
 }
 
 /** Containers and networks, with the confirmation that `reset` asks for; data stays in any case. */
 async function remove(context: CommandContext, leftovers: Leftovers): Promise<Outcome> {
-  const stopped = await adopt(context, leftovers);
+  const stopped = await stopOriginal(context, leftovers.original);
   if (stopped.kind !== "done") return stopped;
   const failed: string[] = [];
   const tell = (step: RemoveStep): void => {

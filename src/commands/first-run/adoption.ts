@@ -1,0 +1,127 @@
+import type { Model } from "../../environment/model.ts";
+import { adoptSecrets } from "../../launch/first-run/adopt-secrets.ts";
+import { adoptVolumes } from "../../launch/first-run/adopt-volumes.ts";
+import { planAdoption } from "../../launch/first-run/adoption-plan.ts";
+import type { AdoptionPlan } from "../../launch/first-run/adoption-plan.ts";
+import type { Outcome } from "../../launch/outcome.ts";
+import { findOwnProject } from "../../launch/own-project.ts";
+import type { OwnProject } from "../../launch/own-project.ts";
+import type { Removal } from "../../launch/removal.ts";
+import { findEveryProject } from "../../launch/running-project.ts";
+import type { RunningProject } from "../../launch/running-project.ts";
+import { prepare } from "../../plan/prepare.ts";
+import type { Prepared } from "../../plan/prepare.ts";
+import { adoptionSentence, adoptionTexts, adviceLines } from "../../report/phrases/adoption.ts";
+import type { EngineInfo } from "../../world/engine.ts";
+import type { CommandContext } from "../command.ts";
+import { interruptedOutcome } from "../interrupted-outcome.ts";
+import { knownSecrets } from "../known-secrets.ts";
+import { prepareRequest } from "../request.ts";
+import { withOwnProject } from "../with-own-project.ts";
+import { speak } from "./speak.ts";
+
+const command = "stack first-run --leftovers adopt";
+
+/** The environment that the predecessor's data would go to. */
+interface Heir {
+  readonly running: RunningProject;
+  readonly prepared: Prepared;
+  readonly external: readonly string[];
+}
+
+/** What adopting would do, as things are now; undefined where the files of the environment cannot be read. */
+export async function previewAdoption(
+  context: CommandContext,
+  original: Removal,
+): Promise<AdoptionPlan | undefined> {
+  const { world } = context;
+  const [heir, engine] = [await findHeir(context), await world.engine.ping(10_000)];
+  if (heir === undefined || engine.kind === "failed") return undefined;
+  const project = await findOwnProject(world, heir.running, heir.external);
+  return project.kind === "ok"
+    ? planFor(context, original, { heir, project: project.value, engine: engine.value })
+    : undefined;
+}
+
+/** Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. */
+export async function performAdoption(context: CommandContext, original: Removal): Promise<Outcome> {
+  const heir = await findHeir(context);
+  if (heir === undefined) {
+    speak(context, `  ${adoptionTexts.cannotPlan}`);
+    return { kind: "done" };
+  }
+  const holding = { running: heir.running, command, external: heir.external };
+  return withOwnProject(context, holding, async ({ project, engine }) => {
+    const plan = await planFor(context, original, { heir, project, engine });
+    const refused = withoutRoom(plan);
+    return refused ?? copyAll(context, plan, { heir, project, engine });
+  });
+}
+
+interface Held {
+  readonly heir: Heir;
+  readonly project: OwnProject;
+  readonly engine: EngineInfo;
+}
+
+async function findHeir(context: CommandContext): Promise<Heir | undefined> {
+  const { world, words } = context;
+  const [environment = ""] = words;
+  const request = { ...prepareRequest(context), rehearse: false };
+  const [prepared, every] = await Promise.all([
+    prepare(world, request, world.terminal.interrupted),
+    findEveryProject(world),
+  ]);
+  if (prepared.kind === "problems" || every.kind === "problems") return undefined;
+  const running = every.value.find((each) => each.environment === environment && !each.rehearsal);
+  const external = externalOf(prepared.value.loaded.model);
+  return running === undefined ? undefined : { running, prepared: prepared.value, external };
+}
+
+function externalOf({ networks, volumes }: Model): readonly string[] {
+  return [...networks, ...volumes].filter(({ external }) => external).map(({ name }) => name);
+}
+
+function planFor(
+  { world }: CommandContext,
+  original: Removal,
+  { heir, project, engine }: Held,
+): Promise<AdoptionPlan> {
+  const { loaded, specs } = heir.prepared;
+  const work = { world, engine, signal: world.terminal.interrupted };
+  return planAdoption(work, { original, project, model: loaded.model, specs });
+}
+
+/** Below that nothing runs any more. */
+const leftFreeBytes = 1024 ** 3;
+
+function withoutRoom({ copies, freeBytes }: AdoptionPlan): Outcome | undefined {
+  const wanted = copies.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) + leftFreeBytes;
+  if (copies.length === 0 || freeBytes === undefined || freeBytes >= wanted) return undefined;
+  return { kind: "engine-unreachable", message: adoptionTexts.noRoom(freeBytes, wanted), fix: "stack clean" };
+}
+
+async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held): Promise<Outcome> {
+  const { world } = context;
+  const { heir, project, engine } = held;
+  const { specs, environment } = heir.prepared;
+  const place = { environment: project.environment, directory: project.folder };
+  const untaken = await adoptSecrets(world, { place, specs, take: plan.secrets.take, command });
+  context.learnSecrets(await knownSecrets(world));
+  const problem =
+    untaken ??
+    (await adoptVolumes(
+      { world, engine, signal: world.terminal.interrupted },
+      {
+        plan,
+        project,
+        compose: environment.project,
+        external: heir.external,
+        tell: (step) => speak(context, `  ${adoptionSentence(step)}`),
+      },
+    ));
+  if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
+  if (problem !== undefined) return { kind: "unexpected", message: problem, fix: command };
+  for (const line of adviceLines(plan, undefined)) speak(context, `  ${line}`);
+  return { kind: "done" };
+}
