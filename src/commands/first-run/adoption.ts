@@ -43,8 +43,15 @@ export async function previewAdoption(
     : undefined;
 }
 
-/** Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. */
-export async function performAdoption(context: CommandContext, original: Removal): Promise<Outcome> {
+/**
+ * Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. `dumped` is
+ * where PostgreSQL's rows are, if they had to be saved.
+ */
+export async function performAdoption(
+  context: CommandContext,
+  original: Removal,
+  dumped: string | undefined,
+): Promise<Outcome> {
   const heir = await findHeir(context);
   if (heir === undefined) {
     speak(context, `  ${adoptionTexts.cannotPlan}`);
@@ -54,7 +61,10 @@ export async function performAdoption(context: CommandContext, original: Removal
   return withOwnProject(context, holding, async ({ project, engine }) => {
     const plan = await planFor(context, original, { heir, project, engine });
     const refused = withoutRoom(plan);
-    return refused ?? copyAll(context, plan, { heir, project, engine });
+    const outcome = refused ?? (await copyAll(context, plan, { heir, project, engine }));
+    if (outcome.kind !== "done") return outcome;
+    for (const line of adviceLines(plan, dumped)) speak(context, `  ${line}`);
+    return outcome;
   });
 }
 
@@ -122,6 +132,5 @@ async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held):
     ));
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
   if (problem !== undefined) return { kind: "unexpected", message: problem, fix: command };
-  for (const line of adviceLines(plan, undefined)) speak(context, `  ${line}`);
   return { kind: "done" };
 }

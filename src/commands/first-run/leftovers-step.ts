@@ -18,6 +18,7 @@ import { reset } from "../reset.ts";
 import { showPreview } from "../show-preview.ts";
 import { usageOutcome } from "../usage-outcome.ts";
 import { performAdoption, previewAdoption } from "./adoption.ts";
+import { saveRows } from "./save-rows.ts";
 import { speak, speakCommand } from "./speak.ts";
 
 type Choice = NonNullable<FirstRunJournal["leftovers"]>;
@@ -46,7 +47,11 @@ export async function leftoversStep(
   if (!hasOriginal && leftovers.value.own.length === 0) return { kind: "go-on", choice: answered };
   const choice = flags.leftovers ?? answered ?? (await ask(context));
   if (world.terminal.interrupted.aborted) return { kind: "ended", outcome: interruptedOutcome(world) };
-  const outcome = await perform(context, leftovers.value, choice);
+  const outcome = await perform(
+    context,
+    { leftovers: leftovers.value, folder: found.workingDirectory },
+    choice,
+  );
   return outcome.kind === "done" ? { kind: "go-on", choice } : { kind: "ended", outcome };
 }
 
@@ -78,24 +83,37 @@ async function ask({ world, flags }: CommandContext): Promise<Choice> {
   return leftoverChoices.find((choice) => choice === typed) ?? "keep";
 }
 
-async function perform(context: CommandContext, leftovers: Leftovers, choice: Choice): Promise<Outcome> {
+interface Found {
+  readonly leftovers: Leftovers;
+  /** Of the manifest. */
+  readonly folder: string;
+}
+
+async function perform(
+  context: CommandContext,
+  { leftovers, folder }: Found,
+  choice: Choice,
+): Promise<Outcome> {
   switch (choice) {
     case "keep":
       speak(context, `  ${firstRunTexts.kept}`);
       return { kind: "done" };
     case "adopt":
-      return adopt(context, leftovers);
+      return adopt(context, leftovers, folder);
     case "remove":
       return remove(context, leftovers);
   }
 }
 
 /** What this folder started is taken over by the next start as it is; of the predecessor's data, a copy is. */
-async function adopt(context: CommandContext, { original }: Leftovers): Promise<Outcome> {
+async function adopt(context: CommandContext, { original }: Leftovers, folder: string): Promise<Outcome> {
   if (original.containers.length + original.stays.length === 0) return { kind: "done" };
+  const plan = await previewAdoption(context, original);
+  const dumped = plan === undefined ? undefined : await saveRows(context, plan, folder);
+  if (context.world.terminal.interrupted.aborted) return interruptedOutcome(context.world);
   const stopped = await stopOriginal(context, original);
   if (stopped.kind !== "done") return stopped;
-  const outcome = await performAdoption(context, original);
+  const outcome = await performAdoption(context, original, dumped);
   if (outcome.kind !== "done") return outcome;
   speak(context, `  ${adoptionTexts.original}`);
   const ran = original.containers.filter(isRunning).map(({ name }) => name);

@@ -1,31 +1,23 @@
+import type { Counterpart } from "../../launch/first-run/match-volumes.ts";
 import type { StayingVolume } from "../../launch/first-run/adoption-plan.ts";
 
 const again = "stack first-run --leftovers adopt";
 
-/** What to type to get at data that was not copied; nothing where nothing is lost. */
-export function adviceFor(
-  { volume, pair, why }: StayingVolume,
-  dumped: string | undefined,
-): readonly string[] {
+/** What to type to get at data that was not copied; nothing where nothing is lost. `dumped` holds PostgreSQL's rows. */
+export function adviceFor(staying: StayingVolume, dumped: string | undefined): readonly string[] {
+  const { pair, why } = staying;
   const container = pair?.container?.name ?? `multimodal-${pair?.store.service ?? ""}`;
-  const target = pair?.target.name ?? "";
   switch (why.kind) {
     case "postgres-version":
     case "postgres-library":
     case "postgres-user":
       return dumped === undefined
-        ? dumpByHand(pair?.container?.name, { volume, written: why.written })
-        : [`its rows are in ${dumped}. Once development runs, bring them in with:`, load(dumped)];
+        ? dumpByHand(staying, why.written)
+        : [`its rows are in ${dumped}. Once development runs, bring them in with:`, loads(pair, dumped)];
     case "redis-version":
-      return [
-        "set REDIS_IMAGE in .env.development to a Redis that reads it (redis:7.4-alpine reads RDB format 12), then:",
-        `stack compose development -- rm -sf redis; docker volume rm ${target}; ${again}`,
-      ];
+      return newerRedis(pair?.target.name ?? "");
     case "qdrant-version":
-      return [
-        "Qdrant takes its versions one by one (https://qdrant.tech/documentation/upgrades/); or index the documents anew.",
-        `It can be read as before while development is down: docker start ${container}`,
-      ];
+      return stepByStep(container);
     case "n8n-database":
       return exportByHand(container);
     case "source-is-used":
@@ -46,28 +38,45 @@ export function adviceFor(
   }
 }
 
-/** As the predecessor's superuser, and without its owners, which are others here. */
-function dumpByHand(
-  container: string | undefined,
-  { volume, written }: { readonly volume: string; readonly written: string },
-): readonly string[] {
-  const name = container ?? "predecessor-postgres";
+/** The user and the database are the old container's own. */
+export function commandShown(container: string, file: string): string {
+  const dump =
+    'pg_dump --no-owner --no-privileges -U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-multimodal}"';
+  return `docker exec ${container} sh -c '${dump}' > ${file}`;
+}
+
+function dumpByHand({ volume, pair }: StayingVolume, written: string): readonly string[] {
+  const name = pair?.container?.name ?? "predecessor-postgres";
   const version = /^\d+$/u.test(written) ? written : "16";
-  const mount = `-v ${volume}:/var/lib/postgresql/data`;
   const start =
-    container === undefined
-      ? `docker run -d --name ${name} ${mount} postgres:${version}-alpine`
+    pair?.container === undefined
+      ? `docker run -d --name ${name} -v ${volume}:/var/lib/postgresql/data postgres:${version}-alpine`
       : `docker start ${name}`;
   return [
     "while development is down, dump it; once it runs, bring the rows in:",
     start,
-    `docker exec ${name} pg_dump -U postgres -d multimodal --no-owner --no-privileges > predecessor.sql && docker stop ${name}`,
-    load("predecessor.sql"),
+    `${commandShown(name, "predecessor.sql")} && docker stop ${name}`,
+    loads(pair, "predecessor.sql"),
   ];
 }
 
-function load(file: string): string {
-  return `stack compose development -- exec -T postgres psql -U multimodal -d multimodal < ${file}`;
+function loads(pair: Counterpart | undefined, file: string): string {
+  const { POSTGRES_USER: user = "postgres", POSTGRES_DB: database = user } = pair?.service.environment ?? {};
+  return `stack compose development -- exec -T postgres psql -U ${user} -d ${database} < ${file}`;
+}
+
+function newerRedis(target: string): readonly string[] {
+  return [
+    "set REDIS_IMAGE in .env.development to a Redis that reads it (redis:7.4-alpine reads RDB format 12), then:",
+    `stack compose development -- rm -sf redis; docker volume rm ${target}; ${again}`,
+  ];
+}
+
+function stepByStep(container: string): readonly string[] {
+  return [
+    "Qdrant takes its versions one by one (https://qdrant.tech/documentation/upgrades/); or index the documents anew.",
+    `It can be read as before while development is down: docker start ${container}`,
+  ];
 }
 
 /** Its credentials stay encrypted on the way: they need the key they were encrypted with. */

@@ -32,7 +32,9 @@ function adoptionLines({ copies, stays, secrets }: AdoptionPlan): readonly strin
   const { take, kept } = secrets;
   return [
     ...copies.map(copyLine),
-    ...stays.map((each) => `${each.volume}${sized(each)} is not copied: ${whyNot(each.why)}`),
+    ...stays.map(
+      (each) => `${each.volume}${sized(each)} is not copied: ${whyNot(each.why)}${savedRows(each)}`,
+    ),
     ...(take.size === 0
       ? []
       : [`${listing([...take.keys()])}: taken over into development's secrets, unseen`]),
@@ -40,6 +42,11 @@ function adoptionLines({ copies, stays, secrets }: AdoptionPlan): readonly strin
       ? []
       : [`${listing(kept)}: development has another value, which is in use and stays`]),
   ];
+}
+
+function savedRows({ why, pair }: StayingVolume): string {
+  const isSaved = why.kind.startsWith("postgres-") && pair?.container?.state === "running";
+  return isSaved ? "; its rows are saved as SQL instead" : "";
 }
 
 function copyLine(copy: PlannedCopy): string {
@@ -109,6 +116,8 @@ function whyNot(why: WhyNotCopied): string {
 export const adoptionTexts = {
   noRoom: (freeBytes: number, wantedBytes: number) =>
     `${bytes(freeBytes)} free where Docker keeps its data, and copying takes ${bytes(wantedBytes)}; nothing was copied`,
+  dumped: (file: string, sizeBytes: number) => `its rows, as SQL: ${file}, ${bytes(sizeBytes)}`,
+  notDumped: (reason: string) => `its rows could not be saved as SQL: ${reason}`,
   original: "its containers and volumes are all still there",
   way: (containers: readonly string[]) =>
     `the way back: stack down development, then docker start ${containers.join(" ")}`,
