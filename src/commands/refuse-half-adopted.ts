@@ -1,10 +1,10 @@
 import type { Problem } from "../environment/problem.ts";
-import { leftHalf, readHalfCopies } from "../launch/first-run/adoption-journal.ts";
+import { stillToCopy, readHalfCopies } from "../launch/first-run/adoption-journal.ts";
 import { adoptionTexts } from "../report/phrases/adoption.ts";
 import type { World } from "../world/world.ts";
 import type { UpSubject } from "./up-ownership.ts";
 
-/** A store would start with a part of its data, and nothing would show it. */
+/** A store would start with a part of its data or none of it, and nothing would show it. */
 export async function refuseHalfAdopted(
   world: World,
   { prepared, rehearsal }: UpSubject,
@@ -18,10 +18,12 @@ export async function refuseHalfAdopted(
   ]);
   if (volumes.kind === "failed" || containers.kind === "failed") return undefined;
   const wanted = new Set(prepared.loaded.model.volumes.map(({ name }) => name));
-  const half = leftHalf(copying, volumes.value, containers.value).find(({ volume }) => wanted.has(volume));
+  const [half] = stillToCopy(copying, volumes.value, containers.value).filter(({ volume }) =>
+    wanted.has(volume),
+  );
   if (half === undefined) return undefined;
   return {
     message: adoptionTexts.halfCopied(half.volume, half.source),
-    fix: "stack first-run --leftovers adopt",
+    fix: "stack first-run --leftovers adopt; without that data: stack first-run --leftovers keep",
   };
 }

@@ -1,7 +1,9 @@
 import { appendFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { programPath } from "../program/run-program.ts";
 import { moments, record, seed } from "./faults/moments.ts";
 import { heldByHeir, heldByPredecessor, oldPassword, predecessorBox } from "./predecessor.ts";
 import type { PredecessorBox } from "./predecessor.ts";
@@ -9,12 +11,13 @@ import type { PredecessorBox } from "./predecessor.ts";
 let box: PredecessorBox;
 let held: string;
 let originals: string;
-/** From the first word of copying to the last. */
-let copyingMs: number;
 
 /** Two in the usual run; the soak asks for ten. */
 const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 const adopt = ["first-run", "--yes", "--leftovers", "adopt"] as const;
+const sources = ["postgres_data", "redis_data", "minio_data"].map((key) => `llm-multimodal-stack_${key}`);
+/** No volume takes less: three containers are made and removed for each. */
+const shortestMs = 200;
 const oldContainers = ["multimodal-minio", "multimodal-postgres", "multimodal-redis"];
 
 beforeAll(async () => {
@@ -43,9 +46,6 @@ async function forgetHeir(): Promise<void> {
 
 describe(`a first run that adopts what start-environment.sh left (seed ${String(seed)})`, () => {
   test("says beforehand what each choice would do, and that keeping is what happens unasked", async () => {
-    const run = await box.stack("first-run", "--yes", "--quiet");
-    expect([run.exitCode, run.stderr]).toEqual([0, expect.not.stringContaining("multimodal-postgres")]);
-    await forgetHeir();
     const kept = await box.stack("first-run", "--yes");
     expect(kept.exitCode, kept.stderr).toBe(0);
     expect(kept.stderr).toMatch(/keep: .*go on running; development has data of its own/u);
@@ -58,17 +58,13 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
   });
 
   test("copies rows, keys and files, which the new environment has under the old passwords", async () => {
-    const running = box.start(...adopt);
-    await running.said("copying llm-multimodal-stack");
-    const began = performance.now();
-    await running.said("heir-development_redis-7-data: ");
-    copyingMs = performance.now() - began;
-    const run = await running.ended;
+    const run = await box.stack(...adopt);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.match(/read back and the same/gu)).toHaveLength(3);
     expect(run.stderr + run.stdout).not.toContain(oldPassword);
     expect(await heldByHeir(box)).toBe(held);
     expect(await statesOfPredecessor()).toBe("exited 0\nexited 0");
+    expect(await box.docker(["volume", "ls", "--quiet", "--filter", "dangling=true"])).toBe("");
     originals = await box.originals();
   });
 
@@ -93,34 +89,55 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
     "killed after %f of the copying, starts over with what was half copied, and ends the same",
     async (part) => {
       const running = box.start(...adopt);
-      await running.said("copying llm-multimodal-stack");
-      await delay(part * copyingMs);
+      const at = part * sources.length;
+      await running.said(`copying ${sources[Math.floor(at)] ?? ""}`);
+      await delay((at % 1) * shortestMs);
       running.process.kill("SIGKILL");
       const killed = await running.ended;
       const up = await box.stack("up", "development");
-      expect([up.exitCode, up.stdout + up.stderr]).toEqual([
-        2,
-        expect.stringContaining("holds only a part of"),
-      ]);
-      const again = await box.stack(...adopt);
+      expect([up.exitCode, up.stdout + up.stderr]).toEqual([2, expect.stringContaining("was cut off")]);
+      const again = await box.stack("first-run", "--yes");
       record("kill -9 of an adoption", { part, signal: killed.signal, exitCode: again.exitCode });
       expect(again.exitCode, again.stderr).toBe(0);
-      expect(again.stderr).toContain("was half copied when the last run ended");
+      expect(again.stderr).toContain("read back and the same");
       expect(await heldByHeir(box)).toBe(held);
       expect(await box.originals()).toBe(originals);
       await forgetHeir();
     },
   );
 
-  test("leaves out what another version wrote, says both, and copies the rest", async () => {
+  test("interrupted, takes the half copy away; who keeps after that starts without the data", async () => {
+    const running = box.start(...adopt);
+    await running.said("copying llm-multimodal-stack_minio_data");
+    await delay(shortestMs);
+    running.process.kill("SIGINT");
+    expect((await running.ended).exitCode).toBe(130);
+    expect((await box.stack("up", "development")).exitCode).toBe(2);
+    expect(await box.docker(["ps", "--all", "--format", "{{.Names}}"])).not.toContain("stack-holds");
+    const kept = await box.stack("first-run", "--yes", "--leftovers", "keep");
+    expect(kept.exitCode, kept.stderr).toBe(0);
+    expect(await box.originals()).toBe(originals);
+    await forgetHeir();
+  });
+
+  test("leaves out what another version wrote, saves its rows as SQL, and copies the rest", async () => {
     await box.docker(["tag", "stack-test/postgres:15", "stack-test/postgres:17"]);
     await box.stack("secrets", "generate", "development");
-    const env = join(box.folder, ".env.development");
-    await appendFile(env, "POSTGRES_IMAGE=stack-test/postgres:17\n");
+    await appendFile(join(box.folder, ".env.development"), "POSTGRES_IMAGE=stack-test/postgres:17\n");
+    await box.docker(["start", "multimodal-postgres"]);
+    const wait = "until pg_isready -q -h 127.0.0.1; do sleep 0.1; done";
+    await box.docker(["exec", "multimodal-postgres", "sh", "-c", wait]);
     const run = await box.stack(...adopt);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toContain("PostgreSQL 15 wrote it, and development has PostgreSQL 17");
     expect(run.stderr.match(/read back and the same/gu)).toHaveLength(2);
-    expect(await box.originals()).toBe(originals);
+    expect(await statesOfPredecessor()).toBe("exited 0\nexited 0");
+    const [advice = "no advice"] = /stack compose .* < \S+/u.exec(run.stderr) ?? [];
+    expect(advice).toContain("< backups/predecessor-postgres.sql");
+    await execa("sh", ["-c", advice.replace("stack", `"${process.execPath}" "${programPath}"`)], {
+      cwd: box.folder,
+      env: { DOCKER_HOST: box.host },
+    });
+    expect(await heldByHeir(box)).toBe(held);
   });
 });

@@ -7,6 +7,7 @@ import type { Ended, RunningProgram } from "../program/run-program.ts";
 import { ensurePostgres, ensureRedis, postgres, redis } from "./debian-images.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 import { secondEngine } from "./second-engine.ts";
+import type { SecondEngine } from "./second-engine.ts";
 import { answers } from "./services.ts";
 
 /** On an engine of its own: its containers have fixed names, which nobody else on a shared one may meet. */
@@ -14,6 +15,8 @@ export interface PredecessorBox extends AsyncDisposable {
   /** The project of the environment that takes over. */
   readonly heir: string;
   readonly folder: string;
+  /** Its engine. */
+  readonly host: string;
   stack(...words: readonly string[]): Promise<Ended>;
   start(...words: readonly string[]): RunningProgram;
   docker(words: readonly string[], input?: string): Promise<string>;
@@ -28,6 +31,7 @@ const database = { image: postgres, stop_signal: "SIGINT" };
 const isReady = {
   test: ["CMD", "/usr/lib/postgresql/15/bin/pg_isready", "-q", "-h", "127.0.0.1"],
   interval: "1s",
+  start_period: "120s",
 };
 
 /** As its Compose file names things. */
@@ -71,7 +75,8 @@ const heir = {
     },
     redis: {
       image: redis,
-      command: ["/run/secrets/redis.conf"],
+      // as its official image does
+      entrypoint: ["sh", "-c", "chown -R redis:redis /data && exec /entry /run/secrets/redis.conf"],
       secrets: ["redis.conf"],
       volumes: ["redis-7-data:/data"],
       healthcheck: { test: ["CMD-SHELL", "redis-cli ping | grep -q -e PONG -e NOAUTH"], interval: "1s" },
@@ -105,28 +110,36 @@ export async function predecessorBox(): Promise<PredecessorBox> {
   await Promise.all([ensurePostgres(), ensureRedis(), ensureBusybox()]);
   const engine = await secondEngine();
   const root = await mkdtemp(join(tmpdir(), "stack-adopt-"));
+  const box = boxIn(root, engine);
+  try {
+    for (const image of [postgres, redis, busybox]) await bringImage(box, image);
+    await write(join(box.folder, "stack.yaml"), manifest);
+    await write(join(box.folder, "compose.yaml"), heir);
+    const old = join(root, "llm-multimodal-stack");
+    await write(join(old, "compose.yaml"), predecessor);
+    await writeFile(join(old, ".env"), "POSTGRES_PASSWORD=written-since-and-never-used\n");
+    const env = { DOCKER_HOST: engine.host };
+    await execa("docker", ["compose", "up", "-d", "--wait"], { cwd: old, env });
+    await fill(box.docker);
+    return box;
+  } catch (error) {
+    await box[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function boxIn(root: string, engine: SecondEngine): PredecessorBox {
   const folder = join(root, "box");
   const environment = { DOCKER_HOST: engine.host };
   const start = (...words: readonly string[]): RunningProgram =>
     startProgram({ words, directory: folder, environment });
-  const docker = async (words: readonly string[], input = ""): Promise<string> =>
-    (await execa("docker", words, { env: environment, input })).stdout;
-  for (const image of [postgres, redis, busybox]) {
-    await execa("sh", ["-c", 'docker save "$0" | docker --host "$1" load', image, engine.host]);
-  }
-  const old = join(root, "llm-multimodal-stack");
-  await write(join(old, "compose.yaml"), predecessor);
-  await writeFile(join(old, ".env"), "POSTGRES_PASSWORD=written-since-and-never-used\n");
-  await write(join(folder, "stack.yaml"), manifest);
-  await write(join(folder, "compose.yaml"), heir);
-  await execa("docker", ["compose", "up", "-d", "--wait"], { cwd: old, env: environment });
-  await fill(docker);
   return {
     heir: "heir-development",
     folder,
+    host: engine.host,
     start,
     stack: (...words) => start(...words).ended,
-    docker,
+    docker: async (words, input = "") => (await execa("docker", words, { env: environment, input })).stdout,
     originals: async () => {
       const list = `cd ${engine.folder}/data/volumes && find llm-multimodal-stack_* -printf '%p %y %U %G %m %s %T@ %l\\n' | sort
         find llm-multimodal-stack_* -type f -print0 | sort -z | xargs -0 sha256sum`;
@@ -137,6 +150,14 @@ export async function predecessorBox(): Promise<PredecessorBox> {
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** As official images have it: whatever is made of one has a volume without a name. */
+async function bringImage({ docker, host }: PredecessorBox, image: string): Promise<void> {
+  await execa("sh", ["-c", 'docker save "$0" | docker --host "$1" load', image, host]);
+  const made = await docker(["create", image]);
+  await docker(["commit", "--change", "VOLUME /scratch", made, image]);
+  await docker(["rm", "--volumes", made]);
 }
 
 async function write(path: string, content: unknown): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Model } from "../../environment/model.ts";
 import { adoptSecrets } from "../../launch/first-run/adopt-secrets.ts";
-import { adoptVolumes } from "../../launch/first-run/adopt-volumes.ts";
+import { adoptVolumes, discardHalf } from "../../launch/first-run/adopt-volumes.ts";
+import type { AdoptionStep } from "../../launch/first-run/adopt-volumes.ts";
+import { leftHalf, readHalfCopies } from "../../launch/first-run/adoption-journal.ts";
 import { planAdoption } from "../../launch/first-run/adoption-plan.ts";
 import type { AdoptionPlan } from "../../launch/first-run/adoption-plan.ts";
 import type { Outcome } from "../../launch/outcome.ts";
@@ -65,6 +67,23 @@ export async function performAdoption(
     if (outcome.kind !== "done") return outcome;
     for (const line of adviceLines(plan, dumped)) speak(context, `  ${line}`);
     return outcome;
+  });
+}
+
+/** What a cut-off adoption has left goes, once it is not wanted any more. */
+export async function abandonAdoption(context: CommandContext, folder: string): Promise<Outcome> {
+  const { world } = context;
+  const isUnfinished = (await readHalfCopies(world, folder)).length > 0;
+  const heir = isUnfinished ? await findHeir(context) : undefined;
+  if (heir === undefined) return { kind: "done" };
+  const holding = { running: heir.running, command: "stack first-run", external: heir.external };
+  return withOwnProject(context, holding, async ({ project, engine }) => {
+    const { volumes, containers } = project.own.everything;
+    const half = leftHalf(await readHalfCopies(world, project.folder), volumes, containers);
+    const tell = (step: AdoptionStep): void => speak(context, `  ${adoptionSentence(step)}`);
+    const work = { world, engine, signal: world.terminal.interrupted };
+    const problem = await discardHalf(work, half, { project, tell });
+    return problem === undefined ? { kind: "done" } : { kind: "unexpected", message: problem, fix: command };
   });
 }
 

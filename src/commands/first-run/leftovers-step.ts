@@ -1,7 +1,7 @@
 import type { FoundManifest } from "../../environment/find-manifest.ts";
 import { findLeftovers } from "../../launch/first-run/find-leftovers.ts";
 import type { Leftovers } from "../../launch/first-run/find-leftovers.ts";
-import { leftoverChoices } from "../../launch/first-run/first-run-journal.ts";
+import { leftoverChoices, writeJournal } from "../../launch/first-run/first-run-journal.ts";
 import type { FirstRunJournal } from "../../launch/first-run/first-run-journal.ts";
 import type { Outcome } from "../../launch/outcome.ts";
 import type { Removal } from "../../launch/removal.ts";
@@ -17,7 +17,7 @@ import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { reset } from "../reset.ts";
 import { showPreview } from "../show-preview.ts";
 import { usageOutcome } from "../usage-outcome.ts";
-import { performAdoption, previewAdoption } from "./adoption.ts";
+import { abandonAdoption, performAdoption, previewAdoption } from "./adoption.ts";
 import { saveRows } from "./save-rows.ts";
 import { speak, speakCommand } from "./speak.ts";
 
@@ -31,9 +31,10 @@ export type LeftoversAnswer =
 export async function leftoversStep(
   context: CommandContext,
   found: FoundManifest,
-  answered: Choice | null,
+  journal: FirstRunJournal,
 ): Promise<LeftoversAnswer> {
   const { world, flags } = context;
+  const folder = found.workingDirectory;
   const leftovers = await findLeftovers(world, found);
   if (leftovers.kind === "problems") return { kind: "ended", outcome: usageOutcome(leftovers.problems) };
   const lines = leftoverLines(leftovers.value);
@@ -44,14 +45,16 @@ export async function leftoversStep(
   );
   for (const line of lines) speak(context, `  ${line}`);
   if (hasOriginal) await showOriginal(context, leftovers.value);
-  if (!hasOriginal && leftovers.value.own.length === 0) return { kind: "go-on", choice: answered };
-  const choice = flags.leftovers ?? answered ?? (await ask(context));
+  const isNothing = !hasOriginal && leftovers.value.own.length === 0;
+  const choice = isNothing
+    ? journal.leftovers
+    : (flags.leftovers ?? journal.leftovers ?? (await ask(context)));
   if (world.terminal.interrupted.aborted) return { kind: "ended", outcome: interruptedOutcome(world) };
-  const outcome = await perform(
-    context,
-    { leftovers: leftovers.value, folder: found.workingDirectory },
-    choice,
-  );
+  // a run that is cut off while it copies is carried on with by the next one, whatever that is told
+  if (choice === "adopt") await writeJournal(world, folder, { ...journal, leftovers: choice });
+  const outcome = isNothing
+    ? await abandonAdoption(context, folder)
+    : await perform(context, { leftovers: leftovers.value, folder }, choice ?? "keep");
   return outcome.kind === "done" ? { kind: "go-on", choice } : { kind: "ended", outcome };
 }
 
@@ -97,11 +100,11 @@ async function perform(
   switch (choice) {
     case "keep":
       speak(context, `  ${firstRunTexts.kept}`);
-      return { kind: "done" };
+      return abandonAdoption(context, folder);
     case "adopt":
       return adopt(context, leftovers, folder);
     case "remove":
-      return remove(context, leftovers);
+      return remove(context, leftovers, folder);
   }
 }
 
@@ -132,9 +135,11 @@ async function stopOriginal(context: CommandContext, { containers }: Removal): P
 }
 
 /** Containers and networks, with the confirmation that `reset` asks for; data stays in any case. */
-async function remove(context: CommandContext, leftovers: Leftovers): Promise<Outcome> {
+async function remove(context: CommandContext, leftovers: Leftovers, folder: string): Promise<Outcome> {
   const stopped = await stopOriginal(context, leftovers.original);
   if (stopped.kind !== "done") return stopped;
+  const abandoned = await abandonAdoption(context, folder);
+  if (abandoned.kind !== "done") return abandoned;
   const failed: string[] = [];
   const tell = (step: RemoveStep): void => {
     if (step.kind === "failed") failed.push(`${step.name}: ${step.message}`);

@@ -9,16 +9,16 @@ import { isHolderOf } from "../stores/is-holder.ts";
 const halfCopySchema = z.object({
   volume: z.string(),
   source: z.string(),
-  /** What identifies it; null between the decision to make it and its being there. */
+  /** What identifies it; null from the decision to copy until it is there to be filled. */
   createdAt: z.string().nullable(),
 });
 
 const journalSchema = z.object({ schema: z.literal(1), copying: z.array(halfCopySchema) });
 
-/** A volume that is being filled: until it has been compared it counts as if it were not there. */
+/** A volume that is to be filled: until it has been compared it counts as if it were not there. */
 export type HalfCopy = z.infer<typeof halfCopySchema>;
 
-/** What was being copied when the last run ended. */
+/** What the last run has not finished copying. */
 export async function readHalfCopies(
   world: Pick<World, "files">,
   folder: string,
@@ -44,7 +44,17 @@ export async function writeHalfCopies(
   );
 }
 
-/** Of what was being copied, the volumes that are still there as they were left. */
+/** What is still to be copied: those that are not there at all, and those that are there in part. */
+export function stillToCopy(
+  copying: readonly HalfCopy[],
+  volumes: readonly Volume[],
+  containers: readonly Container[],
+): readonly HalfCopy[] {
+  const half = leftHalf(copying, volumes, containers);
+  return copying.filter((each) => half.includes(each) || !volumes.some(({ name }) => name === each.volume));
+}
+
+/** Of what was being copied, the volumes that are there as they were left. */
 export function leftHalf(
   copying: readonly HalfCopy[],
   volumes: readonly Volume[],

@@ -66,7 +66,7 @@ export function adviceLines({ stays }: AdoptionPlan, dumped: string | undefined)
 export function adoptionSentence(step: AdoptionStep): string {
   switch (step.kind) {
     case "removed-half":
-      return `${step.volume} was half copied when the last run ended: removed, and copied anew`;
+      return `${step.volume} was half copied when the last run ended: removed`;
     case "copying":
       return `copying ${step.source}${sized(step)} to ${step.target}`;
     case "copied":
@@ -122,7 +122,7 @@ export const adoptionTexts = {
   way: (containers: readonly string[]) =>
     `the way back: stack down development, then docker start ${containers.join(" ")}`,
   halfCopied: (volume: string, source: string) =>
-    `${volume} holds only a part of ${source}: copying it was cut off`,
+    `copying ${source} to ${volume} was cut off: it is not there, or only a part of it`,
   cannotPlan:
     "what could be copied is not known, for the files of development cannot be read: stack lint development",
 } as const;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { leftHalf, readHalfCopies, writeHalfCopies } from "../../../src/launch/first-run/adoption-journal.ts";
+import {
+  leftHalf,
+  readHalfCopies,
+  stillToCopy,
+  writeHalfCopies,
+} from "../../../src/launch/first-run/adoption-journal.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
 import { composed, volume } from "../ownership/things.ts";
 
@@ -29,5 +34,13 @@ describe("the journal of an adoption", () => {
     const holder = composed("", { name: `stack-holds-${half.volume}`, state: "created", labels: {} });
     expect(leftHalf([begun], [there], [{ ...holder, volumes: [half.volume] }])).toEqual([begun]);
     expect(leftHalf([begun], [there], [composed("pg", { volumes: [half.volume] })])).toEqual([]);
+  });
+
+  it("counts what was not begun as still to be copied, and what has a volume of its own by now as not", () => {
+    const later = { volume: "demo_rd", source: "old_rd", createdAt: null };
+    const there = volume("pg", { name: half.volume, createdAt: half.createdAt });
+    expect(stillToCopy([half, later], [there], [])).toEqual([half, later]);
+    const used = [composed("rd", { volumes: [later.volume] })];
+    expect(stillToCopy([half, later], [there, volume("rd", { name: later.volume })], used)).toEqual([half]);
   });
 });
