@@ -18,9 +18,8 @@ export async function refuseHalfAdopted(
   ]);
   if (volumes.kind === "failed" || containers.kind === "failed") return undefined;
   const wanted = new Set(prepared.loaded.model.volumes.map(({ name }) => name));
-  const [half] = stillToCopy(copying, volumes.value, containers.value).filter(({ volume }) =>
-    wanted.has(volume),
-  );
+  const left = stillToCopy(copying, volumes.value, containers.value);
+  const half = left.find(({ volume }) => wanted.has(volume));
   if (half === undefined) return undefined;
   return {
     message: adoptionTexts.halfCopied(half.volume, half.source),

@@ -5,13 +5,13 @@ import { leftoverChoices, writeJournal } from "../../launch/first-run/first-run-
 import type { FirstRunJournal } from "../../launch/first-run/first-run-journal.ts";
 import type { Outcome } from "../../launch/outcome.ts";
 import type { Removal } from "../../launch/removal.ts";
+import { isAlive } from "../../launch/is-alive.ts";
 import { removalDocument } from "../../launch/removal-document.ts";
 import { removeResources } from "../../launch/remove-resources.ts";
 import type { RemoveStep } from "../../launch/remove-resources.ts";
 import { adoptionTexts, choiceLines } from "../../report/phrases/adoption.ts";
 import { downSentence } from "../../report/phrases/down.ts";
 import { firstRunTexts, leftoverLines } from "../../report/phrases/first-run.ts";
-import type { Container } from "../../world/container.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { reset } from "../reset.ts";
@@ -50,7 +50,7 @@ export async function leftoversStep(
     ? journal.leftovers
     : (flags.leftovers ?? journal.leftovers ?? (await ask(context)));
   if (world.terminal.interrupted.aborted) return { kind: "ended", outcome: interruptedOutcome(world) };
-  // a run that is cut off while it copies is carried on with by the next one, whatever that is told
+  // a run that is cut off while it copies is carried on with by the next one, unless that is told otherwise
   if (choice === "adopt") await writeJournal(world, folder, { ...journal, leftovers: choice });
   const outcome = isNothing
     ? await abandonAdoption(context, folder)
@@ -68,13 +68,9 @@ async function showOriginal(context: CommandContext, { original }: Leftovers): P
   const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
   showPreview(context, { ...document, toError: true });
   const plan = await previewAdoption(context, original);
-  const running = original.containers.filter(isRunning).map(({ name }) => name);
+  const running = original.containers.filter(isAlive).map(({ name }) => name);
   const lines = plan === undefined ? [adoptionTexts.cannotPlan] : choiceLines(plan, running);
   for (const line of lines) speak(context, `  ${line}`);
-}
-
-function isRunning({ state }: Container): boolean {
-  return state === "running";
 }
 
 /** Unattended, and where nothing is typed: everything stays. */
@@ -119,14 +115,14 @@ async function adopt(context: CommandContext, { original }: Leftovers, folder: s
   const outcome = await performAdoption(context, original, dumped);
   if (outcome.kind !== "done") return outcome;
   speak(context, `  ${adoptionTexts.original}`);
-  const ran = original.containers.filter(isRunning).map(({ name }) => name);
+  const ran = original.containers.filter(isAlive).map(({ name }) => name);
   if (ran.length > 0) speak(context, `  ${adoptionTexts.way(ran)}`);
   return outcome;
 }
 
 /** It has to let its ports go, and what it writes has to lie still. */
 async function stopOriginal(context: CommandContext, { containers }: Removal): Promise<Outcome> {
-  for (const { id, name } of containers.filter(isRunning)) {
+  for (const { id, name } of containers.filter(isAlive)) {
     speakCommand(context, `docker stop ${name}`);
     const answer = await context.world.engine.stop(id, undefined);
     if (answer.kind === "failed") return notDone(answer.failure.message);

@@ -3,6 +3,7 @@ import { readStoredSecrets } from "../../secrets/stored-secrets.ts";
 import type { SecretSpecs } from "../../secrets/secret-spec.ts";
 import type { Container } from "../../world/container.ts";
 import type { DiskUsage, Volume } from "../../world/engine.ts";
+import { isAlive } from "../is-alive.ts";
 import { composeLabels } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import type { Removal } from "../removal.ts";
@@ -131,7 +132,7 @@ function whyNot({ source, target }: Counterpart, seen: Seen, isThere: boolean): 
   const by = usersOf(target.name).map(({ name }) => name);
   if (by.length > 0) return { kind: "counterpart-is-used", name: target.name, by };
   const own = new Set(seen.original.containers.map(({ id }) => id));
-  const others = usersOf(source.name).filter(({ id, state }) => state === "running" && !own.has(id));
+  const others = usersOf(source.name).filter((each) => isAlive(each) && !own.has(each.id));
   if (others.length > 0) return { kind: "source-is-used", by: others.map(({ name }) => name) };
   return seen.image === "" ? { kind: "no-image" } : undefined;
 }

@@ -12,7 +12,10 @@ import { count, listing } from "./lists.ts";
 
 /** What each choice would come to, before it is made. */
 export function choiceLines(plan: AdoptionPlan, running: readonly string[]): readonly string[] {
-  const runs = running.length === 0 ? "nothing of it runs" : `${listing(running, 4)} go on running`;
+  const runs =
+    running.length === 0
+      ? "nothing of it runs"
+      : `${listing(running, 4)} ${running.length === 1 ? "goes" : "go"} on running`;
   const stops = running.length === 0 ? "" : `stops ${listing(running, 4)}; `;
   const total = plan.copies.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
   const copies =
