@@ -147,6 +147,8 @@ async function performLocked(
       wait: flags.wait,
       strict: flags.strict,
       timeoutMs: flags.timeout,
+      // one processor is for what is urgent
+      startsAtOnce: Math.max(1, checked.engine.cpus - 1),
       expectedMs: expectedTimes(await recordedRuns(world, journal)),
     },
     words: launchWords(about),

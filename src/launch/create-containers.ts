@@ -19,14 +19,16 @@ export interface CreateAnswer {
 
 /**
  * Creates, by Compose, all containers that do not exist yet, with their networks and volumes. What exists is left
- * alone: creating a changed service would stop the running one long before its turn.
+ * alone: creating a changed service would stop the running one long before its turn. What came of it is looked up
+ * unless `isKnown` says that nobody needs it.
  */
 export async function createContainers(
   context: CreationContext,
   services: readonly string[],
+  isKnown: () => boolean,
 ): Promise<CreateAnswer> {
   const refused = await createApart(context, services);
-  if (refused.size === services.length) return { containers: new Map(), refused };
+  if (refused.size === services.length || isKnown()) return { containers: new Map(), refused };
   const { world, plan, signal } = context;
   const existing = await askPatiently(world, signal, async () =>
     existingContainers(world, plan.project.name),

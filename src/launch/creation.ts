@@ -56,7 +56,8 @@ export function beginCreation(
   const stop = events.subscribeToNew(hearing(wanted, context, settle));
   let hasEnded = false;
   const create = async (): Promise<void> => {
-    const { containers, refused } = await createContainers(context, [...wanted.keys()]);
+    const isKnown = (): boolean => [...wanted.keys()].every((service) => made.has(service));
+    const { containers, refused } = await createContainers(context, [...wanted.keys()], isKnown);
     stop();
     hasEnded = true;
     for (const listener of listeners) listener();

@@ -46,6 +46,8 @@ export interface LaunchOptions {
   readonly strict: boolean;
   /** Of the whole run; undefined: each service's own time alone counts. */
   readonly timeoutMs: number | undefined;
+  /** Of services that nothing more urgent waits for; more than the engine's processors only get in each other's way. */
+  readonly startsAtOnce: number;
   /** How long each service took to be proven the last time on this host, in milliseconds. */
   readonly expectedMs: Readonly<Record<string, number>>;
 }

@@ -17,7 +17,7 @@ import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency, runsOn } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
 import type { StartDecision } from "./start-decision.ts";
-import { startService } from "./start-service.ts";
+import { Starts } from "./starts.ts";
 import { isSettled, standingOf } from "./service-status.ts";
 import type { ServiceRecord } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
@@ -36,6 +36,7 @@ export class Scheduler {
   readonly #events: EngineWatch;
   readonly #records = new Map<string, ServiceRecord>();
   readonly #teller: ServiceTeller;
+  readonly #starts: Starts;
   readonly #ended = new AbortController();
   #engineLost = false;
 
@@ -46,6 +47,7 @@ export class Scheduler {
     this.#events = events;
     creation.onNews(() => this.#inbox.notify());
     this.#teller = new ServiceTeller(context.tell);
+    this.#starts = new Starts(context);
     for (const planned of context.plan.services) {
       const { name } = planned.service;
       this.#records.set(name, firstRecord(planned, unstartable.get(name)));
@@ -136,9 +138,9 @@ export class Scheduler {
 
   async #start(record: ServiceRecord, made: readonly ContainerDetail[], stop: AbortSignal): Promise<void> {
     const { service, action } = record.planned;
-    const answer = await startService(record.planned, made, this.#context);
+    const answer = await this.#starts.start(record.planned, made, stop);
     // what was cut short by the end of the run is no refusal
-    if (answer.kind === "refused" && stop.aborted) return;
+    if (answer === undefined || (answer.kind === "refused" && stop.aborted)) return;
     if (answer.kind === "refused") {
       this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
       return;

@@ -38,6 +38,7 @@ export async function startConsumers(
     wait: true,
     strict: false,
     timeoutMs,
+    startsAtOnce: 1,
     expectedMs: {},
   } as const;
   const plan = planFor(context, starts, existing);

@@ -21,9 +21,8 @@ export async function decidePlan(
   signal: AbortSignal,
 ): Promise<Read<Plan>> {
   const { project, services } = prepared;
-  const [existing, hashes, imageIds] = await Promise.all([
+  const [existing, imageIds] = await Promise.all([
     existingContainers(world, project.name),
-    wantedHashes(world, project, signal),
     currentImageIds(
       world,
       services.map((service) => imageNameOf(service, project.name)),
@@ -31,6 +30,8 @@ export async function decidePlan(
   ]);
   if (existing.kind === "failed")
     return problems({ message: existing.failure.message, fix: "stack doctor", prerequisite: true });
+  // against nothing there is nothing to compare, and Compose takes its time to say
+  const hashes = existing.value.size === 0 ? new Map() : await wantedHashes(world, project, signal);
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
     wantedHash: hashes.get(service.name),

@@ -40,10 +40,16 @@ async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "can
   const { clock } = target.world;
   const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
   const asking: Asking = { canRepeat: true };
+  const gate = step.kind === "health-check" ? step.gate : undefined;
   while (!target.signal.aborted) {
-    const isOpen = step.kind !== "health-check" || (await untilWorthAsking(step.gate, attempt));
-    const answer = await ask(step, target, { asking, isOpen, delayMs: delayMs() });
+    const isOpen = gate === undefined || (await untilWorthAsking(gate, attempt));
+    const pace = { asking, delayMs: delayMs() };
+    const answer =
+      gate === undefined || isOpen
+        ? await ask(step, target, pace)
+        : await askBehindClosedGate(step, { gate, attempt, pace });
     if (target.signal.aborted) return undefined;
+    if (answer === "opened") continue;
     if (answer.kind !== "no") return answer.kind;
     onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
     // behind a closed gate the next thing is to look at the gate
@@ -59,34 +65,57 @@ interface Asking {
 
 interface Pace {
   readonly asking: Asking;
-  readonly isOpen: boolean;
   readonly delayMs: number;
 }
 
-async function ask(
-  step: ProofStep,
-  target: ProofTarget,
-  { asking, isOpen, delayMs }: Pace,
-): Promise<ProofAnswer> {
+async function ask(step: ProofStep, target: ProofTarget, { asking, delayMs }: Pace): Promise<ProofAnswer> {
   const command = commandOf(step);
   const times = asksPerExec(delayMs);
-  if (command !== undefined && isOpen && asking.canRepeat && isPatient(delayMs) && times > 1) {
+  if (command !== undefined && asking.canRepeat && isPatient(delayMs) && times > 1) {
     const answer = await askSeveralTimes({ ...command, times, pauseMs: delayMs }, target);
     if (answer !== undefined) return answer;
-    asking.canRepeat = false;
+    // what was cut short says nothing of the image
+    asking.canRepeat = target.signal.aborted;
   }
   return tryProof(step, target);
 }
 
+interface Closed {
+  readonly gate: Gate;
+  readonly attempt: Attempt;
+  readonly pace: Pace;
+}
+
+/** The command may look at something else than the gate; nobody waits for its answer once the gate has opened. */
+async function askBehindClosedGate(
+  step: ProofStep,
+  { gate, attempt, pace }: Closed,
+): Promise<ProofAnswer | "opened"> {
+  const { target } = attempt;
+  if (!gate.mayBePrivate) return tryProof(step, target);
+  const over = new AbortController();
+  const meanwhile = { ...target, signal: AbortSignal.any([target.signal, over.signal]) };
+  const opening = untilOpen(gate, { ...attempt, target: meanwhile }, Number.POSITIVE_INFINITY);
+  void opening.then(() => over.abort());
+  const answer = await ask(step, meanwhile, pace);
+  over.abort();
+  return (await opening) && answer.kind !== "yes" ? "opened" : answer;
+}
+
 /** Until the gate is open; now and then, with false, all the same, for the command may look at something else. */
-async function untilWorthAsking(gate: Gate, { target, startedMs }: Attempt): Promise<boolean> {
+function untilWorthAsking(gate: Gate, attempt: Attempt): Promise<boolean> {
+  const sinceStartMs = attempt.target.world.clock.elapsedMs() - attempt.startedMs;
+  const patienceMs = gate.mayBePrivate ? probeDelayMs("command", sinceStartMs) : ungatedDelayMs(sinceStartMs);
+  return untilOpen(gate, attempt, patienceMs);
+}
+
+/** False when it stays closed for so long, or when the attempt ends. */
+async function untilOpen(gate: Gate, { target, startedMs }: Attempt, patienceMs: number): Promise<boolean> {
   const { clock } = target.world;
-  const sinceStart = (): number => clock.elapsedMs() - startedMs;
-  const patienceMs = gate.mayBePrivate ? probeDelayMs("command", sinceStart()) : ungatedDelayMs(sinceStart());
-  const askAnywayMs = sinceStart() + patienceMs;
-  while (!target.signal.aborted && sinceStart() < askAnywayMs) {
+  const beganMs = clock.elapsedMs();
+  while (!target.signal.aborted && clock.elapsedMs() - beganMs < patienceMs) {
     if (await isGateOpen(gate, target)) return true;
-    await clock.sleep(probeDelayMs("connection", sinceStart()), target.signal);
+    await clock.sleep(probeDelayMs("connection", clock.elapsedMs() - startedMs), target.signal);
   }
   return false;
 }

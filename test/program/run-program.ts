@@ -30,6 +30,8 @@ export interface RunningProgram {
   readonly ended: Promise<Ended>;
   /** Resolves when the output so far, both streams, has the text; rejects when the program ends without it. */
   said(text: string): Promise<void>;
+  /** Resolves when it has told so many lines, or has ended. */
+  told(lines: number): Promise<void>;
 }
 
 export async function runProgram(request: ProgramRequest): Promise<Ended> {
@@ -73,7 +75,16 @@ export function startProgram(request: ProgramRequest): RunningProgram {
         reject(new Error(`ended without saying "${text}": ${end.stderr}${end.stdout}`)),
       );
     });
-  return { process: child, ended, said };
+  const told = (lines: number): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (heard.stdout.split("\n").length > lines) resolve();
+      };
+      listeners.add(look);
+      look();
+      void ended.then(() => resolve());
+    });
+  return { process: child, ended, said, told };
 }
 
 function bareEnvironment(): Record<string, string> {

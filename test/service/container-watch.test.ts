@@ -79,6 +79,33 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("whose page opens while one command asks for it several times is asked anew at once", async () => {
+    let isOpen = false;
+    let commands = 0;
+    const { world, last, stop } = await watching({
+      detail: { healthCheck: checkOfPage },
+      connect: () => (isOpen ? "open" : "refused"),
+      get: () => ({ kind: "answered", status: 200, body: "" }),
+      engine: {
+        exec: {
+          web: async ({ command, signal }) => {
+            commands += 1;
+            const isRepeating = command[2]?.includes("sleep") ?? false;
+            if (isRepeating && !isOpen) await untilAborted(signal);
+            return { kind: "exited", exitCode: isOpen && !signal.aborted ? 0 : 1, stdout: "", stderr: "" };
+          },
+        },
+      },
+    });
+    await world.clock.advance(40_000);
+    const before = commands;
+    isOpen = true;
+    await world.clock.advance(250);
+    expect(last()?.facts.proven?.atMs).toBeLessThanOrEqual(40_250);
+    expect(commands).toBe(before + 1);
+    await stop();
+  });
+
   test("that takes long is asked several times by one command", async () => {
     const commands: (readonly string[])[] = [];
     const { world, stop } = await watching({
@@ -293,3 +320,7 @@ describe("a watched container", () => {
     await stop();
   });
 });
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+}

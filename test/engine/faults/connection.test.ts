@@ -9,6 +9,7 @@ import {
   expectNothingTwice,
   lengthOfAStart,
   secretsOf,
+  untilTold,
 } from "./eventful-project.ts";
 import { moments, parts, record, seed } from "./moments.ts";
 
@@ -37,11 +38,10 @@ describe(`the way to the engine (seed ${String(seed)})`, () => {
   test.each(moments("socket closed").map((part, index) => [part, away[index] ?? 0] as const))(
     "the socket closing, after %f of a start, for %f s: said as that, and the next start carries on",
     async (part, awayS) => {
-      const lengthMs = await lengthOfAStart();
       const project = await eventfulProject();
       const relay = await engineRelay();
       const running = project.startWith({ DOCKER_HOST: relay.host }, "up", "demo", "--json");
-      await delay(part * lengthMs);
+      await untilTold(running, part);
       await relay.close();
       await delay(awayS * 1_000);
       await relay.open();

@@ -1,10 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { busybox, ensureBusybox } from "../images.ts";
 import { secondEngine } from "../second-engine.ts";
 import type { SecondEngine } from "../second-engine.ts";
-import { eventfulProject, expectConvergence, lengthOfAStart, secretsOf } from "./eventful-project.ts";
+import { eventfulProject, expectConvergence, secretsOf, untilTold } from "./eventful-project.ts";
 import { moments, record, seed } from "./moments.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -31,10 +30,9 @@ describe.runIf(isRoot)(`an engine that is restarted during a start (seed ${Strin
   test.each(moments("engine restart"))(
     "after %f of it: whatever was lost is said, and the next start carries on",
     async (part) => {
-      const lengthMs = await lengthOfAStart();
       const project = await eventfulProject();
       const running = project.start("up", "demo", "--json");
-      await delay(part * lengthMs);
+      await untilTold(running, part);
       await engine.stop();
       await engine.start();
       const run = await running.ended;

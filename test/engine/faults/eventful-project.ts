@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
+import type { Ended, RunningProgram } from "../../program/run-program.ts";
 import { statesIn } from "../../program/stream.ts";
 import { containerIds } from "../docker.ts";
 import { answers, listens, runs } from "../services.ts";
@@ -43,16 +44,26 @@ export const allWell = {
   echo: "ready",
 } as const;
 
-let length: Promise<number> | undefined;
+let whole: Promise<Ended> | undefined;
 
 /** How long a whole start takes here and now, for the moments to spread over; tried once. */
 export async function lengthOfAStart(): Promise<number> {
-  length ??= eventfulProject().then(async (project) => {
-    const run = await project.stack("up", "demo");
+  return (await wholeStart()).tookMs;
+}
+
+/** Until a start has told that part of all that a whole one tells: the same place in it, however busy the machine. */
+export async function untilTold(running: RunningProgram, part: number): Promise<void> {
+  const { stdout } = await wholeStart();
+  await running.told(Math.ceil(part * stdout.trim().split("\n").length));
+}
+
+async function wholeStart(): Promise<Ended> {
+  whole ??= eventfulProject().then(async (project) => {
+    const run = await project.stack("up", "demo", "--json");
     expect([run.exitCode, run.stderr]).toEqual([0, expect.any(String)]);
-    return run.tookMs;
+    return run;
   });
-  return length;
+  return whole;
 }
 
 /** What the env file and the secret files hold now; "" for those that are not there yet. */

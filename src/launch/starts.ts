@@ -1,0 +1,32 @@
+import type { PlannedService } from "../plan/plan.ts";
+import type { ContainerDetail } from "../world/container.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { StartQueue } from "./start-queue.ts";
+import { startService } from "./start-service.ts";
+import type { StartAnswer } from "./start-service.ts";
+import { urgencies } from "./urgency.ts";
+
+/** The starts of one launch: what others wait for longest comes first. */
+export class Starts {
+  readonly #context: LaunchContext;
+  readonly #queue: StartQueue;
+  readonly #urgencies: ReadonlyMap<string, number>;
+
+  constructor(context: LaunchContext) {
+    this.#context = context;
+    const services = context.plan.services.map(({ service }) => service);
+    this.#urgencies = urgencies(services, context.options.expectedMs);
+    this.#queue = new StartQueue(context.world.clock, context.options.startsAtOnce, this.#urgencies.values());
+  }
+
+  /** What stays as it is waits for no turn. Undefined when the signal aborts before the service's turn has come. */
+  async start(
+    planned: PlannedService,
+    made: readonly ContainerDetail[],
+    signal: AbortSignal,
+  ): Promise<StartAnswer | undefined> {
+    const start = async (): Promise<StartAnswer> => startService(planned, made, this.#context);
+    if (planned.action.kind === "keep" || planned.action.kind === "done") return start();
+    return this.#queue.run(this.#urgencies.get(planned.service.name) ?? 0, start, signal);
+  }
+}
