@@ -10,7 +10,8 @@ import type { PredecessorBox } from "./predecessor.ts";
 
 let box: PredecessorBox;
 let held: string;
-let originals: string;
+/** Of a predecessor that stands still. */
+let originals: string | undefined;
 
 /** Two in the usual run; the soak asks for ten. */
 const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
@@ -94,6 +95,7 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
       await delay((at % 1) * shortestMs);
       running.process.kill("SIGKILL");
       const killed = await running.ended;
+      originals ??= await box.originals();
       const up = await box.stack("up", "development");
       expect([up.exitCode, up.stdout + up.stderr]).toEqual([2, expect.stringContaining("was cut off")]);
       const again = await box.stack("first-run", "--yes");
