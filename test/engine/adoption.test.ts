@@ -50,7 +50,7 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
     const kept = await box.stack("first-run", "--yes");
     expect(kept.exitCode, kept.stderr).toBe(0);
     expect(kept.stderr).toMatch(/keep: .*go on running; development has data of its own/u);
-    expect(kept.stderr).toMatch(/adopt: stops .*copies 3 volumes \(\d+ MiB\)/u);
+    expect(kept.stderr).toMatch(/adopt: stops .*copies 3 volumes \(\d+ MiB, .* are free\)/u);
     expect(kept.stderr).toMatch(/_redis_data \(.*\) is copied to heir-development_redis-7-data/u);
     expect(kept.stderr).toContain("POSTGRES_PASSWORD: taken over into development's secrets, unseen");
     expect(kept.stderr).toContain("left as it is");
@@ -59,6 +59,12 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
   });
 
   test("copies rows, keys and files, which the new environment has under the old passwords", async () => {
+    // as an earlier start that came no further leaves it
+    const labels = ["project=heir-development", "volume=minio-data"].map(
+      (label) => `com.docker.compose.${label}`,
+    );
+    const empty = ["volume", "create", ...labels.flatMap((label) => ["--label", label])];
+    await box.docker([...empty, "heir-development_minio-data"]);
     const run = await box.stack(...adopt);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.match(/read back and the same/gu)).toHaveLength(3);

@@ -5,6 +5,7 @@ import type { AdoptionStep } from "../../launch/first-run/adopt-volumes.ts";
 import { leftHalf, readHalfCopies } from "../../launch/first-run/adoption-journal.ts";
 import { planAdoption } from "../../launch/first-run/adoption-plan.ts";
 import type { AdoptionPlan } from "../../launch/first-run/adoption-plan.ts";
+import { lackingRoom } from "../../launch/first-run/lacking-room.ts";
 import type { Outcome } from "../../launch/outcome.ts";
 import { findOwnProject } from "../../launch/own-project.ts";
 import type { OwnProject } from "../../launch/own-project.ts";
@@ -23,6 +24,13 @@ import { withOwnProject } from "../with-own-project.ts";
 import { speak } from "./speak.ts";
 
 const command = "stack first-run --leftovers adopt";
+
+/** Without it, the environment would start without the data that was asked for. */
+export const cannotPlan: Outcome = {
+  kind: "usage",
+  message: adoptionTexts.cannotPlan,
+  fix: "stack plan development",
+};
 
 /** The environment that the predecessor's data would go to. */
 interface Heir {
@@ -55,10 +63,7 @@ export async function performAdoption(
   dumped: string | undefined,
 ): Promise<Outcome> {
   const heir = await findHeir(context);
-  if (heir === undefined) {
-    speak(context, `  ${adoptionTexts.cannotPlan}`);
-    return { kind: "done" };
-  }
+  if (heir === undefined) return cannotPlan;
   const holding = { running: heir.running, command, external: heir.external };
   return withOwnProject(context, holding, async ({ project, engine }) => {
     const plan = await planFor(context, original, { heir, project, engine });
@@ -121,13 +126,11 @@ function planFor(
   return planAdoption(work, { original, project, model: loaded.model, specs });
 }
 
-/** Below that nothing runs any more. */
-const leftFreeBytes = 1024 ** 3;
-
-function withoutRoom({ copies, freeBytes }: AdoptionPlan): Outcome | undefined {
-  const wanted = copies.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) + leftFreeBytes;
-  if (copies.length === 0 || freeBytes === undefined || freeBytes >= wanted) return undefined;
-  return { kind: "engine-unreachable", message: adoptionTexts.noRoom(freeBytes, wanted), fix: "stack clean" };
+function withoutRoom(plan: AdoptionPlan): Outcome | undefined {
+  const lack = lackingRoom(plan);
+  if (lack === undefined) return undefined;
+  const message = adoptionTexts.noRoom(lack.freeBytes, lack.wantedBytes);
+  return { kind: "engine-unreachable", message, fix: "stack clean" };
 }
 
 async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held): Promise<Outcome> {

@@ -17,7 +17,7 @@ import { interruptedOutcome } from "../interrupted-outcome.ts";
 import { reset } from "../reset.ts";
 import { showPreview } from "../show-preview.ts";
 import { usageOutcome } from "../usage-outcome.ts";
-import { abandonAdoption, performAdoption, previewAdoption } from "./adoption.ts";
+import { abandonAdoption, cannotPlan, performAdoption, previewAdoption } from "./adoption.ts";
 import { saveRows } from "./save-rows.ts";
 import { speak, speakCommand } from "./speak.ts";
 
@@ -108,7 +108,8 @@ async function perform(
 async function adopt(context: CommandContext, { original }: Leftovers, folder: string): Promise<Outcome> {
   if (original.containers.length + original.stays.length === 0) return { kind: "done" };
   const plan = await previewAdoption(context, original);
-  const dumped = plan === undefined ? undefined : await saveRows(context, plan, folder);
+  if (plan === undefined) return cannotPlan;
+  const dumped = await saveRows(context, plan, folder);
   if (context.world.terminal.interrupted.aborted) return interruptedOutcome(context.world);
   const stopped = await stopOriginal(context, original);
   if (stopped.kind !== "done") return stopped;

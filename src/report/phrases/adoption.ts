@@ -21,13 +21,17 @@ export function choiceLines(plan: AdoptionPlan, running: readonly string[]): rea
   const copies =
     plan.copies.length === 0
       ? "copies nothing"
-      : `copies ${count(plan.copies.length, "volume")} (${bytes(total)}) and changes none of the originals`;
+      : `copies ${count(plan.copies.length, "volume")} (${bytes(total)}${free(plan)}) and changes none of the originals`;
   return [
     `keep: all of it stays as it is, ${runs}; development has data of its own`,
     `adopt: ${stops}${copies}`,
     ...adoptionLines(plan).map((line) => `  ${line}`),
     `remove: ${running.length === 0 ? "" : "stops and "}removes the containers and networks above; no volume, and copies nothing`,
   ];
+}
+
+function free({ freeBytes }: AdoptionPlan): string {
+  return freeBytes === undefined ? "" : `, ${bytes(freeBytes)} are free`;
 }
 
 /** What adopting copies, what it does not and why, and whose secrets the data needs. */
