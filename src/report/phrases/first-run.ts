@@ -27,7 +27,6 @@ export const firstRunTexts = {
   noLeftovers: "nothing of an earlier installation is here",
   original: "of an earlier `start-environment.sh`:",
   kept: "left as it is",
-  adopted: "stopped, so that its ports are free; its containers and data are still there",
   engineQuestion: "Run these?",
   engineMissing: "a Docker Engine with Compose is needed, and there is none that can be used",
   noGpuQuestion:
