@@ -65,5 +65,12 @@ function others(moments) {
       // each on a machine of its own, from nothing
       moments: Math.ceil(moments / 5),
     },
+    {
+      name: "kill -9 of an adoption, then again",
+      project: "engine",
+      file: "test/engine/adoption.test.ts",
+      test: "killed after",
+      moments: Math.ceil(moments / 5),
+    },
   ];
 }

@@ -23,6 +23,7 @@ import { missingTools } from "./missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
 import { hintMeanwhile } from "./hint-meanwhile.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { refuseHalfAdopted } from "./refuse-half-adopted.ts";
 import type { Run } from "./run.ts";
 import { stageFor, wishesOf } from "./stage.ts";
 import { lackingSecrets, readyForTests, withTests } from "./test-run.ts";
@@ -62,8 +63,9 @@ export async function startEnvironment(
   const lookAtEngine = engineLook();
   // an engine that does not answer is asked once, by the checks
   if ((await lookAtEngine(world, world.terminal.interrupted)).kind === "ok") {
-    const elsewhere = await refuseElsewhere(world, { prepared: prepared.value, ...about });
-    if (elsewhere !== undefined) return refused([elsewhere], about);
+    const subject = { prepared: prepared.value, ...about };
+    const refusal = (await refuseElsewhere(world, subject)) ?? (await refuseHalfAdopted(world, subject));
+    if (refusal !== undefined) return refused([refusal], about);
     if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   }
   const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);

@@ -2,7 +2,7 @@ import type { Container } from "../world/container.ts";
 import type { NetworkSummary, Volume } from "../world/engine.ts";
 import { composeLabels } from "./ownership/compose-labels.ts";
 import { isMadeByCompose } from "./ownership/made-by-compose.ts";
-import { holderName } from "./stores/holder-name.ts";
+import { isHolderOf } from "./stores/is-holder.ts";
 import type { NotOurs } from "./ownership/judge-ownership.ts";
 import type { OwnResources } from "./ownership/own-resources.ts";
 
@@ -29,7 +29,9 @@ export interface Staying {
 
 export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: boolean }): Removal {
   const ids = new Set(own.containers.map(({ id }) => id));
-  const holders = own.everything.containers.filter((container) => isHolder(container, own.volumes));
+  const holders = own.everything.containers.filter((container) =>
+    own.volumes.some(({ name }) => isHolderOf(container, name)),
+  );
   const strangers = own.everything.containers.filter((each) => !ids.has(each.id) && !holders.includes(each));
   const networks = split(own.networks, ({ id }) =>
     namesOf(strangers.filter((each) => each.networkIds.includes(id) && !isEndedGuest(each, own))),
@@ -48,12 +50,6 @@ export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: 
       ...own.others,
     ],
   };
-}
-
-/** A backup that was killed left it behind: it has never run, and has nothing but the volume. */
-function isHolder({ name, state, labels }: Container, volumes: readonly Volume[]): boolean {
-  const isUnused = state === "created" && labels[composeLabels.project] === undefined;
-  return isUnused && volumes.some((volume) => name === holderName(volume.name));
 }
 
 /** A test run of this folder that has ended is still listed in the network of what it tested; it holds nothing there. */

@@ -10,6 +10,7 @@ export function nodeProcesses(interruption: Interruption): Processes {
     run,
     stream,
     pipe: async (request, plumbing) => (await import("./pipe-child.ts")).pipeChild(request, plumbing),
+    join: async (from, to, onChunk) => (await import("./join-children.ts")).joinChildren(from, to, onChunk),
     handOver: (request) => interruption.leaveToChild(() => handOverTerminal(request)),
   };
 }

@@ -39,6 +39,12 @@ export interface Piped {
   readonly failure: { readonly code: string; readonly reason: string } | undefined;
 }
 
+/** How each of two children ended; their stdout is empty, their stderr the last words. */
+export interface Joined {
+  readonly from: ProcessResult;
+  readonly to: ProcessResult;
+}
+
 export interface Processes {
   run(request: ProcessRequest): Promise<ProcessResult>;
   /** As `run`, handing over each line as it comes; stdout and stderr of the result are empty. */
@@ -48,6 +54,8 @@ export interface Processes {
   ): Promise<ProcessResult>;
   /** As `run`, with files or a listener at its standard streams; `input` of the request is not looked at. */
   pipe(request: ProcessRequest, plumbing: Plumbing): Promise<Piped>;
+  /** Runs both, what `from` says being the input of `to`, and each piece of it told to `onChunk`. */
+  join(from: ProcessRequest, to: ProcessRequest, onChunk: (chunk: Uint8Array) => void): Promise<Joined>;
   /** The child takes over the terminal (stdin, stdout, stderr); its exit code, 128 + n when a signal ended it. */
   handOver(request: ProcessRequest): Promise<ProcessResult>;
 }

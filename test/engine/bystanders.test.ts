@@ -10,7 +10,7 @@ import type { Host } from "./bystanders.ts";
 import { added, goesIn, goneBetween, replacedBetween, withoutTag } from "./differences.ts";
 import { busybox } from "./images.ts";
 import { ctrlC, ctrlD, onTerminal } from "./on-terminal.ts";
-import { startPredecessor } from "./predecessor.ts";
+import { startPredecessor } from "./small-predecessor.ts";
 import { secondEngine } from "./second-engine.ts";
 import type { SecondEngine } from "./second-engine.ts";
 import { answers, idles, runs } from "./services.ts";

@@ -7,7 +7,7 @@ import { cutShortAt, stateOf } from "./cut-short-first-run.ts";
 import type { WholeFirstRun } from "./cut-short-first-run.ts";
 import { moments, record, seed } from "./faults/moments.ts";
 import { ctrlC, ctrlD, onTerminal } from "./on-terminal.ts";
-import { startPredecessor } from "./predecessor.ts";
+import { startPredecessor } from "./small-predecessor.ts";
 
 let box: BareBox;
 let whole: WholeFirstRun;

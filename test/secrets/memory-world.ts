@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { FileContent, FileStat, ScanAnswer, WriteAnswer } from "../../src/world/files.ts";
-import type { Piped, ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
+import type { Joined, Piped, ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
 import type { World } from "../../src/world/world.ts";
 
 interface Node {
@@ -39,6 +39,7 @@ export class MemoryWorld {
       written: undefined,
       failure: undefined,
     }),
+    join: async (): Promise<Joined> => ({ from: { kind: "not-found" }, to: { kind: "not-found" } }),
     handOver: async (): Promise<ProcessResult> => ({ kind: "not-found" }),
   };
   readonly files = {

@@ -44,6 +44,12 @@ export function fakeProcesses(
       const written = output === undefined ? undefined : { sizeBytes: content.length, sha256 };
       return { ended, written, failure: undefined };
     },
+    join: async (from, to, onChunk) => {
+      const said = await run(from);
+      const stdout = "stdout" in said ? said.stdout : "";
+      onChunk(Buffer.from(stdout));
+      return { from: said, to: await run({ ...to, input: stdout }) };
+    },
     stream: async (request, onLine) => tellLines(await run(request), onLine),
     answer: (...more) => {
       answers = [...more, ...answers];

@@ -36,7 +36,7 @@ export async function firstRun(given: CommandContext): Promise<Outcome> {
   if (carriesOn) speak(context, firstRunTexts.carriesOn(journal.begunAt));
   const noEngine = await engineStep(context);
   if (noEngine !== undefined) return noEngine;
-  const left = await leftoversStep(context, found.value, journal.leftovers);
+  const left = await leftoversStep(context, found.value, journal);
   if (left.kind === "ended") return left.outcome;
   const machine = await machineStep(context, journal.rehearse);
   if (machine.kind === "ended") return machine.outcome;

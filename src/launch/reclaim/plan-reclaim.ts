@@ -5,6 +5,7 @@ import type { OwnProject } from "../own-project.ts";
 import type { Removal, Staying } from "../removal.ts";
 import { serviceOf } from "../stop-services.ts";
 import type { Declared } from "./declared.ts";
+import { isAlive } from "../is-alive.ts";
 
 /**
  * What of one project is of no use any more. Of a project that runs, a stopped container may be a job that has done its
@@ -29,10 +30,6 @@ export function planReclaim(project: OwnProject, declared: Declared | undefined)
       ...own.others,
     ],
   };
-}
-
-function isAlive({ state }: Container): boolean {
-  return state === "running" || state === "paused" || state === "restarting";
 }
 
 function isLeftOver(container: Container, declared: Declared | undefined): boolean {

@@ -17,7 +17,7 @@ export async function withVolumeHolder<T extends { readonly kind: string }>(
   const name = holderName(volume);
   const mount = `type=volume,source=${volume},target=${heldAt},volume-nocopy`;
   // one that a killed run left behind
-  await docker(work, ["rm", name]);
+  await removeHolder(work, volume);
   const made = await docker(work, [
     "create",
     "--name",
@@ -33,11 +33,18 @@ export async function withVolumeHolder<T extends { readonly kind: string }>(
   try {
     return await use(name);
   } finally {
-    await docker({ ...work, signal: new AbortController().signal }, ["rm", name]);
+    await removeHolder({ ...work, signal: new AbortController().signal }, volume);
   }
 }
 
-/** Without `--force`, so that whatever runs is never removed, whatever its name. */
+/**
+ * With the volumes without a name that its image asks for, which are empty; the one it holds has a name. Without
+ * `--force`, so that whatever runs is never removed, whatever its name.
+ */
+export async function removeHolder(work: StoreWork, volume: string): Promise<void> {
+  await docker(work, ["rm", "--volumes", holderName(volume)]);
+}
+
 async function docker(
   { world, engine, signal }: StoreWork,
   words: readonly string[],

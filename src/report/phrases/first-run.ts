@@ -28,7 +28,6 @@ export const firstRunTexts = {
   original: "of an earlier `start-environment.sh`:",
   kept: "left as it is",
   removeQuestion: "Remove what goes of these?",
-  adopted: "stopped, so that its ports are free; its containers and data are still there",
   engineQuestion: "Run these?",
   engineMissing: "a Docker Engine with Compose is needed, and there is none that can be used",
   noGpuQuestion:
