@@ -53,6 +53,7 @@ describe("a backup of live stores", () => {
         ],
       },
       { kind: "redis", keys: 502, expiring: 1 },
+      { kind: "volume", volume: `${project.name}_beside`, service: "postgres" },
       { kind: "volume", volume: `${project.name}_files`, entries: 6 },
     ]);
     expect(document.notSaved).toEqual([{ volume: `${project.name}_models`, why: "model-files" }]);
@@ -137,8 +138,8 @@ describe("reset with data, and back", () => {
     const shown = await project.stack("restore", "demo", backup, "--dry-run", "--json");
     const preview = resetSchema.parse(JSON.parse(shown.stdout));
     expect(preview.goes.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
-      `container ${project.name}-files-1`,
-      ...["files", "pg", "rd"].map((volume) => `volume ${project.name}_${volume}`),
+      ...["files", "postgres"].map((service) => `container ${project.name}-${service}-1`),
+      ...["beside", "files", "pg", "rd"].map((volume) => `volume ${project.name}_${volume}`),
     ]);
     expect(preview.stays.map(({ name }) => name)).toEqual([`${project.name}_models`]);
     const before = await containerIds(project.name);
@@ -146,7 +147,8 @@ describe("reset with data, and back", () => {
     const run = await project.stack("restore", "demo", backup, "--yes");
     expect(run.exitCode, run.stderr).toBe(0);
     const after = await containerIds(project.name);
-    expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(["files-1"]);
+    const made = Object.keys(before).filter((name) => before[name] !== after[name]);
+    expect(made.toSorted()).toEqual(["files-1", "postgres-1"]);
     expect(await readdir(join(project.directory, "backups/demo"))).toHaveLength(4);
     expect(await lines("ps", "--format", "{{.Names}}", ...ofProject(project.name))).toEqual(
       expect.arrayContaining([...running]),

@@ -12,7 +12,10 @@ import type { TestProject } from "./test-project.ts";
 const compose = {
   services: {
     // SIGTERM would wait for clients: the launcher knows better
-    postgres: postgresService("pg", { stop_signal: "SIGTERM" }),
+    postgres: postgresService("pg", {
+      stop_signal: "SIGTERM",
+      volumes: ["pg:/var/lib/postgresql/data", "beside:/beside"],
+    }),
     redis: {
       image: redis,
       command: ["/run/secrets/redis.conf"],
@@ -37,7 +40,7 @@ const compose = {
     ),
     models: answers({ volumes: ["models:/models"], "x-stack": { kind: "model-server" } }),
   },
-  volumes: { pg: {}, rd: {}, files: {}, models: {} },
+  volumes: { pg: {}, beside: {}, rd: {}, files: {}, models: {} },
   secrets: storeSecrets,
 };
 
@@ -103,6 +106,7 @@ export async function fillStores(project: TestProject): Promise<void> {
   const line =
     "mkdir -p /files/deep/er; head -c 300000 /dev/urandom > /files/deep/blob; ln -s deep/blob /files/link; echo x > /files/deep/er/x; chown -R 1000:1000 /files/deep; chmod 0700 /files/deep; chown 65534:65534 /files; chmod 0711 /files";
   await inside(project, "files", ["sh", "-c", line]);
+  await inside(project, "postgres", ["sh", "-c", "echo segment > /beside/archived"]);
 }
 
 /** Everything the three hold, as one text. */
@@ -120,5 +124,8 @@ export async function contentOfStores(project: TestProject): Promise<string> {
     "-c",
     "cd /files; find . | sort | xargs ls -lnd | awk '{print $1, $3, $4, $NF}'; find . -type f | sort | xargs sha256sum",
   ]);
-  return [rows, createHash("sha256").update(names).digest("hex"), some, files.stdout].join("\n--\n");
+  const beside = await inside(project, "postgres", ["cat", "/beside/archived"]);
+  return [beside.stdout, rows, createHash("sha256").update(names).digest("hex"), some, files.stdout].join(
+    "\n--\n",
+  );
 }

@@ -45,9 +45,7 @@ const manifestSchema = z.object({
   project: z.string(),
   createdAt: z.string(),
   parts: z.array(partSchema).readonly(),
-  notSaved: z
-    .array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed", "beside-store"]) }))
-    .readonly(),
+  notSaved: z.array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed"]) })).readonly(),
 });
 
 /** What a backup holds, with everything that a restore is proven by. */

@@ -49,35 +49,74 @@ export async function restoreBackup(work: StoreWork, request: RestoreRequest): P
   for (const part of plan.passedOver) request.tell({ kind: "passed-over", what: nameOf(part) });
   const stores = storesOf(parts);
   const ran = project.containers.filter(({ state }) => state === "running").map(serviceOf);
-  const others = project.containers.filter(
-    (each) => !stores.some(({ service }) => service === serviceOf(each)),
-  );
-  const stopped = await stopServices(
-    work.world,
-    { ...project, containers: others },
-    {
-      graceSeconds: undefined,
-      signal: work.signal,
-      tell: (step) => {
-        if (step.kind === "stopping") request.tell(step);
-      },
-    },
-  );
+  const stopped = await stopUsers(work, request, stores);
   if (stopped === "interrupted") return { kind: "failed", what: project.environment, reason: "interrupted" };
+  const volumes = await restoreParts(work, request, { parts: parts.filter(isVolume), containers: new Map() });
+  if (volumes.kind === "failed") return volumes;
+  const now = await findOwnProject(work.world, project);
+  if (now.kind === "problems")
+    return { ...failed(now.problems[0]?.message ?? ""), what: project.environment };
   const running = await runStores(work, {
-    project,
+    project: now.value,
     compose,
     stores,
     onStart: (service) => request.tell({ kind: "starting", services: [service] }),
   });
   if (running.kind === "failed") return { ...running, what: project.environment };
+  const ofStores = parts.filter((part) => !isVolume(part));
+  const answer = await restoreParts(work, request, { parts: ofStores, containers: running.containers });
+  if (answer.kind === "failed") return answer;
+  const wasRunning = ran.filter((service) => !isOneOf(stores, service));
+  await startAgain(work, project, wasRunning, request.tell);
+  return answer;
+}
+
+function isOneOf(stores: readonly Store[], service: string): boolean {
+  return stores.some((store) => store.service === service);
+}
+
+/** All but the stores, which put their data back themselves; those that mount a volume beside it are made anew with that. */
+function stopUsers(
+  { world, signal }: StoreWork,
+  { project, plan, tell }: RestoreRequest,
+  stores: readonly Store[],
+): ReturnType<typeof stopServices> {
+  const containers = project.containers.filter(
+    (each) => !isOneOf(stores, serviceOf(each)) || plan.removal.containers.some(({ id }) => id === each.id),
+  );
+  return stopServices(
+    world,
+    { ...project, containers },
+    {
+      graceSeconds: undefined,
+      signal,
+      tell: (step) => {
+        if (step.kind === "stopping") tell(step);
+      },
+    },
+  );
+}
+
+interface Restoring {
+  readonly parts: readonly BackupPart[];
+  /** Of the stores, by service. */
+  readonly containers: ReadonlyMap<string, string>;
+}
+
+async function restoreParts(
+  work: StoreWork,
+  request: RestoreRequest,
+  { parts, containers }: Restoring,
+): Promise<RestoredAll> {
   for (const part of parts) {
-    const answer = await restorePart(work, request, part, running.containers);
+    const answer = await restorePart(work, request, part, containers);
     if (answer.kind === "failed") return { ...answer, what: nameOf(part) };
   }
-  const wasRunning = ran.filter((service) => !stores.some((store) => store.service === service));
-  await startAgain(work, project, wasRunning, request.tell);
   return { kind: "restored" };
+}
+
+function isVolume({ kind }: BackupPart): boolean {
+  return kind === "volume";
 }
 
 function storesOf(parts: readonly BackupPart[]): readonly Store[] {
@@ -134,7 +173,7 @@ async function perform(
     case "volume": {
       const image = await anyImage(work.world, project, model);
       if (image === undefined) return failed("none of the project's images is here");
-      // what was created for the stores meanwhile counts too
+      // what was made for the volumes before counts too
       const now = await findOwnProject(work.world, project);
       if (now.kind === "problems") return failed(now.problems[0]?.message ?? "");
       const services = usersOf(model, part.volume);

@@ -15,8 +15,7 @@ export interface SavedServices {
   readonly notSaved: readonly { readonly volume: string; readonly why: NotSavedWhy }[];
 }
 
-/** `beside-store`: a store mounts it and keeps its data elsewhere, so that its dump does not hold it. */
-type NotSavedWhy = "model-files" | "unnamed" | "beside-store";
+type NotSavedWhy = "model-files" | "unnamed";
 
 export interface SavedVolume {
   readonly volume: string;
@@ -90,8 +89,8 @@ function fateOf(
   users: readonly Described[],
 ): "archived" | "by-its-store" | NotSavedWhy {
   const stores = users.filter(({ kind }) => isLogical(kind));
+  // what a store mounts beside its data its dump does not hold
   if (stores.some(({ beside }) => !beside.has(name))) return "by-its-store";
-  if (stores.length > 0) return "beside-store";
   if (users.length > 0 && users.every(({ kind }) => kind === "model-server")) return "model-files";
   return anonymousLabel in labels ? "unnamed" : "archived";
 }

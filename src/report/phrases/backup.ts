@@ -44,9 +44,7 @@ export function backedUpSentence(path: string, manifest: BackupManifest): string
 export function notSavedSentence(notSaved: readonly NotSaved[]): string {
   const models = notSaved.filter(({ why }) => why === "model-files").map(({ volume }) => volume);
   const unnamed = notSaved.filter(({ why }) => why === "unnamed").map(({ volume }) => volume.slice(0, 12));
-  const beside = notSaved.filter(({ why }) => why === "beside-store").map(({ volume }) => volume);
   return [
-    beside.length === 0 ? "" : `not saved: ${listing(beside)}: a store mounts it beside its data`,
     models.length === 0 ? "" : `not saved: ${listing(models)}: model files, which are downloaded again`,
     unnamed.length === 0 ? "" : `not saved: ${listing(unnamed)}: volumes without a name`,
   ]
