@@ -18,7 +18,7 @@ import { restartAfterDependency, runsOn } from "./restart-after-dependency.ts";
 import { decideStart } from "./start-decision.ts";
 import type { StartDecision } from "./start-decision.ts";
 import { Starts } from "./starts.ts";
-import { isSettled, standingOf } from "./service-status.ts";
+import { isSettled, standingOf, standsElsewhere } from "./service-status.ts";
 import type { ServiceRecord } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
 import { watchedService } from "./watched-service.ts";
@@ -39,13 +39,18 @@ export class Scheduler {
   readonly #starts: Starts;
   readonly #ended = new AbortController();
   #engineLost = false;
+  /** Something has changed that decisions are made by. */
+  #undecided = true;
 
   constructor(context: LaunchContext, { events, creation, unstartable }: Begun) {
     this.#context = context;
     this.#creation = creation;
     this.#inbox = new Inbox(context.world.clock);
     this.#events = events;
-    creation.onNews(() => this.#inbox.notify());
+    creation.onNews(() => {
+      this.#undecided = true;
+      this.#inbox.notify();
+    });
     this.#teller = new ServiceTeller(context.tell);
     this.#starts = new Starts(context);
     for (const planned of context.plan.services) {
@@ -84,22 +89,20 @@ export class Scheduler {
     if (this.#context.signal.aborted) return "interrupted";
     if (this.#engineLost) return "engine-lost";
     if (this.#context.world.clock.elapsedMs() >= deadlineMs) return this.#isOver ? "settled" : "out-of-time";
-    let moved = true;
-    while (moved) {
-      moved = false;
-      for (const record of this.#records.values()) {
-        if (record.status.kind === "pending") moved = this.#decide(record, stop) || moved;
-      }
+    while (this.#undecided) {
+      this.#undecided = false;
+      for (const record of this.#records.values())
+        if (record.status.kind === "pending") this.#decide(record, stop);
     }
     return this.#isOver ? "settled" : undefined;
   }
 
-  #decide(record: ServiceRecord, stop: AbortSignal): boolean {
+  #decide(record: ServiceRecord, stop: AbortSignal): void {
     const { service } = record.planned;
     const made = this.#creation.made(service.name);
     if (made?.kind === "refused") {
       this.#set(service.name, { status: { kind: "not-started", reason: made.reason } });
-      return true;
+      return;
     }
     const decision: StartDecision = runsOn(record.planned, this.#records)
       ? { kind: "start" }
@@ -107,12 +110,12 @@ export class Scheduler {
     switch (decision.kind) {
       case "wait":
         this.#teller.waiting(service.name, decision.for);
-        return false;
+        return;
       case "skip":
         this.#set(service.name, { status: { kind: "skipped", because: decision.because } });
-        return true;
+        return;
       case "start":
-        return this.#begin(record, made, stop);
+        this.#begin(record, made, stop);
     }
   }
 
@@ -124,16 +127,12 @@ export class Scheduler {
   }
 
   /** Where its containers are still being made, its own time runs all the same. */
-  #begin(record: ServiceRecord, made: Made | undefined, stop: AbortSignal): boolean {
+  #begin(record: ServiceRecord, made: Made | undefined, stop: AbortSignal): void {
     const { name } = record.planned.service;
     const begunMs = record.begunMs ?? this.#context.world.clock.elapsedMs();
-    if (made === undefined) {
-      this.#records.set(name, { ...record, begunMs });
-      return false;
-    }
+    if (made === undefined) return void this.#records.set(name, { ...record, begunMs });
     this.#set(name, { status: { kind: "starting" }, begunMs });
     void this.#start(record, made.kind === "made" ? made.containers : [], stop);
-    return true;
   }
 
   async #start(record: ServiceRecord, made: readonly ContainerDetail[], stop: AbortSignal): Promise<void> {
@@ -187,6 +186,7 @@ export class Scheduler {
     if (record === undefined) return;
     const changed = { ...record, ...change };
     this.#records.set(name, changed);
+    if (standsElsewhere(record.status, changed.status)) this.#undecided = true;
     if (isSettled(standingOf(changed.status))) tellSettled(changed, "settled", this.#context);
     this.#inbox.notify();
   }

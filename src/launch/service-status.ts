@@ -57,6 +57,11 @@ export function isSettled(standing: Standing): boolean {
   return standing.kind !== "waiting" && standing.kind !== "proven";
 }
 
+/** In what others wait for: how often a container was asked meanwhile is not. */
+export function standsElsewhere(before: ServiceStatus, after: ServiceStatus): boolean {
+  return before.kind !== after.kind || standingOf(before).kind !== standingOf(after).kind;
+}
+
 /** All that the run knows of one service. */
 export interface ServiceRecord {
   readonly planned: PlannedService;

@@ -20,7 +20,8 @@ export class Inbox {
     if (!this.#unread && !signal.aborted) {
       const sleeping = new AbortController();
       const wake = (): void => {
-        sleeping.abort();
+        // with a reason: without one each makes an error, stack and all
+        sleeping.abort("news");
       };
       this.#wake = wake;
       letManyWait(signal).addEventListener("abort", wake, { once: true });
