@@ -16,7 +16,8 @@ export class Starts {
     this.#context = context;
     const services = context.plan.services.map(({ service }) => service);
     this.#urgencies = urgencies(services, context.options.expectedMs);
-    this.#queue = new StartQueue(context.world.clock, context.options.startsAtOnce, this.#urgencies.values());
+    const left = context.plan.services.filter(isToBegin).map(({ service }) => this.#urgencyOf(service.name));
+    this.#queue = new StartQueue(context.world.clock, context.options.startsAtOnce, left);
   }
 
   /** What stays as it is waits for no turn. Undefined when the signal aborts before the service's turn has come. */
@@ -26,7 +27,16 @@ export class Starts {
     signal: AbortSignal,
   ): Promise<StartAnswer | undefined> {
     const start = async (): Promise<StartAnswer> => startService(planned, made, this.#context);
-    if (planned.action.kind === "keep" || planned.action.kind === "done") return start();
-    return this.#queue.run(this.#urgencies.get(planned.service.name) ?? 0, start, signal);
+    if (!isToBegin(planned)) return start();
+    return this.#queue.run(this.#urgencyOf(planned.service.name), start, signal);
   }
+
+  #urgencyOf(service: string): number {
+    return this.#urgencies.get(service) ?? 0;
+  }
+}
+
+/** What runs already never asks for a turn: nobody must be held back for it. */
+export function isToBegin({ action }: Pick<PlannedService, "action">): boolean {
+  return action.kind !== "keep" && action.kind !== "done";
 }
