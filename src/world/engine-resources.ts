@@ -30,6 +30,7 @@ const networksSchema = z.array(
     .transform(({ Id, Name, Labels }) => ({ id: Id, name: Name, labels: Labels })),
 );
 
+/** By name: the engine keeps its volumes in a map, and lists them in another order each time. */
 export async function listVolumes(
   connect: Connect,
   project: string | undefined,
@@ -39,14 +40,21 @@ export async function listVolumes(
     { method: "GET", path: "/volumes", query: filtersFor(project) },
     volumesSchema,
   );
-  return found.kind === "failed" ? found : ok(found.value.Volumes ?? []);
+  return found.kind === "failed" ? found : ok(byName(found.value.Volumes ?? []));
 }
 
-export function listNetworks(
+/** By name, for the same reason. */
+export async function listNetworks(
   connect: Connect,
   project: string | undefined,
 ): Promise<EngineAnswer<readonly NetworkSummary[]>> {
-  return ask(connect, { method: "GET", path: "/networks", query: filtersFor(project) }, networksSchema);
+  const query = filtersFor(project);
+  const found = await ask(connect, { method: "GET", path: "/networks", query }, networksSchema);
+  return found.kind === "failed" ? found : ok(byName(found.value));
+}
+
+function byName<T extends { readonly name: string }>(found: readonly T[]): readonly T[] {
+  return found.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 export function removeVolume(connect: Connect, name: string): Promise<EngineAnswer<"removed">> {

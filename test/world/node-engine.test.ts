@@ -56,6 +56,25 @@ describe("an engine that cannot be reached", () => {
   });
 });
 
+describe("what an engine lists in the order of a map", () => {
+  it("is told by name: volumes and networks", async () => {
+    const { engine } = await stubEngine((request, response) => {
+      response.end(request.url?.includes("volumes") === true ? volumes : networks);
+    });
+    const named = (name: string) => ({ Name: name, Id: name, Labels: null, Driver: "local", Options: null });
+    const volumes = JSON.stringify({
+      Volumes: [named("shop_files"), named("shop_beside"), named("Shop_old")],
+    });
+    const networks = JSON.stringify([named("shop_front"), named("shop_back")]);
+    const names = (answer: {
+      readonly kind: string;
+      readonly value?: readonly { readonly name: string }[];
+    }) => answer.value?.map(({ name }) => name);
+    expect(names(await engine.volumes(undefined))).toEqual(["Shop_old", "shop_beside", "shop_files"]);
+    expect(names(await engine.networks(undefined))).toEqual(["shop_back", "shop_front"]);
+  });
+});
+
 describe("an engine that hangs", () => {
   it("is given up after the time allowed, before and after it has said hello", async () => {
     const path = join(await temporaryFolder(), "silent.sock");
