@@ -6,6 +6,7 @@ import { secretCheck } from "../plan/secret-check.ts";
 import type { Check, Finding } from "../preflight/check.ts";
 import { startChecks } from "../preflight/checks.ts";
 import type { PreflightNeeds } from "../preflight/checks.ts";
+import type { ComposeLook } from "../preflight/compose-version.ts";
 import type { EngineLook } from "../preflight/engine-look.ts";
 import { findingIds } from "../preflight/finding-ids.ts";
 import { blocks, ignored, preflight } from "../preflight/preflight.ts";
@@ -22,10 +23,16 @@ export interface PassedChecks {
 
 export type StartChecked = PassedChecks | { readonly kind: "blocked"; readonly failed: number };
 
+/** What many ask, and what can be asked before there is anything to check. */
+export interface StartLooks {
+  readonly atEngine: EngineLook;
+  readonly atCompose: ComposeLook;
+}
+
 export interface CheckedStart {
   readonly project: string;
   readonly run: Run;
-  readonly lookAtEngine: EngineLook;
+  readonly looks: StartLooks;
   /** More than the start itself asks of the machine. */
   readonly needs: ((ofStart: PreflightNeeds, prepared: Prepared) => Promise<PreflightNeeds>) | undefined;
 }
@@ -34,17 +41,17 @@ export interface CheckedStart {
 export async function checkStart(
   context: CommandContext,
   prepared: Prepared,
-  { project, run, lookAtEngine, needs }: CheckedStart,
+  { project, run, looks, needs }: CheckedStart,
 ): Promise<StartChecked> {
   const { world } = context;
   const rehearse = project !== prepared.environment.project.name;
   const ofStart = preflightNeeds(prepared, project);
   const asked = needs === undefined ? ofStart : await needs(ofStart, prepared);
   const found = await tellChecks(context, run, [
-    ...startChecks(asked, { rehearse, lookAtEngine }),
-    secretCheck(prepared, { lookAtEngine, rehearse, missing: "left-out" }),
+    ...startChecks(asked, { rehearse, lookAtEngine: looks.atEngine, lookAtCompose: looks.atCompose }),
+    secretCheck(prepared, { lookAtEngine: looks.atEngine, rehearse, missing: "left-out" }),
   ]);
-  const engine = await lookAtEngine(world, world.terminal.interrupted);
+  const engine = await looks.atEngine(world, world.terminal.interrupted);
   return blocks(found.findings) || engine.kind === "failed"
     ? { kind: "blocked", failed: Math.max(1, countFailed(found.findings)) }
     : { kind: "passed", engine: engine.value, ignored: found.ignored };

@@ -10,12 +10,13 @@ import { performUp } from "../launch/up.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { composeLook } from "../preflight/compose-version.ts";
 import { engineLook } from "../preflight/engine-look.ts";
 import { launchWords } from "../report/phrases/launch-words.ts";
 import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
-import type { CheckedStart, PassedChecks } from "./check-start.ts";
+import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
 import { recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -52,7 +53,8 @@ export async function startEnvironment(
   { request, run, test, instead }: Starting,
 ): Promise<Ending> {
   const { world } = context;
-  const prepared = await prepareKnowing(context, request);
+  const looks = { atEngine: engineLook(), atCompose: composeLook() };
+  const prepared = await prepareKnowing(context, request, looks);
   if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
   const { environment } = prepared.value;
   const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
@@ -60,9 +62,8 @@ export async function startEnvironment(
   run.tell({ type: "run-started", ...about });
   const wishes = wishesOf(context, prepared.value);
   if (wishes.kind === "problems") return refused(wishes.problems, about);
-  const lookAtEngine = engineLook();
-  // an engine that does not answer is asked once, by the checks
-  if ((await lookAtEngine(world, world.terminal.interrupted)).kind === "ok") {
+  // an engine that does not answer is asked once
+  if ((await looks.atEngine(world, world.terminal.interrupted)).kind === "ok") {
     const subject = { prepared: prepared.value, ...about };
     const refusal = (await refuseElsewhere(world, subject)) ?? (await refuseHalfAdopted(world, subject));
     if (refusal !== undefined) return refused([refusal], about);
@@ -73,7 +74,7 @@ export async function startEnvironment(
   const checked = await checkStart(context, prepared.value, {
     project,
     run,
-    lookAtEngine,
+    looks,
     needs: instead?.needs,
   });
   if (checked.kind === "blocked")
@@ -108,9 +109,15 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
 async function prepareKnowing(
   { world, flags }: CommandContext,
   request: PrepareRequest,
+  looks: StartLooks,
 ): Promise<Read<Prepared>> {
   const unknown = unknownFinding(flags.ignore);
-  return unknown === undefined ? prepare(world, request, world.terminal.interrupted) : problems(unknown);
+  if (unknown !== undefined) return problems(unknown);
+  const { interrupted } = world.terminal;
+  return prepare(world, request, interrupted, () => {
+    void looks.atEngine(world, interrupted);
+    void looks.atCompose(world, interrupted);
+  });
 }
 
 /** Where it is Compose that is missing, the machine is what has to be mended. */

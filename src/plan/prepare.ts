@@ -48,10 +48,12 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** `whileReading` is called when Compose is about to read the files: what else is to be asked then costs no time. */
 export async function prepare(
   world: World,
   request: PrepareRequest,
   signal: AbortSignal,
+  whileReading?: () => void,
 ): Promise<Read<Prepared>> {
   const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "problems") return found;
@@ -65,6 +67,7 @@ export async function prepare(
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
   if (environment.kind === "problems") return environment;
+  whileReading?.();
   const read = await loadModel(world, environment.value.project, signal);
   if (read.kind === "problems") return read;
   const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;

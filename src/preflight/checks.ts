@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { check } from "./check.ts";
-import { composeCheck } from "./compose-version.ts";
+import { composeCheck, composeLook } from "./compose-version.ts";
+import type { ComposeLook } from "./compose-version.ts";
 import { cpuLimitCheck } from "./cpu-limit.ts";
 import type { CpuLimit } from "./cpu-limit.ts";
 import { credentialHelperCheck } from "./credential-helper.ts";
@@ -53,19 +54,23 @@ export interface PreflightNeeds {
 /** What a start needs; a rehearsal needs no images, no models, and little memory, and says so. */
 export function startChecks(
   needs: PreflightNeeds,
-  options: { readonly rehearse: boolean; readonly lookAtEngine: EngineLook },
+  options: {
+    readonly rehearse: boolean;
+    readonly lookAtEngine: EngineLook;
+    readonly lookAtCompose: ComposeLook;
+  },
 ): readonly Check[] {
   const looks = looksFor(needs.images, options.lookAtEngine);
   return [
-    ...toolChecks(looks.engine),
+    ...toolChecks(looks.engine, options.lookAtCompose),
     ...commonChecks(needs, looks),
     ...(options.rehearse ? [notRehearsed] : realChecks(needs, looks)),
   ];
 }
 
 /** Docker itself: where it is missing, nothing can be merged, and nothing be asked of an engine. */
-export function toolChecks(lookAtEngine: EngineLook): readonly Check[] {
-  return [engineCheck(lookAtEngine), composeCheck()];
+export function toolChecks(lookAtEngine: EngineLook, lookAtCompose = composeLook()): readonly Check[] {
+  return [engineCheck(lookAtEngine), composeCheck(lookAtCompose)];
 }
 
 /** What can be said of this machine before anything is known of an environment. */

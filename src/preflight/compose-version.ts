@@ -5,6 +5,8 @@ import type { Check, Finding } from "./check.ts";
 import { installDocker, observeDistribution } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import { fail, pass } from "./finding.ts";
+import { once } from "./once.ts";
+import type { Look } from "./once.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
 interface ComposeObservation {
@@ -16,16 +18,25 @@ interface ComposeObservation {
 
 const wanted = "2.24.4";
 
-/** Is `docker compose` there, and new enough for `!reset` and `!override`? */
-export function composeCheck(): Check {
-  return check({ name: "compose", observe: observeCompose, judge: (seen) => [judgeCompose(seen)] });
+export type ComposeLook = Look<ProcessResult>;
+
+/** What `docker compose` says of itself. */
+export function composeLook(): ComposeLook {
+  return once(async (world, signal) => world.compose.version(signal));
 }
 
-async function observeCompose(world: World, signal: AbortSignal): Promise<ComposeObservation> {
-  const [plugin, distribution] = await Promise.all([
-    world.compose.version(signal),
-    observeDistribution(world.files),
-  ]);
+/** Is `docker compose` there, and new enough for `!reset` and `!override`? */
+export function composeCheck(look: ComposeLook): Check {
+  const observe: Look<ComposeObservation> = async (world, signal) => observeCompose(world, signal, look);
+  return check({ name: "compose", observe, judge: (seen) => [judgeCompose(seen)] });
+}
+
+async function observeCompose(
+  world: World,
+  signal: AbortSignal,
+  look: ComposeLook,
+): Promise<ComposeObservation> {
+  const [plugin, distribution] = await Promise.all([look(world, signal), observeDistribution(world.files)]);
   const standalone =
     versionIn(plugin) === undefined
       ? await world.processes.run({

@@ -7,7 +7,7 @@ export interface ContainerFacts {
   readonly paused: boolean;
   /** When the present run of it began. */
   readonly startedMs: number;
-  /** When it was first looked at: what ran long before is proven anew from here. */
+  /** When it was first looked at, or paused after its proof: what ran long before is proven anew from here. */
   readonly watchedMs: number;
   /** How often it has started while watched; a run that was under way counts. */
   readonly starts: number;
@@ -87,7 +87,7 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
     case "kill":
       return { ...facts, signalled: true };
     case "pause":
-      return { ...facts, paused: true, proven: undefined, awaiting: "its resumption: it is paused" };
+      return pausedAt(facts, nowMs);
     case "unpause":
       return { ...facts, paused: false };
     case "destroy":
@@ -99,6 +99,12 @@ export function applyEvent(facts: ContainerFacts, event: EngineEvent, nowMs: num
     default:
       return facts;
   }
+}
+
+/** What was proven has its time anew: it may have been ready for longer than it was given to become so. */
+function pausedAt(facts: ContainerFacts, nowMs: number): ContainerFacts {
+  const watchedMs = facts.proven === undefined ? facts.watchedMs : nowMs;
+  return { ...facts, paused: true, proven: undefined, watchedMs, awaiting: "its resumption: it is paused" };
 }
 
 /** The engine may tell of it after the death that it explains. */

@@ -85,6 +85,7 @@ export class ContainerWatch {
       told = wording;
       const wakeInMs = "wakeInMs" in verdict ? Math.min(verdict.wakeInMs, longestSleepMs) : longestSleepMs;
       if (verdict.kind === "waiting") progress.follow(this.#facts, signal, (moved) => this.#update(moved));
+      else progress.stop();
       await this.#inbox.news(Math.max(1, wakeInMs), signal);
     }
     unsubscribe();
@@ -100,10 +101,12 @@ export class ContainerWatch {
   #hear(event: EngineEvent): void {
     // the look finds the health and what the check printed at once; a verdict in between would lack the words
     if (event.action === "health_status: unhealthy") return void this.#look();
+    const { starts } = this.#facts;
     this.#facts = applyEvent(this.#facts, event, this.#world.clock.elapsedMs());
     if (!this.#facts.running || this.#facts.paused) this.#attempt?.abort();
     if (event.action === "health_status: healthy") this.#engineSaysHealthy();
-    if (event.action === "start") void this.#look();
+    // the first start is often told twice: by the look at the beginning, and then by its event
+    if (this.#facts.starts > starts) void this.#look();
     this.#inbox.notify();
   }
 

@@ -26,8 +26,7 @@ export class ProgressWatch {
   readonly #containerId: string;
   readonly #readsPhases: boolean;
   readonly #askedPath: string | undefined;
-  readonly #stopped = new AbortController();
-  #following = false;
+  #following: AbortController | undefined;
 
   constructor(world: World, containerId: string, { readsPhases, askedPath }: Reading) {
     this.#world = world;
@@ -38,15 +37,18 @@ export class ProgressWatch {
 
   /** Begins once the container has taken a while; later calls change nothing. */
   follow(facts: ContainerFacts, signal: AbortSignal, onMove: Moved): void {
-    if (this.#following || !facts.running) return;
-    this.#following = true;
-    const until = AbortSignal.any([signal, this.#stopped.signal]);
-    void this.#followLog(until, onMove);
+    // a log ends with its container; a restarted one is followed anew
+    if (this.#following?.signal.aborted === false || !facts.running) return;
+    const following = new AbortController();
+    this.#following = following;
+    const until = AbortSignal.any([signal, following.signal]);
     void this.#sampleUsage(until, onMove);
+    void this.#followLog(until, onMove).then(() => following.abort());
   }
 
+  /** What is ready need not move: looking on would cost the host something for as long as others load. */
   stop(): void {
-    this.#stopped.abort();
+    this.#following?.abort();
   }
 
   async #followLog(signal: AbortSignal, onMove: Moved): Promise<void> {
@@ -58,8 +60,6 @@ export class ProgressWatch {
       const phase = this.#readsPhases ? phaseOf(line.text) : undefined;
       onMove({ advancedMs: clock.elapsedMs(), ...(phase === undefined ? {} : { phase }) });
     });
-    // the log ends with the container; a restarted one is followed anew
-    this.#following = false;
   }
 
   async #sampleUsage(signal: AbortSignal, onMove: Moved): Promise<void> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Check, Finding } from "../../src/preflight/check.ts";
-import { composeCheck } from "../../src/preflight/compose-version.ts";
+import { composeCheck, composeLook } from "../../src/preflight/compose-version.ts";
 import { diskCheck } from "../../src/preflight/disk.ts";
 import { engineCheck } from "../../src/preflight/docker.ts";
 import { engineLook } from "../../src/preflight/engine-look.ts";
@@ -35,7 +35,7 @@ async function find(check: Check, host?: string): Promise<readonly Finding[]> {
 describe("the engine and Compose of this machine", () => {
   test("are well", async () => {
     expect(await find(engineCheck(engineLook()))).toMatchObject([{ id: "engine.ready", status: "pass" }]);
-    expect(await find(composeCheck())).toMatchObject([{ id: "compose.ready", status: "pass" }]);
+    expect(await find(composeCheck(composeLook()))).toMatchObject([{ id: "compose.ready", status: "pass" }]);
   });
 });
 

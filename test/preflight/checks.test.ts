@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cardChecks, environmentChecks, machineChecks, startChecks } from "../../src/preflight/checks.ts";
 import type { PreflightNeeds } from "../../src/preflight/checks.ts";
+import { composeLook } from "../../src/preflight/compose-version.ts";
 import { engineLook } from "../../src/preflight/engine-look.ts";
 import { isDocumented } from "../../src/preflight/finding-ids.ts";
 import { preflight } from "../../src/preflight/preflight.ts";
@@ -52,16 +53,20 @@ function bareMachine() {
   });
 }
 
+function looks() {
+  return { lookAtEngine: engineLook(), lookAtCompose: composeLook() };
+}
+
 describe("the checks of a start", () => {
   it("leave out of a rehearsal what only the real images need, and say so", async () => {
-    const checks = startChecks(needs, { rehearse: true, lookAtEngine: engineLook() });
+    const checks = startChecks(needs, { rehearse: true, ...looks() });
     const { findings } = await preflight(bareMachine(), checks, never);
     const skipped = findings.filter(({ status }) => status === "skip").map(({ id }) => id);
     expect(skipped).toEqual(["gpu.decision", "memory.total", "disk.free", "model.directory"]);
   });
 
   it("say what is wrong with a bare machine, once", async () => {
-    const checks = startChecks(needs, { rehearse: false, lookAtEngine: engineLook() });
+    const checks = startChecks(needs, { rehearse: false, ...looks() });
     const { findings } = await preflight(bareMachine(), checks, never);
     const failed = findings.filter(({ status }) => status === "fail").map(({ id }) => id);
     expect(failed).toEqual(["engine.missing", "compose.missing"]);

@@ -251,6 +251,42 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("that is ready is not asked any more whether it moves, until it has to be proven anew", async () => {
+    let samples = 0;
+    let isReady = false;
+    const { world, verdicts, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: {
+        exec: { web: () => ({ kind: "exited", exitCode: isReady ? 0 : 1, stdout: "", stderr: "" }) },
+        memoryBytes: {
+          get web() {
+            samples += 1;
+            return 1024 ** 2;
+          },
+        },
+      },
+    });
+    for (let second = 0; second < 10; second += 1) await world.clock.advance(1_000);
+    expect(samples).toBeGreaterThan(2);
+    isReady = true;
+    await world.clock.advance(10_000);
+    expect(verdicts()).toEqual(["waiting", "ready"]);
+    const before = samples;
+    for (let second = 0; second < 60; second += 1) await world.clock.advance(1_000);
+    expect(samples).toBe(before);
+    isReady = false;
+    await world.engine.pause("web-id");
+    await world.engine.unpause("web-id");
+    for (let second = 0; second < 10; second += 1) await world.clock.advance(1_000);
+    expect(samples).toBeGreaterThan(before + 2);
+    expect(verdicts(), "it ran for longer than it has to become ready").toEqual([
+      "waiting",
+      "ready",
+      "waiting",
+    ]);
+    await stop();
+  });
+
   test("that was ready and dies is told as well", async () => {
     const { world, verdicts, stop } = await watching({ rules: { tcpPorts: [8080] }, connect: () => "open" });
     await world.clock.advance(1_000);

@@ -35,6 +35,7 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
     pause: (id) => {
       state.calls.push(`pause ${id}`);
       changeContainer(state, id, { state: "paused" });
+      tellEvent(state, id, "pause");
       return answer("paused");
     },
     unpause: (id) => {
