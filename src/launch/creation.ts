@@ -15,11 +15,13 @@ export type Made =
 export interface Creation {
   /** Undefined while its containers are being made. */
   made(service: string): Made | undefined;
-  /** Called whenever another answer of `made` is there. */
-  onNews(listener: () => void): void;
+  /** Called whenever another answer of `made` is there, with the services it is the answer for. */
+  onNews(listener: NewsListener): void;
   /** Everything has been tried. */
   readonly ended: Promise<void>;
 }
+
+type NewsListener = (services: Iterable<string>) => void;
 
 const nothing: Made = { kind: "made", containers: [] };
 
@@ -45,13 +47,13 @@ export function beginCreation(
   events: EngineWatch,
 ): Creation {
   const made = new Map<string, Made>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<NewsListener>();
   const wanted = new Map(now.map((service) => [service.name, service.replicas]));
   const settle = (service: string, as: Made): void => {
     if (made.has(service)) return;
     made.set(service, as);
     if (as.kind === "made") context.tell({ type: "service-created", service });
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener([service]);
   };
   const stop = events.subscribeToNew(hearing(wanted, context, settle));
   let hasEnded = false;
@@ -60,7 +62,7 @@ export function beginCreation(
     const { containers, refused } = await createContainers(context, [...wanted.keys()], isKnown);
     stop();
     hasEnded = true;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(afterwards);
     for (const service of wanted.keys()) {
       const reason = refused.get(service);
       const found = containers.get(service) ?? [];

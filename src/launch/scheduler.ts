@@ -7,9 +7,10 @@ import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { Begun } from "./begun.ts";
 import type { Creation, Made } from "./creation.ts";
+import { dependentsOf } from "./dependents.ts";
 import { enginePatienceMs } from "./engine-patience.ts";
 import { timeLeftMs } from "./expected-times.ts";
-import { firstRecord } from "./first-record.ts";
+import { firstRecords } from "./first-records.ts";
 import { isOver } from "./is-over.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { noticeVacuousCheck } from "./notice-vacuous-check.ts";
@@ -34,33 +35,28 @@ export class Scheduler {
   readonly #creation: Creation;
   readonly #inbox: Inbox;
   readonly #events: EngineWatch;
-  readonly #records = new Map<string, ServiceRecord>();
+  readonly #records: Map<string, ServiceRecord>;
   readonly #teller: ServiceTeller;
   readonly #starts: Starts;
   readonly #ended = new AbortController();
   #engineLost = false;
-  /** Something has changed that decisions are made by. */
-  #undecided = true;
+  /** Who waits for a service. */
+  readonly #dependents: ReadonlyMap<string, readonly string[]>;
+  /** Services for which something has changed that decisions are made by. */
+  readonly #undecided: Set<string>;
 
   constructor(context: LaunchContext, { events, creation, unstartable }: Begun) {
     this.#context = context;
     this.#creation = creation;
     this.#inbox = new Inbox(context.world.clock);
     this.#events = events;
-    creation.onNews(() => {
-      this.#undecided = true;
-      this.#inbox.notify();
-    });
+    creation.onNews((made) => this.#decideAnew(made));
     this.#teller = new ServiceTeller(context.tell);
     this.#starts = new Starts(context);
-    for (const planned of context.plan.services) {
-      const { name } = planned.service;
-      this.#records.set(name, firstRecord(planned, unstartable.get(name)));
-    }
-  }
-
-  get #isOver(): boolean {
-    return isOver(this.#records.values(), this.#context.options.wait);
+    const services = context.plan.services.map(({ service }) => service);
+    this.#dependents = dependentsOf(services);
+    this.#undecided = new Set(services.map(({ name }) => name));
+    this.#records = firstRecords(context.plan.services, unstartable);
   }
 
   get records(): ReadonlyMap<string, ServiceRecord> {
@@ -88,13 +84,15 @@ export class Scheduler {
   #advance(stop: AbortSignal, deadlineMs: number): RunEnd | undefined {
     if (this.#context.signal.aborted) return "interrupted";
     if (this.#engineLost) return "engine-lost";
-    if (this.#context.world.clock.elapsedMs() >= deadlineMs) return this.#isOver ? "settled" : "out-of-time";
-    while (this.#undecided) {
-      this.#undecided = false;
-      for (const record of this.#records.values())
-        if (record.status.kind === "pending") this.#decide(record, stop);
+    const isLate = this.#context.world.clock.elapsedMs() >= deadlineMs;
+    // a decision may be news for others, which join at the end
+    for (const name of isLate ? [] : this.#undecided) {
+      this.#undecided.delete(name);
+      const record = this.#records.get(name);
+      if (record?.status.kind === "pending") this.#decide(record, stop);
     }
-    return this.#isOver ? "settled" : undefined;
+    if (isOver(this.#records.values(), this.#context.options.wait)) return "settled";
+    return isLate ? "out-of-time" : undefined;
   }
 
   #decide(record: ServiceRecord, stop: AbortSignal): void {
@@ -186,8 +184,12 @@ export class Scheduler {
     if (record === undefined) return;
     const changed = { ...record, ...change };
     this.#records.set(name, changed);
-    if (standsElsewhere(record.status, changed.status)) this.#undecided = true;
     if (isSettled(standingOf(changed.status))) tellSettled(changed, "settled", this.#context);
+    this.#decideAnew(standsElsewhere(record.status, changed.status) ? this.#dependents.get(name) : []);
+  }
+
+  #decideAnew(services: Iterable<string> = []): void {
+    for (const service of services) this.#undecided.add(service);
     this.#inbox.notify();
   }
 

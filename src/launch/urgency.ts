@@ -1,4 +1,5 @@
 import type { Service } from "../environment/model.ts";
+import { dependentsOf } from "./dependents.ts";
 
 /** Of a service that has not been seen to become ready here. */
 const unknownMs = 1_000;
@@ -11,10 +12,7 @@ export function urgencies(
   services: readonly Pick<Service, "name" | "dependencies">[],
   expectedMs: Readonly<Record<string, number>>,
 ): ReadonlyMap<string, number> {
-  const dependents = new Map<string, string[]>();
-  for (const { name, dependencies } of services)
-    for (const { service } of dependencies)
-      dependents.set(service, [...(dependents.get(service) ?? []), name]);
+  const dependents = dependentsOf(services);
   const known = new Map<string, number>();
   const urgencyOf = (name: string): number => {
     const found = known.get(name);

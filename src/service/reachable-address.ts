@@ -6,9 +6,8 @@ import type { World } from "../world/world.ts";
  * machine: with a remote engine, or one in a network namespace of its own, the same address can be somebody else's.
  */
 export function reachableAddress(world: World, detail: ContainerDetail): string | undefined {
-  const interfaces = new Set(world.network.interfaceNames());
   const reachable = detail.networks.find(
-    ({ id, address }) => address !== "" && interfaces.has(`br-${id.slice(0, 12)}`),
+    ({ id, address }) => address !== "" && world.network.hasInterface(`br-${id.slice(0, 12)}`),
   );
   return reachable?.address;
 }

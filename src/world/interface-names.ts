@@ -14,6 +14,18 @@ export function interfaceNames(): readonly string[] {
   }
 }
 
+/**
+ * Whether this machine has an interface of that name. One that was seen is not looked for again: who asks has a container
+ * behind it, and an engine's bridges are never named twice.
+ */
+export function interfaceLook(names = interfaceNames): (name: string) => boolean {
+  const seen = new Set<string>();
+  return (name) => {
+    if (!seen.has(name)) for (const each of names()) seen.add(each);
+    return seen.has(name);
+  };
+}
+
 /** Two lines of heading, then `  eth0: 1296 …`. */
 export function namesIn(table: string): readonly string[] {
   return [...table.matchAll(/^\s*([^\s:|]+(?::\d+)?):/gmu)].map(([, name = ""]) => name);

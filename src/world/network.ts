@@ -7,8 +7,8 @@ export interface Network {
   get(request: HttpRequest): Promise<HttpAnswer>;
   /** Whether this machine could listen there now; found by listening. */
   tryListen(address: string, port: number): Promise<ListenAnswer>;
-  /** Names of this machine's network interfaces: `eth0`, `br-0a1b2c3d4e5f`. */
-  interfaceNames(): readonly string[];
+  /** Whether this machine has a network interface of that name: `eth0`, `br-0a1b2c3d4e5f`. */
+  hasInterface(name: string): boolean;
   /** Who listens on a port, as far as this user may know; empty where nobody does or the system does not tell. */
   portHolders(port: number, protocol: "tcp" | "udp"): Promise<readonly PortHolder[]>;
 }

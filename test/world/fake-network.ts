@@ -24,7 +24,7 @@ export function fakeNetwork(answers: FakeNetworkAnswers = {}): Network {
     connect: async ({ address, port }) => now(found(answers.connect ?? {}, `${address}:${String(port)}`)),
     get: async ({ url }) => now(found(answers.get ?? {}, url)),
     tryListen: async (address, port) => now(answers.listen?.[`${address}:${String(port)}`] ?? "free"),
-    interfaceNames: () => answers.interfaces ?? ["lo", "eth0"],
+    hasInterface: (name) => (answers.interfaces ?? ["lo", "eth0"]).includes(name),
     portHolders: (port, protocol) => Promise.resolve(answers.holders?.[`${String(port)}/${protocol}`] ?? []),
   };
 }

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
-import { interfaceNames, namesIn } from "../../src/world/interface-names.ts";
+import { interfaceLook, interfaceNames, namesIn } from "../../src/world/interface-names.ts";
 
 const table = `Inter-|   Receive                                                |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
@@ -11,6 +11,14 @@ br-cf0c69a1b2d3:       0       0    0    0    0     0          0         0      
 describe("the names of network interfaces", () => {
   test("stand in the kernel's table", () => {
     expect(namesIn(table)).toEqual(["lo", "br-cf0c69a1b2d3"]);
+  });
+
+  test("are read again as long as a name is missing, and no more once it was seen", () => {
+    const tables = [["lo"], ["lo", "br-1"]];
+    let reads = 0;
+    const hasInterface = interfaceLook(() => tables[reads++] ?? []);
+    expect([hasInterface("br-1"), hasInterface("br-1"), hasInterface("br-1")]).toEqual([false, true, true]);
+    expect(reads).toBe(2);
   });
 
   test("are those of this machine", () => {
