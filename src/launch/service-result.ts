@@ -61,6 +61,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
     progress: movedAgoMs < quietForMs(record.planned.service) ? "progressing" : "stuck",
     phase: facts?.phase,
     awaiting: facts?.awaiting ?? "its dependencies",
+    lastAnswer: facts?.checkOutput ?? "",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerDetail } from "../world/container.ts";
 import type { EngineEvent } from "../world/engine.ts";
+import type { ProofProgress } from "./prove-container.ts";
 
 /** All that is known of one container since it is watched; times are `clock.elapsedMs()`. */
 export interface ContainerFacts {
@@ -70,6 +71,16 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
 export function lastCheck(detail: ContainerDetail): Pick<ContainerFacts, "checkOutput" | "checkExitCode"> {
   const last = detail.health?.log.at(-1);
   return { checkOutput: last?.output.trim() ?? "", checkExitCode: last?.exitCode };
+}
+
+/** What is asked now, and what it answered; what another step said before is no answer of this one. */
+export function answered(
+  facts: ContainerFacts,
+  { awaiting, output, exitCode }: ProofProgress,
+): Partial<ContainerFacts> {
+  return output === "" && awaiting === facts.awaiting
+    ? {}
+    : { awaiting, checkOutput: output, checkExitCode: exitCode };
 }
 
 /** What an event of the engine changes. Pure, so that every order of events can be tested. */

@@ -1,7 +1,7 @@
 import type { ContainerDetail } from "../world/container.ts";
 import type { EngineEvent } from "../world/engine.ts";
 import type { World } from "../world/world.ts";
-import { applyEvent, factsFrom } from "./container-facts.ts";
+import { answered, applyEvent, factsFrom } from "./container-facts.ts";
 import type { ContainerFacts } from "./container-facts.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { Inbox } from "./inbox.ts";
@@ -164,11 +164,7 @@ export class ContainerWatch {
     const proof = await proveContainer(this.#steps, {
       target,
       startedMs: this.#facts.startedMs,
-      onProgress: (seen) =>
-        this.#update({
-          awaiting: seen.awaiting,
-          ...(seen.output === "" ? {} : { checkOutput: seen.output, checkExitCode: seen.exitCode }),
-        }),
+      onProgress: (seen) => this.#update(answered(this.#facts, seen)),
     });
     this.#attempt = undefined;
     if (proof === "cannot-ask") this.#steps = [];

@@ -112,6 +112,7 @@ function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdic
     progress: nowMs - facts.advancedMs < rules.quietForMs ? "progressing" : "stuck",
     phase: facts.phase,
     awaiting: facts.awaiting,
+    lastAnswer: facts.checkOutput,
   });
 }
 

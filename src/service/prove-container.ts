@@ -5,7 +5,7 @@ import type { Gate, ProofStep } from "./proving.ts";
 import { commandOf, describeProof, tryProof } from "./try-proof.ts";
 import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
 
-interface ProofProgress {
+export interface ProofProgress {
   readonly awaiting: string;
   readonly output: string;
   readonly exitCode: number | undefined;

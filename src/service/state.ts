@@ -25,4 +25,6 @@ export interface TimeoutReason {
   readonly progress: "progressing" | "stuck";
   readonly phase: string | undefined;
   readonly awaiting: string;
+  /** What that last answered; empty where it said nothing. */
+  readonly lastAnswer: string;
 }

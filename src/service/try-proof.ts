@@ -1,6 +1,7 @@
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import { listeningPorts } from "./listening-ports.ts";
+import { pageAnswersInside } from "./page-inside.ts";
 import type { ProofStep } from "./proving.ts";
 
 export interface ProofTarget {
@@ -35,7 +36,7 @@ export async function tryProof(step: ProofStep, target: ProofTarget): Promise<Pr
         case "exec":
           return commandSucceeds(step.probe.command, commandTimeoutMs, target);
         case "http":
-          return httpAnswers(step.probe, target);
+          return pageAnswers(step.probe, target);
       }
   }
 }
@@ -110,11 +111,12 @@ async function commandSucceeds(
   return exitCode === 0 ? { kind: "yes" } : { kind: "no", output: `${stdout}${stderr}`.trim(), exitCode };
 }
 
-async function httpAnswers(
+async function pageAnswers(
   probe: { readonly port: number; readonly path: string; readonly contains: string | undefined },
-  { world, address, signal }: ProofTarget,
+  target: ProofTarget,
 ): Promise<ProofAnswer> {
-  if (address === undefined) return { kind: "cannot-ask", why: "its address cannot be reached from here" };
+  const { world, address, signal } = target;
+  if (address === undefined) return pageAnswersInside(probe, target);
   const host = address.includes(":") ? `[${address}]` : address;
   const url = `http://${host}:${String(probe.port)}${probe.path}`;
   const answer = await world.network.get({ url, timeoutMs: 5_000, signal });

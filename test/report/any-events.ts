@@ -64,6 +64,7 @@ export const anyReason = fc.oneof(
     progress: fc.constantFrom("progressing" as const, "stuck" as const),
     phase: fc.option(foreignText, { nil: undefined }),
     awaiting: foreignText,
+    lastAnswer: foreignText,
   }),
 );
 

@@ -84,15 +84,23 @@ function whatToDo(reason: FailureReason, service: string, target: Target): strin
 
 function timedOut(reason: TimeoutReason): string {
   const phase = reason.phase === undefined ? "" : ` in phase "${reason.phase}"`;
+  const said = lastLine(reason.lastAnswer);
+  const awaited = `awaited: ${reason.awaiting}${said === undefined ? "" : `, which last said "${said}"`}`;
   return reason.progress === "progressing"
-    ? `was not ready after ${duration(reason.afterMs)}, but still advancing${phase}; awaited: ${reason.awaiting}`
-    : `is stuck${phase}: nothing advanced and it was not ready after ${duration(reason.afterMs)}; awaited: ${reason.awaiting}`;
+    ? `was not ready after ${duration(reason.afterMs)}, but still advancing${phase}; ${awaited}`
+    : `is stuck${phase}: nothing advanced and it was not ready after ${duration(reason.afterMs)}; ${awaited}`;
 }
 
 function checkAnswer(output: string, exitCode: number | undefined): string {
   const failed = exitCode === undefined ? "failed" : `failed with exit code ${exitCode}`;
-  const said = cleanLines(output).findLast((line) => line.trim() !== "");
-  return said === undefined ? `${failed} and printed nothing` : `${failed} and said "${said.trim()}"`;
+  const said = lastLine(output);
+  return said === undefined ? `${failed} and printed nothing` : `${failed} and said "${said}"`;
+}
+
+function lastLine(output: string): string | undefined {
+  return cleanLines(output)
+    .findLast((line) => line.trim() !== "")
+    ?.trim();
 }
 
 function limit(bytesAllowed: number | undefined): string {

@@ -40,13 +40,16 @@ describe("describeFailure", () => {
       afterMs: 600_000,
       phase: "loading weights",
       awaiting: "port 8000",
+      lastAnswer: "",
     } as const;
     const slow = told({ ...late, progress: "progressing" });
-    expect(slow.what).toContain("still advancing");
+    expect(slow.what).toMatch(/still advancing.*awaited: port 8000$/u);
     expect(slow.fix).toContain("ready-within");
     const stuck = told({ ...late, progress: "stuck" });
     expect(stuck.what).toContain('is stuck in phase "loading weights"');
     expect(stuck.fix).toContain("stack logs development vllm");
+    const answered = told({ ...late, progress: "stuck", lastAnswer: "trying\nconnection refused\n" });
+    expect(answered.what).toContain('awaited: port 8000, which last said "connection refused"');
   });
 
   it("names the limit that a service ran against, or the host's where it has none", () => {
