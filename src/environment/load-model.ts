@@ -20,16 +20,25 @@ export interface LoadedModel {
   readonly layers: readonly YamlSource[];
 }
 
-/** The merged model of these layers, by `docker compose config`; needs no engine. */
+/**
+ * The merged model of these layers, by `docker compose config`; needs no engine. `whileReading` is called when Compose
+ * reads them: what else is to be asked then costs no time.
+ */
 export async function loadModel(
   world: World,
   project: ComposeProject,
   signal: AbortSignal,
+  whileReading?: () => void,
 ): Promise<Read<LoadedModel>> {
-  const [layers, config] = await Promise.all([
-    readLayers(world, project),
-    world.compose.config(project, { interpolate: true, signal }),
-  ]);
+  let onStarted = (): void => undefined;
+  const started = new Promise<void>((resolve) => {
+    onStarted = resolve;
+  });
+  const reading = world.compose.config(project, { interpolate: true, signal, onStarted });
+  // Compose first, or what is done here would delay it; where it cannot run, it has ended
+  await Promise.race([started, reading]);
+  whileReading?.();
+  const [layers, config] = await Promise.all([readLayers(world, project), reading]);
   if (layers.kind === "problems") return layers;
   if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
   if (config.exitCode !== 0) {

@@ -27,7 +27,7 @@ export async function readYaml(files: Files, path: string, shownAs: string): Pro
   const content = await files.read(path);
   switch (content.kind) {
     case "text":
-      return parseYaml(content.text, shownAs);
+      return parseOnce(content.text, shownAs);
     case "absent":
       return problems({
         file: shownAs,
@@ -47,6 +47,22 @@ export async function readYaml(files: Files, path: string, shownAs: string): Pro
         fix: `ls -l ${shownAs}`,
       });
   }
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly source: Read<YamlSource>;
+}
+
+/** By how it is named. Several steps of one command read the manifest, each for itself. */
+const parsed = new Map<string, Parsed>();
+
+function parseOnce(text: string, shownAs: string): Read<YamlSource> {
+  const before = parsed.get(shownAs);
+  if (before?.text === text) return before.source;
+  const source = parseYaml(text, shownAs);
+  parsed.set(shownAs, { text, source });
+  return source;
 }
 
 function parseYaml(text: string, shownAs: string): Read<YamlSource> {

@@ -48,7 +48,7 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** `whileReading` is called when Compose is about to read the files: what else is to be asked then costs no time. */
+/** `whileReading`: as for `loadModel`. */
 export async function prepare(
   world: World,
   request: PrepareRequest,
@@ -67,8 +67,7 @@ export async function prepare(
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
   if (environment.kind === "problems") return environment;
-  whileReading?.();
-  const read = await loadModel(world, environment.value.project, signal);
+  const read = await loadModel(world, environment.value.project, signal, whileReading);
   if (read.kind === "problems") return read;
   const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
   const services = selectServices(loaded.model.services, request.only);

@@ -26,7 +26,12 @@ export interface Compose {
    */
   config(
     project: ComposeProject,
-    options: { readonly interpolate: boolean; readonly signal: AbortSignal },
+    options: {
+      readonly interpolate: boolean;
+      readonly signal: AbortSignal;
+      /** Called once Compose reads the files. */
+      readonly onStarted?: () => void;
+    },
   ): Promise<ProcessResult>;
   /** One line a service: name, space, hash as in the label `com.docker.compose.config-hash`. */
   configHashes(project: ComposeProject, signal: AbortSignal): Promise<ProcessResult>;

@@ -26,9 +26,12 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
         signal,
       });
     },
-    config: async (project, { interpolate, signal }) => {
+    config: async (project, { interpolate, ...more }) => {
       const words = interpolate ? [] : ["--no-interpolate"];
-      return processes.run({ ...(await request(project, ["config", "--format", "json", ...words])), signal });
+      return processes.run({
+        ...(await request(project, ["config", "--format", "json", ...words])),
+        ...more,
+      });
     },
     configHashes: async (project, signal) =>
       processes.run({ ...(await request(project, ["config", "--hash", "*"])), signal }),

@@ -9,6 +9,8 @@ export interface ProcessRequest {
   readonly input?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Called once the child runs: what is to be done meanwhile does not delay it. */
+  readonly onStarted?: () => void;
 }
 
 /** A non-zero exit is an answer, not an exception. */

@@ -34,6 +34,7 @@ export async function runWired(
     if (deadline.signal.aborted) return endedBefore();
     const child = spawnChild(request, standardInput);
     wire(child);
+    request.onStarted?.();
     return { ...(await watched(child, deadline)), why: whyEnded(deadline) };
   } finally {
     deadline.end();

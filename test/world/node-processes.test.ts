@@ -28,6 +28,16 @@ describe("a child process", () => {
     });
   });
 
+  it("is told of once it runs, and not where it cannot", async () => {
+    const told: string[] = [];
+    const onStarted = () => told.push("runs");
+    await shell("exit 0", { onStarted }).then(() => told.push("ended"));
+    expect(told).toEqual(["runs", "ended"]);
+    const aborted = AbortSignal.abort();
+    await shell("exit 0", { signal: aborted, onStarted });
+    expect(told).toEqual(["runs", "ended"]);
+  });
+
   it("that a signal ends is told with the signal", async () => {
     expect(await shell("kill -KILL $$")).toMatchObject({ kind: "killed", signal: "SIGKILL" });
   });
