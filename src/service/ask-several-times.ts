@@ -1,4 +1,4 @@
-import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./proof.ts";
 
 export interface Repeated {
   readonly command: readonly string[];

@@ -14,7 +14,7 @@ import type { ProofStep } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { reconcile } from "./reconcile.ts";
 import { seenGpus } from "./seen-gpus.ts";
-import type { ProofTarget } from "./try-proof.ts";
+import type { ProofTarget } from "./proof.ts";
 import type { Watched } from "./watched.ts";
 
 export interface Judged {

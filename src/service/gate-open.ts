@@ -1,6 +1,6 @@
 import type { CheckedPage } from "./checked-page.ts";
 import type { Gate } from "./proving.ts";
-import type { ProofTarget } from "./try-proof.ts";
+import type { ProofTarget } from "./proof.ts";
 
 const timeoutMs = 2_000;
 

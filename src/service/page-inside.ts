@@ -1,4 +1,4 @@
-import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./proof.ts";
 
 const timeoutMs = 8_000;
 /** With what most images have; its own 127 where this one has neither. A static busybox crashes at wget's own `-T`. */

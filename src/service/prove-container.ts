@@ -3,7 +3,7 @@ import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.
 import { isGateOpen } from "./gate-open.ts";
 import type { Gate, ProofStep } from "./proving.ts";
 import { commandOf, describeProof, tryProof } from "./try-proof.ts";
-import type { ProofAnswer, ProofTarget } from "./try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./proof.ts";
 
 export interface ProofProgress {
   readonly awaiting: string;

@@ -1,4 +1,4 @@
-import type { ProofTarget } from "./try-proof.ts";
+import type { ProofTarget } from "./proof.ts";
 
 const timeoutMs = 20_000;
 

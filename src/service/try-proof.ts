@@ -1,22 +1,7 @@
-import type { ContainerDetail } from "../world/container.ts";
-import type { World } from "../world/world.ts";
 import { listeningPorts } from "./listening-ports.ts";
+import type { ProofAnswer, ProofTarget } from "./proof.ts";
 import { pageAnswersInside } from "./page-inside.ts";
 import type { ProofStep } from "./proving.ts";
-
-export interface ProofTarget {
-  readonly world: World;
-  readonly detail: ContainerDetail;
-  /** An address of the container that this machine can reach; undefined when it cannot. */
-  readonly address: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-export type ProofAnswer =
-  | { readonly kind: "yes" }
-  | { readonly kind: "no"; readonly output: string; readonly exitCode: number | undefined }
-  /** This way of asking cannot work here (no `cat` in the image, no such address): not the service's fault. */
-  | { readonly kind: "cannot-ask"; readonly why: string };
 
 const settleMs = 60;
 const connectTimeoutMs = 2_000;
