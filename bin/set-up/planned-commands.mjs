@@ -19,12 +19,19 @@ import { startCommand } from "./start-engine.mjs";
 /**
  * What making sure of an engine would do here, as commands, without doing any of it; or why it cannot.
  *
+ * @param {{ readonly letsIn: boolean }} wish
  * @returns {Promise<{ readonly commands: readonly (readonly string[])[] } | { readonly cannot: Cannot }>}
  */
-export async function plannedCommands() {
+export async function plannedCommands({ letsIn }) {
   const seen = await lookAtDocker();
   const verdict = judgeDocker(seen);
   if (verdict === "works") return { commands: [] };
+  if (verdict === "not permitted" && letsIn) {
+    const root = await asRoot();
+    return root === undefined
+      ? { cannot: cannotBecause(verdict, seen) }
+      : { commands: [[...root.slice(0, 1), ...joinGroup]] };
+  }
   if (verdict !== "compose missing" && verdict !== "not running" && verdict !== "not installed") {
     return { cannot: cannotBecause(verdict, seen) };
   }
@@ -49,5 +56,7 @@ export function commandsFor(known, seen, joins) {
   const files = packages.length === 0 ? [] : known.aptFiles.map(({ path }) => ["tee", path]);
   const installs = packages.length === 0 ? [] : [finishInstalling(), aptUpdate(), aptInstall(packages)];
   const starts = seen.engine === undefined ? [startCommand()] : [];
-  return [...files, ...installs, ...starts, ...(joins ? [["usermod", "-aG", "docker", "$USER"]] : [])];
+  return [...files, ...installs, ...starts, ...(joins ? [joinGroup] : [])];
 }
+
+const joinGroup = ["usermod", "-aG", "docker", "$USER"];

@@ -51,7 +51,7 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     const shown = said.split("\n").filter((line) => /^\$ | {4}sudo/u.test(line));
     expect(shown).toEqual([
       "$ stack doctor",
-      expect.stringMatching(/^\$ node .*ensure-engine\.mjs$/u),
+      expect.stringMatching(/^\$ node .*ensure-engine\.mjs --let-in$/u),
       expect.stringMatching(/sudo env .*dpkg --configure -a/u),
       expect.stringMatching(/sudo env .* update$/u),
       expect.stringMatching(
@@ -84,6 +84,19 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
       "/usr/sbin/usermod -aG docker ann",
     ]);
     expect(await box.host.shell("find .. ! -user ann -ls")).toBe("");
+  });
+
+  test("lets in who may not use an engine that answers, by the step that it shows", async () => {
+    await box.host.shell("gpasswd --delete ann docker");
+    const again = await box.stack("first-run", "--yes");
+    expect(again.exitCode, again.all).toBe(0);
+    const shown = again.all.split("\n").filter((line) => /^\$ | {4}sudo/u.test(line));
+    expect(shown.slice(0, 4)).toEqual([
+      "$ stack doctor",
+      expect.stringMatching(/^\$ node .*ensure-engine\.mjs --let-in$/u),
+      "    sudo usermod -aG docker $USER",
+      '$ sg docker -c "stack first-run"',
+    ]);
   });
 
   test("shows and records none of the secrets that it makes", async () => {

@@ -6,10 +6,13 @@ import { speakCommand } from "./speak.ts";
 const mark = "STACK_FIRST_RUN_IN_GROUP";
 
 /**
- * Who has only just joined the group docker is not yet of it in this session: the run goes on in one that is. For members
- * only, for `sg` asks anyone else for a password, and once only.
+ * Who has only just joined the group docker is not yet of it in this session: the run goes on in one that is, once only.
+ * Undefined for who is no member: `sg` would ask for a password.
  */
-export async function againInGroup(context: CommandContext, failed: readonly Finding[]): Promise<Outcome> {
+export async function againInGroup(
+  context: CommandContext,
+  failed: readonly Finding[],
+): Promise<Outcome | undefined> {
   const { world, flags } = context;
   const { machine, files } = world;
   const groups = await world.processes.run({
@@ -19,7 +22,8 @@ export async function againInGroup(context: CommandContext, failed: readonly Fin
     signal: world.terminal.interrupted,
   });
   const isMember = groups.kind === "exited" && groups.stdout.trim().split(" ").includes("docker");
-  if (!isMember || machine.environment[mark] !== undefined) {
+  if (!isMember) return undefined;
+  if (machine.environment[mark] !== undefined) {
     const [first] = failed;
     return { kind: "engine-unreachable", message: first?.title ?? "", fix: first?.fix ?? "" };
   }

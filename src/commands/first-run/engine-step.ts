@@ -17,10 +17,11 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   const failed = await lackingTools(context);
   if (failed.length === 0) return undefined;
   for (const { title } of failed) speak(context, `  ${title}`);
-  if (isOnlyPermission(failed)) return againInGroup(context, failed);
+  const again = isOnlyPermission(failed) ? await againInGroup(context, failed) : undefined;
+  if (again !== undefined) return again;
   const script = await showEngineScript(world);
   if (script.kind === "cannot") return blocked(failed, script.reason);
-  speakCommand(context, `node ${engineScriptPath(world)}`);
+  speakCommand(context, `node ${engineScriptPath(world)} --let-in`);
   for (const command of script.commands) speak(context, `    ${command}`);
   const refused = await withoutConsent(context, {
     question: firstRunTexts.engineQuestion,
@@ -33,7 +34,8 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   if (problem !== undefined) return blocked(failed, problem);
   const still = await lackingTools(context);
   if (still.length === 0) return undefined;
-  return isOnlyPermission(still) ? againInGroup(context, still) : blocked(still, "");
+  const after = isOnlyPermission(still) ? await againInGroup(context, still) : undefined;
+  return after ?? blocked(still, "");
 }
 
 async function lackingTools(context: CommandContext): Promise<readonly Finding[]> {

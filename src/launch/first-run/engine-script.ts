@@ -40,7 +40,7 @@ export function engineScriptPath({ files }: Pick<World, "files">): string {
 function requestFor(world: World): ProcessRequest {
   return {
     command: world.machine.nodePath,
-    args: [engineScriptPath(world)],
+    args: [engineScriptPath(world), "--let-in"],
     timeoutMs: longestMs,
     signal: world.terminal.interrupted,
   };

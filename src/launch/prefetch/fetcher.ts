@@ -53,15 +53,16 @@ export async function removeFetcher(project: Project, service: string): Promise<
   await engine.removeContainer(id, true);
 }
 
-/** Undefined when it runs; else why not. */
+/** Undefined when it runs; else why not. Not cut short: what the engine makes after that could not be taken away. */
 export async function startFetcher(
-  { world, plan, signal }: Project,
+  { world, plan }: Omit<Project, "signal">,
   service: string,
   command: readonly string[],
 ): Promise<string | undefined> {
   const said: string[] = [];
   const words = fetcherWords(plan.project.name, service, command);
   const onLine = (line: string): void => void said.push(line);
+  const { signal } = new AbortController();
   const ended = await world.compose.stream(plan.project, words, { onLine, signal });
   if (ended.kind === "exited" && ended.exitCode === 0) return undefined;
   const last = said.findLast((line) => line.trim() !== "");

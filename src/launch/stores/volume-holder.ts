@@ -15,10 +15,12 @@ export async function withVolumeHolder<T extends { readonly kind: string }>(
   use: (holder: string) => Promise<T>,
 ): Promise<T | Extract<StoreAnswer, { kind: "failed" }>> {
   const name = holderName(volume);
+  // an engine told to make one makes it, even where nobody waits for its answer any more: it could not be removed then
+  const whole = { ...work, signal: new AbortController().signal };
   const mount = `type=volume,source=${volume},target=${heldAt},volume-nocopy`;
   // one that a killed run left behind
   await removeHolder(work, volume);
-  const made = await docker(work, [
+  const made = await docker(whole, [
     "create",
     "--name",
     name,
@@ -31,9 +33,9 @@ export async function withVolumeHolder<T extends { readonly kind: string }>(
   ]);
   if (made.kind === "failed") return made;
   try {
-    return await use(name);
+    return work.signal.aborted ? { kind: "failed", reason: "interrupted" } : await use(name);
   } finally {
-    await removeHolder({ ...work, signal: new AbortController().signal }, volume);
+    await removeHolder(whole, volume);
   }
 }
 
