@@ -46,7 +46,7 @@ describe.runIf(process.getuid?.() === 0)("an engine behind a docker context", ()
         services: {
           checked: answers(),
           echo: listens(),
-          page: answers({ "x-stack": { probe: page }, healthcheck: { disable: true } }, 1),
+          page: answers({ "x-stack": { probe: page }, healthcheck: { disable: true } }, 2),
         },
       },
     });
