@@ -61,7 +61,7 @@ describe("ready means proven", () => {
   test("every replica has to be proven, each by itself", async () => {
     // the second to come finds the port of neither; both count
     const slow =
-      "if mkdir /shared/first; then sleep 0; else sleep 2; fi; mkdir -p /tmp/w; echo hi > /tmp/w/index.html; exec httpd -f -p 8080 -h /tmp/w";
+      "if mkdir /shared/first; then sleep 0; else sleep 3; fi; mkdir -p /tmp/w; echo hi > /tmp/w/index.html; exec httpd -f -p 8080 -h /tmp/w";
     const project = await testProject({
       compose: {
         services: {
