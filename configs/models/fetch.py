@@ -88,7 +88,8 @@ def append(url, part, size, moved):
             have = have if response.status == 206 else 0
             part.seek(have)
             part.truncate()
-            while chunk := response.read(CHUNK):
+            # what is there: waiting for a whole chunk would lose what has come of it when the run is cut off
+            while part.tell() < size and (chunk := response.read1(CHUNK)):
                 part.write(chunk)
                 moved[0] = True
         if part.tell() < size:
