@@ -4,10 +4,10 @@ import type { ProcessResult } from "../../src/world/processes.ts";
 import { fakeWorld } from "../world/fake-world.ts";
 
 const never = new AbortController().signal;
-const layer = "/work/compose.yaml";
+const layer = "/home/ann/project/compose.yaml";
 const project = {
   name: "shop",
-  directory: "/work",
+  directory: "/home/ann/project",
   files: [layer],
   envFile: undefined,
   profiles: [],
