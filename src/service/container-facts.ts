@@ -64,7 +64,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     proven: undefined,
     advancedMs: nowMs,
     phase: undefined,
-    awaiting: "its start",
+    awaiting: nothingAsked,
   };
 }
 
@@ -73,13 +73,19 @@ export function lastCheck(detail: ContainerDetail): Pick<ContainerFacts, "checkO
   return { checkOutput: last?.output.trim() ?? "", checkExitCode: last?.exitCode };
 }
 
-/** What is asked now, and what it answered; what another step said before is no answer of this one. */
+const nothingAsked = "its start";
+
+/**
+ * What is asked now, and what it answered; what another step said before is no answer of this one. What the engine's own
+ * check printed before anything was asked is.
+ */
 export function answered(
   facts: ContainerFacts,
   { awaiting, output, exitCode }: ProofProgress,
 ): Partial<ContainerFacts> {
-  return output === "" && awaiting === facts.awaiting
-    ? {}
+  const isOfSameStep = awaiting === facts.awaiting || facts.awaiting === nothingAsked;
+  return output === "" && isOfSameStep
+    ? { awaiting }
     : { awaiting, checkOutput: output, checkExitCode: exitCode };
 }
 
