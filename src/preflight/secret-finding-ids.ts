@@ -42,7 +42,7 @@ export const secretFindingIds = {
     meaning: "a certificate is about to expire, or is not one",
     fix: "stack secrets rotate",
   },
-  "secrets.not-generated": { meaning: "a secret could not be made", fix: "install openssl" },
+  "secrets.not-generated": { meaning: "a secret could not be made", fix: "correct its entry in stack.yaml" },
   "secrets.not-rotatable": { meaning: "a secret cannot be rotated; the reason is given", fix: "" },
   "secrets.rotation-unfinished": {
     meaning: "a rotation was cut off",

@@ -1,10 +1,11 @@
 import type { World } from "../world/world.ts";
 import { certificateOf } from "./certificate.ts";
-import { certificateState, type CertificateState } from "./certificate-state.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
 import type { StoredSecrets } from "./stored-secrets.ts";
+
+type CertificateState = "valid" | "expiring" | "expired" | "unreadable";
 
 interface SeenCertificate {
   readonly name: string;
@@ -12,20 +13,29 @@ interface SeenCertificate {
   readonly state: CertificateState;
 }
 
-export async function observeCertificates(
-  world: Pick<World, "processes">,
+export function observeCertificates(
+  world: Pick<World, "certificates" | "clock">,
   specs: SecretSpecs,
   stored: StoredSecrets,
-): Promise<readonly SeenCertificate[]> {
-  const found = Object.entries(specs).flatMap(([name, spec]) => {
-    const value = stored.values.get(name);
-    return spec.kind === "certificate" && value !== undefined ? [{ name, ...value }] : [];
+): readonly SeenCertificate[] {
+  return Object.entries(specs).flatMap(([name, spec]) => {
+    const found = stored.values.get(name);
+    if (spec.kind !== "certificate" || found === undefined) return [];
+    return [{ name, file: found.file, state: stateOf(world, certificateOf(found.value)) }];
   });
-  const seen = found.map(async ({ name, file, value }) => {
-    const state = await certificateState(world, certificateOf(value));
-    return { name, file, state };
-  });
-  return Promise.all(seen);
+}
+
+const expiringMs = 30 * 86_400_000;
+
+function stateOf(
+  { certificates, clock }: Pick<World, "certificates" | "clock">,
+  pem: string,
+): CertificateState {
+  const validity = certificates.validity(pem);
+  if (validity === undefined) return "unreadable";
+  const leftMs = validity.to.getTime() - clock.now().getTime();
+  if (leftMs <= 0) return "expired";
+  return leftMs < expiringMs ? "expiring" : "valid";
 }
 
 export function judgeCertificates(
@@ -45,13 +55,12 @@ export function judgeCertificates(
 function wordsFor(state: CertificateState): string | undefined {
   switch (state) {
     case "valid":
-    case "unknown":
       return undefined;
     case "expiring":
       return "expires within 30 days";
     case "expired":
       return "has expired: clients refuse it";
     case "unreadable":
-      return "is no certificate that openssl can read";
+      return "is no certificate that can be read";
   }
 }

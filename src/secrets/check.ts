@@ -23,7 +23,7 @@ export interface SecretCheckRequest extends SecretPlace {
 
 /** Everything that is wrong with an environment's secrets, the blocking first. Changes nothing. */
 export async function checkSecrets(
-  world: Pick<World, "files" | "processes">,
+  world: Pick<World, "files" | "processes" | "certificates" | "clock">,
   request: SecretCheckRequest,
   signal: AbortSignal,
 ): Promise<readonly SecretProblem[]> {
@@ -48,7 +48,7 @@ export async function checkSecrets(
     ...judgeValues({ place: request, specs, stored, others }),
     ...(await driftProblems(world, request, specs, drift)),
     ...judgeRights(rights),
-    ...judgeCertificates(request, await certificates),
+    ...judgeCertificates(request, certificates),
     ...judgeGit(git),
   ];
   return [...problems.filter(({ blocking }) => blocking), ...problems.filter(({ blocking }) => !blocking)];

@@ -1,5 +1,5 @@
 import type { World } from "../world/world.ts";
-import { certifyKey } from "./certificate.ts";
+import { generateCertificate } from "./certificate.ts";
 import type { GeneratedSecret } from "./generated-secret.ts";
 import { rememberStores } from "./drift.ts";
 import { generateSecret } from "./generate.ts";
@@ -9,12 +9,12 @@ import { rememberChange } from "./secret-history.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpec, SecretSpecs } from "./secret-spec.ts";
-import { readStoredCertificate } from "./stored-certificate.ts";
+import { readStoredCertificate, type LoneKey } from "./stored-certificate.ts";
 import { readStoredSecrets, type StoredSecrets } from "./stored-secrets.ts";
 import { wantedEnvText, wantedFiles, type WantedFile } from "./wanted-files.ts";
 import { writeSecretFiles } from "./write-secret-files.ts";
 
-export type SecretWorld = Pick<World, "files" | "random" | "processes" | "clock">;
+export type SecretWorld = Pick<World, "files" | "random" | "certificates" | "clock">;
 
 export interface CompletionRequest extends SecretPlace {
   readonly specs: SecretSpecs;
@@ -77,32 +77,48 @@ async function generateMissing(
   const problems: SecretProblem[] = [];
   for (const [name, spec] of Object.entries(request.specs)) {
     if (stored.values.has(name) || spec.kind === "text") continue;
-    const generated = await makeValue(world, request, name, spec);
+    const loneKey = await findLoneKey(world, request, name, spec);
+    const generated = await makeValue(world, spec, loneKey);
     if (generated.kind === "ok") values.set(name, generated.value);
-    else problems.push(notGenerated(request, name, generated.reason));
+    else problems.push(notGenerated(request, name, { reason: generated.reason, loneKey }));
   }
   return { values, problems };
 }
 
-async function makeValue(
+async function findLoneKey(
   world: SecretWorld,
   place: SecretPlace,
   name: string,
   spec: SecretSpec,
-): Promise<GeneratedSecret> {
-  if (spec.kind !== "certificate") return generateSecret(world, spec);
-  const { loneKey } = await readStoredCertificate(world, place, name, spec);
-  return loneKey === undefined
-    ? generateSecret(world, spec)
-    : certifyKey(world, spec.names ?? ["localhost"], loneKey);
+): Promise<LoneKey | undefined> {
+  if (spec.kind !== "certificate") return undefined;
+  return (await readStoredCertificate(world, place, name, spec)).loneKey;
 }
 
-function notGenerated(place: SecretPlace, name: string, reason: string): SecretProblem {
+function makeValue(
+  world: SecretWorld,
+  spec: SecretSpec,
+  loneKey: LoneKey | undefined,
+): Promise<GeneratedSecret> {
+  return loneKey === undefined
+    ? generateSecret(world, spec)
+    : generateCertificate(world, spec.names ?? ["localhost"], loneKey.pem);
+}
+
+function notGenerated(
+  place: SecretPlace,
+  name: string,
+  { reason, loneKey }: { readonly reason: string; readonly loneKey: LoneKey | undefined },
+): SecretProblem {
+  const remedy =
+    loneKey === undefined
+      ? `correct what stack.yaml says of ${name}`
+      : `put its certificate beside ${loneKey.path}, or remove that file`;
   return {
     id: "secrets.not-generated",
     name,
     detail: `${name} could not be generated: ${reason}`,
-    fix: `sudo apt-get install openssl, then: stack secrets generate ${place.environment}`,
+    fix: `${remedy}, then: stack secrets generate ${place.environment}`,
     file: "",
     line: 0,
     blocking: true,

@@ -6,7 +6,7 @@ import type { SecretSpec } from "./secret-spec.ts";
 
 /** A new value of the wanted kind; `text` has none, because a person brings it. */
 export async function generateSecret(
-  world: Pick<World, "random" | "processes">,
+  world: Pick<World, "random" | "certificates" | "clock">,
   spec: SecretSpec,
 ): Promise<GeneratedSecret> {
   if (spec.kind === "certificate")

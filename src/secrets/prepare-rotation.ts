@@ -132,7 +132,7 @@ async function makeChanges(
     if (spec === undefined || old === undefined) continue;
     const made = await generateSecret(world, spec);
     if (made.kind === "failed") {
-      const fix = `install openssl, then: stack secrets rotate ${request.environment} ${name}`;
+      const fix = `correct what stack.yaml says of ${name}, then: stack secrets rotate ${request.environment} ${name}`;
       return { kind: "refused", problems: [refusal(name, `${name}: ${made.reason}`, fix)] };
     }
     changes.push({ name, old, new: made.value });

@@ -8,7 +8,7 @@ import type { SecretSpecs } from "./secret-spec.ts";
 import type { StoreScripts } from "./scripted-store.ts";
 import type { StepAnswer } from "./step-answer.ts";
 
-export type RotationWorld = Pick<World, "files" | "random" | "processes" | "clock"> & ExecWorld;
+export type RotationWorld = Pick<World, "files" | "random" | "certificates" | "clock"> & ExecWorld;
 
 export interface RotationRequest extends SecretPlace {
   readonly specs: SecretSpecs;

@@ -4,11 +4,16 @@ import type { SecretProblem } from "./secret-problem.ts";
 import { valueFile, type SecretSpec } from "./secret-spec.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
+export interface LoneKey {
+  readonly path: string;
+  readonly pem: string;
+}
+
 export interface StoredCertificate {
   /** Key and certificate, when both are there. */
   readonly value: { readonly value: string; readonly file: string; readonly line: number } | undefined;
   /** A key whose certificate is missing: a crash between the two, or a person's. */
-  readonly loneKey: { readonly path: string; readonly pem: string } | undefined;
+  readonly loneKey: LoneKey | undefined;
   readonly problems: readonly SecretProblem[];
 }
 

@@ -1,3 +1,4 @@
+import { nodeCertificates } from "./node-certificates.ts";
 import { createInterruption } from "./interruption.ts";
 import { nodeClock } from "./node-clock.ts";
 import { nodeCompose } from "./node-compose.ts";
@@ -28,6 +29,7 @@ export function createWorld(workingDirectory: string | undefined): World {
     machine,
     clock: nodeClock,
     random: nodeRandom,
+    certificates: nodeCertificates,
     locks: nodeLocks(machine.platform),
     terminal: nodeTerminal(interruption),
   };

@@ -1,3 +1,4 @@
+import type { Certificates } from "./certificates.ts";
 import type { Clock } from "./clock.ts";
 import type { Compose } from "./compose.ts";
 import type { Engine } from "./engine.ts";
@@ -19,6 +20,7 @@ export interface World {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly random: Random;
+  readonly certificates: Certificates;
   readonly locks: Locks;
   readonly terminal: Terminal;
 }

@@ -71,7 +71,7 @@ export function box(parts: FakeWorldParts = {}): FakeWorld {
 /** A box on which nothing is installed. */
 export function bareBox(): FakeWorld {
   const failure = { kind: "unreachable", message: "connect ENOENT /var/run/docker.sock" } as const;
-  const missing = ["docker", "docker-compose", "nvidia-smi", "git", "journalctl", "openssl"];
+  const missing = ["docker", "docker-compose", "nvidia-smi", "git", "journalctl"];
   return box({
     processes: missing.map((command) => ({ command, result: { kind: "not-found" } })),
     engine: { failure },

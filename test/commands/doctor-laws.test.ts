@@ -93,7 +93,7 @@ const anyBox: fc.Arbitrary<FakeWorldParts> = fc
       },
       { command: "docker", including: ["context"], result: results.context },
       ...["nvidia-smi", "/usr/lib/wsl/lib/nvidia-smi"].map((command) => ({ command, result: results.smi })),
-      ...["git", "docker-compose", "journalctl", "openssl"].map((command) => ({
+      ...["git", "docker-compose", "journalctl"].map((command) => ({
         command,
         result: results.git,
       })),

@@ -14,6 +14,7 @@ export function stubWorld(parts: Partial<World>): World {
     machine: stubMachine({}),
     clock: stoppedClock(),
     random: partly("random", {}),
+    certificates: partly("certificates", {}),
     locks: partly("locks", {}),
     terminal: partly("terminal", {}),
     ...parts,

@@ -171,8 +171,10 @@ describe("completing secrets stops before it writes", () => {
   });
 
   it("where no certificate can be made", async () => {
+    world.put("/box/secrets/development/tls.key", "a key of no kind");
     const done = await complete({ specs: { TLS: { kind: "certificate", file: "tls" }, ...specs } });
     expect(done.problems).toMatchObject([{ id: "secrets.not-generated", name: "TLS", blocking: true }]);
+    expect(done.problems[0]?.fix).toContain("/box/secrets/development/tls.key");
     expect(world.writes).toEqual([]);
   });
 });

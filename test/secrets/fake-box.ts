@@ -119,7 +119,7 @@ export class FakeBox {
         remove: (...args) => this.effect(() => memory.files.remove(...args), noSpace),
       },
       random: memory.random,
-      processes: memory.processes,
+      certificates: memory.certificates,
       clock: memory.clock,
       engine: this.engine,
     };

@@ -6,8 +6,10 @@ import { isPlaceholder } from "../../src/secrets/placeholder.ts";
 import { secretSpecsSchema, type SecretSpec } from "../../src/secrets/secret-spec.ts";
 import { MemoryWorld } from "./memory-world.ts";
 
+const { certificates, clock } = new MemoryWorld();
 const world = {
-  processes: new MemoryWorld().processes,
+  certificates,
+  clock,
   random: { bytes: (count: number) => new Uint8Array(randomBytes(count)) },
 };
 

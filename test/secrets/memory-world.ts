@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { nodeCertificates } from "../../src/world/node-certificates.ts";
 import type { FileContent, FileStat, ScanAnswer, WriteAnswer } from "../../src/world/files.ts";
 import type { Joined, Piped, ProcessRequest, ProcessResult } from "../../src/world/processes.ts";
 import type { World } from "../../src/world/world.ts";
@@ -27,6 +28,7 @@ export class MemoryWorld {
     elapsedMs: () => this.time,
     sleep: async () => {},
   };
+  readonly certificates = nodeCertificates;
   readonly random = { bytes: (count: number) => Uint8Array.from({ length: count }, () => this.nextByte()) };
   readonly processes = {
     run: async (request: ProcessRequest): Promise<ProcessResult> => {

@@ -4,18 +4,16 @@ import { join } from "node:path";
 import { TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { certificateOf, generateCertificate, keyOf } from "../../src/secrets/certificate.ts";
-import { createInterruption } from "../../src/world/interruption.ts";
+import { nodeCertificates } from "../../src/world/node-certificates.ts";
+import { nodeClock } from "../../src/world/node-clock.ts";
 import { nodeEngine } from "../../src/world/node-engine.ts";
-import { nodeProcesses } from "../../src/world/node-processes.ts";
 import { bundleProgram, startProgram } from "./child-program.ts";
 import { fakeProcesses } from "./fake-processes.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const processes = nodeProcesses(createInterruption());
-
 async function newPem(): Promise<string> {
-  const made = await generateCertificate({ processes }, ["127.0.0.1"]);
-  if (made.kind !== "ok") throw new Error("openssl made no certificate");
+  const made = await generateCertificate({ certificates: nodeCertificates, clock: nodeClock }, ["127.0.0.1"]);
+  if (made.kind !== "ok") throw new Error(made.reason);
   return made.value;
 }
 

@@ -1,4 +1,5 @@
 import type { Compose } from "../../src/world/compose.ts";
+import { nodeCertificates } from "../../src/world/node-certificates.ts";
 import { nodeCompose } from "../../src/world/node-compose.ts";
 import type { World } from "../../src/world/world.ts";
 import { fakeClock } from "./fake-clock.ts";
@@ -59,6 +60,7 @@ export function fakeWorld(parts: FakeWorldParts = {}): FakeWorld {
     machine,
     clock,
     random: fakeRandom(),
+    certificates: nodeCertificates,
     locks: fakeLocks(),
     terminal: fakeTerminal(parts.terminal),
   };
