@@ -6,6 +6,7 @@ import { lockProject } from "../launch/lock.ts";
 import type { LaunchOptions } from "../launch/launch-context.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
+import { seenToComplete } from "../launch/seen-to-complete.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
@@ -182,6 +183,7 @@ async function optionsOf(
   { engine }: PassedChecks,
   journal: { readonly stateDirectory: string; readonly project: string },
 ): Promise<LaunchOptions> {
+  const runs = await recordedRuns(world, journal);
   return {
     pull: flags.rehearse ? "never" : flags.pull,
     build: flags.build,
@@ -190,6 +192,7 @@ async function optionsOf(
     timeoutMs: flags.timeout,
     // one processor is for what is urgent
     startsAtOnce: Math.max(1, engine.cpus - 1),
-    expectedMs: expectedTimes(await recordedRuns(world, journal)),
+    expectedMs: expectedTimes(runs),
+    seenToComplete: seenToComplete(runs),
   };
 }

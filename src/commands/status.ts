@@ -1,4 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
+import { worstState } from "../launch/environment-status.ts";
 import { observeStatus } from "../launch/observe-status.ts";
 import { findRunningProject, findRunningProjects } from "../launch/running-project.ts";
 import type { Model } from "../environment/model.ts";
@@ -33,7 +34,8 @@ export async function status(context: CommandContext): Promise<Outcome> {
     { world, json: flags.json, noColor: !flags.color },
     (look) => statusText(environments, look),
   );
-  return { kind: "done" };
+  const state = worstState(environments.map((environment) => environment.state));
+  return state === "ready" ? { kind: "done" } : { kind: "not-ready", state };
 }
 
 /** Undefined when the files cannot be read any more: the engine alone is then the source. */

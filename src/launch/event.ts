@@ -105,6 +105,8 @@ export type Happening =
       readonly detail: string;
       /** The service this one was skipped for. */
       readonly because?: string;
+      /** A one-shot that had done its work in an earlier run, and was left alone. */
+      readonly doneBefore?: true;
     }
   | { readonly type: "log-tail"; readonly service: string; readonly lines: readonly string[] }
   | Result;

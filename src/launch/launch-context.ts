@@ -50,4 +50,6 @@ export interface LaunchOptions {
   readonly startsAtOnce: number;
   /** How long each service took to be proven the last time on this host, in milliseconds. */
   readonly expectedMs: Readonly<Record<string, number>>;
+  /** The services that an earlier start saw complete by themselves. */
+  readonly seenToComplete: ReadonlySet<string>;
 }

@@ -1,11 +1,16 @@
 import type { Model, Service } from "../environment/model.ts";
+import { isOneShot } from "../environment/one-shot.ts";
 import { lookNow } from "../service/look-now.ts";
 import type { Looked } from "../service/look-now.ts";
+import type { Watched } from "../service/watched.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import { serviceOf } from "./stop-services.ts";
+import { environmentState } from "./environment-status.ts";
 import type { EnvironmentStatus, ServiceStatusRow } from "./environment-status.ts";
 import type { RunningProject } from "./running-project.ts";
+import { recordedRuns } from "./run-journal.ts";
+import { seenToComplete } from "./seen-to-complete.ts";
 import { urlOf } from "./service-result.ts";
 import { bareWatched } from "./stores/bare-watched.ts";
 import { watchedService } from "./watched-service.ts";
@@ -18,30 +23,41 @@ export async function observeStatus(
 ): Promise<EnvironmentStatus> {
   const answers = await Promise.all(running.containers.map(({ id }) => world.engine.inspect(id)));
   const details = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
+  const known = { model, seenToComplete: await completedBefore(world, running) };
   const names = [
     ...new Set([...(model?.services ?? []).map(({ name }) => name), ...running.containers.map(serviceOf)]),
   ];
   const rows = await Promise.all(
     names.map(async (name) => {
       const own = details.filter((detail) => detail.labels["com.docker.compose.service"] === name);
-      return serviceRow(world, name, own, model);
+      return serviceRow(world, name, own, known);
     }),
   );
   const { environment, project, rehearsal } = running;
-  return { environment, project, rehearsal, services: rows };
+  return { environment, project, rehearsal, state: environmentState(rows), services: rows };
+}
+
+async function completedBefore(
+  world: World,
+  { folder, project }: RunningProject,
+): Promise<ReadonlySet<string>> {
+  const stateDirectory = world.files.resolve(folder, ".stack");
+  return seenToComplete(await recordedRuns(world, { stateDirectory, project }));
+}
+
+interface Known {
+  readonly model: Model | undefined;
+  readonly seenToComplete: ReadonlySet<string>;
 }
 
 async function serviceRow(
   world: World,
   name: string,
   details: readonly ContainerDetail[],
-  model: Model | undefined,
+  known: Known,
 ): Promise<ServiceStatusRow> {
-  const service = model?.services.find((each) => each.name === name);
-  const watched =
-    service === undefined || model === undefined
-      ? bareWatched(name)
-      : watchedService(service, model, undefined);
+  const service = known.model?.services.find((each) => each.name === name);
+  const watched = watchedNow(name, service, known);
   const looked = await Promise.all(
     details.map((detail) => lookNow(world, detail, watched, world.terminal.interrupted)),
   );
@@ -50,6 +66,7 @@ async function serviceRow(
   return {
     name,
     state: stateOf(worst, service),
+    optional: service?.extras.optional ?? false,
     health: details.find(({ health }) => health !== undefined)?.health?.status ?? null,
     ports: details
       .flatMap(({ ports }) => ports)
@@ -67,6 +84,13 @@ async function serviceRow(
     ),
     detail: detailOf(worst, details),
   };
+}
+
+function watchedNow(name: string, service: Service | undefined, { model, seenToComplete }: Known): Watched {
+  if (service === undefined || model === undefined)
+    return { ...bareWatched(name), endsByItself: seenToComplete.has(name) };
+  const endsByItself = isOneShot(service, model, seenToComplete);
+  return { ...watchedService(service, model, undefined), endsByItself };
 }
 
 const fromWorst: readonly Looked["kind"][] = [

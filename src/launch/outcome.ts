@@ -10,6 +10,8 @@ export type Outcome =
   | { readonly kind: "start-failed"; readonly services: readonly string[] }
   | { readonly kind: "timed-out"; readonly services: readonly string[] }
   | { readonly kind: "degraded"; readonly services: readonly string[] }
+  /** What `status` found; nothing was tried. */
+  | { readonly kind: "not-ready"; readonly state: "degraded" | "starting" | "failed" | "down" }
   | { readonly kind: "tests-failed"; readonly failed: number }
   | { readonly kind: "locked" }
   | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
@@ -37,6 +39,8 @@ export function exitCodeOf(outcome: Outcome): number {
       return 5;
     case "degraded":
       return 6;
+    case "not-ready":
+      return notReadyCodes[outcome.state];
     case "tests-failed":
       return 7;
     case "locked":
@@ -47,3 +51,5 @@ export function exitCodeOf(outcome: Outcome): number {
       return outcome.exitCode;
   }
 }
+
+const notReadyCodes = { failed: 4, down: 4, starting: 5, degraded: 6 } as const;

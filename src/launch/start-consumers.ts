@@ -40,6 +40,8 @@ export async function startConsumers(
     timeoutMs,
     startsAtOnce: 1,
     expectedMs: {},
+    // what is planned here was decided already
+    seenToComplete: new Set<string>(),
   } as const;
   const plan = planFor(context, starts, existing);
   // what they depend on is looked at, and is nobody's news

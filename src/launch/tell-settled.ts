@@ -16,6 +16,7 @@ export function tellSettled(record: ServiceRecord, end: EndOfRun, context: Launc
     reason: standing.kind === "failed" ? standing.reason : undefined,
     detail: row.reason ?? "",
     ...(standing.kind === "skipped" && standing.because !== "" ? { because: standing.because } : {}),
+    ...(record.status.kind === "done-before" ? { doneBefore: true as const } : {}),
   });
 }
 

@@ -99,7 +99,8 @@ async function launchStaged(
   { prepared, project }: Extract<Staged, { kind: "staged" }>,
 ): Promise<Read<Conclusion>> {
   const signal = world.terminal.interrupted;
-  const decide = async (): Promise<Read<Plan>> => decidePlan(world, { ...prepared, project }, signal);
+  const decide = async (): Promise<Read<Plan>> =>
+    decidePlan(world, { ...prepared, project, seenToComplete: options.seenToComplete }, signal);
   const plan = await decide();
   if (plan.kind === "problems") return plan;
   tell({ type: "plan-made", services: plan.value.services.map(plannedRow), waves: plan.value.waves });

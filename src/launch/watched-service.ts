@@ -1,4 +1,5 @@
 import type { Model, Service } from "../environment/model.ts";
+import { isAwaitedToEnd } from "../environment/one-shot.ts";
 import type { Watched } from "../service/watched.ts";
 
 const defaultReadyWithinMs = 10 * 60_000;
@@ -13,7 +14,8 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
     service: service.name,
     restarts: service.restart !== "no",
     onlyEndCounts: extras.kind === "test-run",
-    endsByItself: extras.kind === "test-run" || isAwaitedToEnd(service, model),
+    endsByItself: isAwaitedToEnd(service, model),
+    serves: extras.probe !== undefined || service.ports.length > 0,
     probe: extras.probe,
     tcpPorts: tcpPorts(service),
     readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
@@ -28,15 +30,6 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
 /** How long nothing may advance before it counts as stuck. */
 export function quietForMs({ extras }: Service): number {
   return extras.quietForMs ?? defaultQuietForMs;
-}
-
-function isAwaitedToEnd(service: Service, model: Model): boolean {
-  return model.services.some((other) =>
-    other.dependencies.some(
-      (dependency) =>
-        dependency.service === service.name && dependency.condition === "service_completed_successfully",
-    ),
-  );
 }
 
 function tcpPorts(service: Service): readonly number[] {

@@ -11,17 +11,19 @@ export interface Existing {
   /** Undefined where it cannot be known before performing. */
   readonly wantedHash: string | undefined;
   readonly wantedImageId: string | undefined;
+  /** Exit code 0 is the end of its work; anything else that stopped is started again, as Compose does. */
+  readonly isOneShot: boolean;
 }
 
 /** What is unchanged is not touched. Compose itself would come to the same, by the same labels. */
 export function decideAction(service: Service, existing: Existing): ServiceAction {
-  const { containers } = existing;
+  const { containers, isOneShot } = existing;
   if (containers.length === 0) return { kind: "create" };
   const why = whyRecreate(service, existing);
   if (why !== undefined) return { kind: "recreate", why };
   if (containers.length < service.replicas) return { kind: "create" };
   if (containers.every((container) => container.state === "running")) return { kind: "keep", containers };
-  if (containers.every((container) => isDone(service, container))) return { kind: "done" };
+  if (isOneShot && containers.every((container) => isDone(service, container))) return { kind: "done" };
   return { kind: "start", containers };
 }
 

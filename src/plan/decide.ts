@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
+import { isOneShot } from "../environment/one-shot.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import type { YamlSource } from "../environment/yaml-source.ts";
@@ -14,12 +15,15 @@ import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** The plan against what the engine has now. `project` is what will be performed: a rehearsal's or the environment's. */
-export async function decidePlan(
-  world: World,
-  prepared: Prepared & { readonly project: ComposeProject },
-  signal: AbortSignal,
-): Promise<Read<Plan>> {
+interface ToDecide extends Prepared {
+  /** What will be performed: a rehearsal's or the environment's. */
+  readonly project: ComposeProject;
+  /** The services that an earlier start saw complete by themselves. */
+  readonly seenToComplete: ReadonlySet<string>;
+}
+
+/** The plan against what the engine has now. */
+export async function decidePlan(world: World, prepared: ToDecide, signal: AbortSignal): Promise<Read<Plan>> {
   const { project, services } = prepared;
   const [existing, imageIds] = await Promise.all([
     existingContainers(world, project.name),
@@ -32,13 +36,14 @@ export async function decidePlan(
     return problems({ message: existing.failure.message, fix: "stack doctor", prerequisite: true });
   // against nothing there is nothing to compare, and Compose takes its time to say
   const hashes = existing.value.size === 0 ? new Map() : await wantedHashes(world, project, signal);
+  const { environment, loaded, gpu } = prepared;
+  const { model } = loaded;
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
     wantedHash: hashes.get(service.name),
     wantedImageId: imageIds.get(imageNameOf(service, project.name)),
+    isOneShot: isOneShot(service, model, prepared.seenToComplete),
   });
-  const { environment, loaded, gpu } = prepared;
-  const { model } = loaded;
   const orphans = orphansAmong(existing.value, loaded);
   return ok(makePlan({ environment, model, project, gpu, services, existing: existingOf, orphans }));
 }

@@ -43,4 +43,9 @@ function isToBeStarted(service: Service, existing: Existing | undefined): boolea
   return service.replicas > 0 || (existing?.containers.length ?? 0) > 0;
 }
 
-const nothingExists: Existing = { containers: [], wantedHash: undefined, wantedImageId: undefined };
+const nothingExists: Existing = {
+  containers: [],
+  wantedHash: undefined,
+  wantedImageId: undefined,
+  isOneShot: false,
+};

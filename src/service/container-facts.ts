@@ -43,6 +43,8 @@ export interface Exit {
   readonly livedMs: number;
   readonly outOfMemory: boolean;
   readonly whileUnhealthy: boolean;
+  /** It had been proven in that life. */
+  readonly wasReady: boolean;
 }
 
 export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: number): ContainerFacts {
@@ -155,6 +157,7 @@ function died(facts: ContainerFacts, code: number, nowMs: number): ContainerFact
     livedMs: nowMs - facts.startedMs,
     outOfMemory: facts.outOfMemory,
     whileUnhealthy: facts.health === "unhealthy",
+    wasReady: facts.proven !== undefined,
   };
   return { ...facts, running: false, proven: undefined, exits: [...facts.exits, exit] };
 }

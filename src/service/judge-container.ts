@@ -41,7 +41,7 @@ export function judgeContainer(
   const leftMs = exit === undefined ? 0 : leftForOutsideMs(facts, exit, nowMs);
   if (leftMs > 0) return { kind: "waiting", wakeInMs: leftMs };
   if (!facts.running) {
-    const ended = exit === undefined ? undefined : judgeExited(facts, rules, provable, exit);
+    const ended = exit === undefined ? undefined : judgeExited(facts, rules, exit);
     return ended ?? waitUntil(facts, rules, nowMs);
   }
   if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
@@ -63,18 +63,18 @@ function leftForOutsideMs(
 }
 
 /** Undefined: the engine starts it again, and nothing is decided. */
-function judgeExited(
-  facts: ContainerFacts,
-  rules: Watched,
-  provable: boolean,
-  exit: Exit,
-): Verdict | undefined {
+function judgeExited(facts: ContainerFacts, rules: Watched, exit: Exit): Verdict | undefined {
   if (!rules.restarts) {
-    const done = exit.code === 0 && (rules.endsByItself || !provable);
-    return done ? { kind: "completed" } : failed({ kind: "exited", exitCode: exit.code });
+    if (exit.code === 0 && (rules.endsByItself || endedUnasked(facts, rules))) return { kind: "completed" };
+    return failed({ kind: "exited", exitCode: exit.code, ...(exit.wasReady ? { wasReady: true } : {}) });
   }
   const longLived = facts.exits.filter((each) => each.livedMs >= livedAWhileMs).length;
   return facts.exits.length >= crashesOfALoop || longLived >= 2 ? failed(crashLoop(facts, rules)) : undefined;
+}
+
+/** Nobody stopped it, and nothing had ever said that it is to go on: a job for which nobody waits. */
+function endedUnasked({ health, signalled }: ContainerFacts, { serves }: Watched): boolean {
+  return !signalled && !serves && health === "none";
 }
 
 function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {

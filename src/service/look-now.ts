@@ -40,5 +40,7 @@ function whatEnded(detail: ContainerDetail, watched: Watched): Looked {
   // 137 and 143 are how a stop ends
   const stopped = detail.exitCode === 0 || detail.exitCode === 137 || detail.exitCode === 143;
   if (!stopped) return { kind: "failed", exitCode: detail.exitCode, outOfMemory: false };
-  return { kind: detail.exitCode === 0 && !watched.restarts ? "completed" : "stopped" };
+  return {
+    kind: detail.exitCode === 0 && watched.endsByItself && !watched.restarts ? "completed" : "stopped",
+  };
 }

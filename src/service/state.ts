@@ -3,7 +3,7 @@ export type ServiceState = "ready" | "completed" | "unproven" | "degraded" | "fa
 
 /** Why a service failed. Each kind has its own words and its own next step. */
 export type FailureReason =
-  | { readonly kind: "exited"; readonly exitCode: number }
+  | { readonly kind: "exited"; readonly exitCode: number; readonly wasReady?: true }
   | { readonly kind: "out-of-memory"; readonly limitBytes: number | undefined }
   | { readonly kind: "crash-loop"; readonly restarts: number; readonly exitCode: number }
   | { readonly kind: "unhealthy"; readonly checkOutput: string; readonly checkExitCode: number | undefined }

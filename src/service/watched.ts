@@ -7,6 +7,8 @@ export interface Watched {
   readonly restarts: boolean;
   /** It is done when it has ended: a one-shot that others wait for, or a test run. */
   readonly endsByItself: boolean;
+  /** It was declared to answer: by a probe, or by a port that is published. One that is only exposed says little. */
+  readonly serves: boolean;
   /** A test run: that it answers on the way says nothing, its end alone counts. */
   readonly onlyEndCounts?: boolean;
   readonly probe: DeclaredProbe | undefined;

@@ -70,6 +70,9 @@ async function secretsHash({ directory }: TestProject): Promise<string> {
   return createHash("sha256").update(Buffer.concat(contents)).digest("hex");
 }
 
+/** Exits with 0 when it is stopped, as most servers do. */
+const endsWell = runs("trap 'exit 0' TERM; while :; do sleep 0.1; done", { stop_signal: "SIGTERM" });
+
 describe("an environment that runs", () => {
   test("is what plain Compose would have made: by hand, nothing is recreated; a second up keeps everything", async () => {
     const project = await fullProject();
@@ -112,15 +115,29 @@ describe("an environment that runs", () => {
   test("was stopped: the same containers are started again, a one-shot that is done is not", async () => {
     const project = await testProject({
       compose: {
-        services: { page: answers(), job: runs("echo once >> /data/log", { volumes: ["data:/data"] }) },
+        services: {
+          page: answers(),
+          worker: endsWell,
+          job: runs("echo once >> /data/log", { volumes: ["data:/data"] }),
+        },
         volumes: { data: {} },
       },
     });
     await project.stack("up", "demo");
     const made = await containerIds(project.name);
-    await docker("stop", made["page-1"] ?? "");
+    await docker("stop", made["page-1"] ?? "", made["worker-1"] ?? "");
+    const seen = await project.stack("status", "demo", "--json");
+    expect(seen.exitCode).toBe(4);
+    expect(JSON.parse(seen.stdout)).toMatchObject({
+      state: "failed",
+      services: [
+        { name: "job", state: "completed" },
+        { name: "page", state: "stopped" },
+        { name: "worker", state: "stopped" },
+      ],
+    });
     const run = await project.stack("up", "demo", "--json");
-    expect(statesIn(run.stdout)).toEqual({ page: "ready", job: "completed" });
+    expect(statesIn(run.stdout)).toEqual({ page: "ready", worker: "unproven", job: "completed" });
     expect(await containerIds(project.name)).toEqual(made);
     expect(resultIn(run.stdout).services.every(({ restarts }) => restarts === 0)).toBe(true);
     const said = await docker(

@@ -8,6 +8,7 @@ import { textOf } from "./text-of.ts";
 const row = (name: string, more: Partial<ServiceStatusRow> = {}): ServiceStatusRow => ({
   name,
   state: "ready",
+  optional: false,
   health: "healthy",
   ports: [],
   url: null,
@@ -22,6 +23,7 @@ const environment = (...services: readonly ServiceStatusRow[]): EnvironmentStatu
   environment: "development",
   project: "multimodal-development",
   rehearsal: false,
+  state: "ready",
   services,
 });
 const shown = (all: readonly EnvironmentStatus[], width = 120) =>

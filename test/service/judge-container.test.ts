@@ -9,6 +9,7 @@ const watched: Watched = {
   service: "web",
   restarts: true,
   endsByItself: false,
+  serves: true,
   probe: undefined,
   tcpPorts: [8000],
   readyWithinMs: 60_000,
@@ -137,6 +138,41 @@ describe("a container that ended", () => {
     const facts = applyEvent(running, event("die", 0), 100);
     expect(judgeContainer(facts, { ...watched, restarts: false }, true, 100)).toMatchObject({
       reason: { kind: "exited", exitCode: 0 },
+    });
+  });
+
+  test.each([
+    ["has a health check", { health: "starting" as const }, { serves: false }],
+    ["was declared to answer", { health: "none" as const }, { serves: true }],
+  ])("with 0, %s and is awaited by nobody, has failed, also where it cannot be asked", (_, facts, rules) => {
+    const dead = applyEvent({ ...running, ...facts }, event("die", 0), 100);
+    const verdict = judgeContainer(dead, { ...watched, restarts: false, ...rules }, false, 100);
+    expect(verdict).toEqual({ kind: "failed", reason: { kind: "exited", exitCode: 0 } });
+  });
+
+  test("with 0, with no more than a port that its image exposes, is completed", () => {
+    const dead = applyEvent({ ...running, health: "none" }, event("die", 0), 100);
+    const rules = { ...watched, restarts: false, serves: false };
+    expect(judgeContainer(dead, rules, true, 100)).toEqual({ kind: "completed" });
+  });
+
+  test("with 0 because somebody stopped it is not completed, for it did not end by itself", () => {
+    const stopped = applyEvent(
+      applyEvent({ ...running, health: "none" }, event("kill"), 90),
+      event("die", 0),
+      100,
+    );
+    const rules = { ...watched, restarts: false, serves: false };
+    expect(judgeContainer(stopped, rules, false, 100).kind).toBe("waiting");
+    expect(judgeContainer(stopped, rules, false, 1_100).kind).toBe("failed");
+  });
+
+  test("with 0 after it had been ready tells so", () => {
+    const ready = { ...running, proven: { atMs: 50, by: "its health check" } };
+    const dead = applyEvent(ready, event("die", 0), 100);
+    expect(judgeContainer(dead, { ...watched, restarts: false }, true, 100)).toEqual({
+      kind: "failed",
+      reason: { kind: "exited", exitCode: 0, wasReady: true },
     });
   });
 

@@ -14,6 +14,7 @@ const watched: Watched = {
   service: "web",
   restarts: false,
   endsByItself: false,
+  serves: false,
   probe: undefined,
   tcpPorts: [],
   readyWithinMs: 60_000,

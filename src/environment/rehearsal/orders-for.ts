@@ -2,6 +2,7 @@ import type { HttpBody, HttpPortFacts } from "../../service/images/image-facts.t
 import { listeningPorts, type ListeningPort } from "../../service/images/listening-ports.ts";
 import { flagValue, type Invocation } from "../../service/images/setting-of.ts";
 import type { OrderedPath, OrderedPort, Orders } from "../../stand-in/orders.ts";
+import { isAwaitedToEnd } from "../one-shot.ts";
 import type { Casting } from "./casting.ts";
 
 /** What the service's stand-in is to be. */
@@ -91,19 +92,7 @@ function positionalModel(argv: readonly string[]): string | undefined {
   return first?.startsWith("-") === true ? undefined : first;
 }
 
-/** Others wait for its end, it is a test run, or it is never restarted and nothing asks whether it lives. */
+/** That it is never restarted is Compose's default and says nothing: most servers are written so. */
 function isOneShot({ service, facts, model }: Casting): boolean {
-  const awaited = model.services.some(({ dependencies }) =>
-    dependencies.some(
-      (on) => on.service === service.name && on.condition === "service_completed_successfully",
-    ),
-  );
-  if (awaited || facts?.job === true || service.extras.kind === "test-run") return true;
-  const published = service.ports.length > 0 || service.expose.length > 0;
-  return (
-    service.restart === "no" &&
-    service.healthCheck === undefined &&
-    !published &&
-    facts?.healthCheck === undefined
-  );
+  return isAwaitedToEnd(service, model) || facts?.job === true;
 }

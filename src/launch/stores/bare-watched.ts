@@ -6,6 +6,7 @@ export function bareWatched(service: string): Watched {
     service,
     restarts: true,
     endsByItself: false,
+    serves: false,
     probe: undefined,
     tcpPorts: [],
     readyWithinMs: 0,

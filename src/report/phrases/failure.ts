@@ -19,7 +19,9 @@ export function describeFailure(reason: FailureReason, service: string, target: 
 function whatHappened(reason: FailureReason): string {
   switch (reason.kind) {
     case "exited":
-      return `exited with code ${reason.exitCode}${exitCodeMeaning(reason.exitCode)}`;
+      return reason.exitCode === 0 && reason.wasReady !== true
+        ? "exited with 0 before it was ready"
+        : `exited with code ${reason.exitCode}${exitCodeMeaning(reason.exitCode)}`;
     case "out-of-memory":
       return `was killed because it ran out of memory${limit(reason.limitBytes)}`;
     case "crash-loop":

@@ -169,6 +169,12 @@ describe("a rehearsal", () => {
     expect(ordersOf(services["web"]).ends).toBe(false);
   });
 
+  test("never takes a service for a one-shot because nothing restarts it, and nothing asks it", () => {
+    const bare = { cache: { image: "redis:7.4.2" }, worker: { image: "shop/worker:1", restart: "no" } };
+    const { document } = rehearse(loadedServices(bare), options).loaded;
+    expect(["cache", "worker"].map((name) => ordersOf(document.services[name]).ends)).toEqual([false, false]);
+  });
+
   test("lists the served model, as the flags name it", () => {
     const [port] = ordersOf(services["model"]).ports;
     const models = port?.speaks === "http" ? port.paths.find(({ path }) => path === "/v1/models") : undefined;
