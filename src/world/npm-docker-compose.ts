@@ -1,7 +1,10 @@
+import { ChildProcess } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { buildMany } from "docker-compose";
 import { projectWords } from "./compose-words.ts";
 import type { ComposeProject } from "./compose.ts";
 import type { ProcessResult } from "./processes.ts";
+import { errorCode } from "./system-error.ts";
 
 export interface BuildRequest {
   readonly project: ComposeProject;
@@ -10,34 +13,45 @@ export interface BuildRequest {
   readonly signal: AbortSignal;
 }
 
-/**
- * The package cannot cancel, and leaves its child's standard input open. So a shell starts Compose in its place: it
- * says its process id first, which Compose keeps by `exec`, and closes the input.
- */
-const viaShell = {
-  executablePath: "/bin/sh",
-  options: ["-c", 'echo "$$" >&2; exec docker "$@" </dev/null', "docker"],
-};
-
-const shellFoundNoDocker = 127;
-
 export async function buildServices(request: BuildRequest): Promise<ProcessResult> {
   const { project, services, environment, signal } = request;
   if (signal.aborted) return { kind: "aborted", stdout: "", stderr: "" };
-  const child = followChild(signal);
-  const ending = await buildMany([...services], {
-    executable: viaShell,
-    composeOptions: ["--progress", "plain", ...projectWords(project)],
-    env: { ...environment },
-    callback: child.hear,
-  }).catch(refusal);
-  child.letGo();
-  const stderr = ending.err.replace(/^\d+\n/, "");
-  if (signal.aborted) return { kind: "aborted", stdout: ending.out, stderr };
-  if (ending.exitCode === shellFoundNoDocker) return { kind: "not-found" };
-  return ending.exitCode === null
-    ? { kind: "killed", signal: "SIGTERM", stdout: ending.out, stderr }
-    : { kind: "exited", exitCode: ending.exitCode, stdout: ending.out, stderr };
+  const { answer, child } = childOf(() =>
+    buildMany([...services], {
+      composeOptions: ["--progress", "plain", ...projectWords(project)],
+      env: { ...environment },
+    }),
+  );
+  // the package leaves it open, and Compose may ask something there
+  child?.stdin?.on("error", () => undefined).end();
+  const end = (): void => void child?.kill("SIGTERM");
+  signal.addEventListener("abort", end);
+  const ending = await answer.catch(refusal);
+  signal.removeEventListener("abort", end);
+  if (ending === "not-found") return { kind: "not-found" };
+  const { exitCode, out: stdout, err: stderr } = ending;
+  if (signal.aborted) return { kind: "aborted", stdout, stderr };
+  return exitCode === null
+    ? { kind: "killed", signal: child?.signalCode ?? "SIGTERM", stdout, stderr }
+    : { kind: "exited", exitCode, stdout, stderr };
+}
+
+/** The package does not hand out its child, without which it could not be cancelled; Node itself tells of each. */
+function childOf<Answer>(start: () => Answer): {
+  readonly answer: Answer;
+  readonly child: ChildProcess | undefined;
+} {
+  let child: ChildProcess | undefined;
+  const hear = (message: unknown): void => {
+    if (typeof message !== "object" || message === null || !("process" in message)) return;
+    if (message.process instanceof ChildProcess) child = message.process;
+  };
+  subscribe("child_process", hear);
+  try {
+    return { answer: start(), child };
+  } finally {
+    unsubscribe("child_process", hear);
+  }
 }
 
 interface Ending {
@@ -46,8 +60,9 @@ interface Ending {
   readonly err: string;
 }
 
-/** A non-zero exit is rejected with a plain object; anything else (no shell) is an error of this program. */
-function refusal(reason: unknown): Ending {
+/** A non-zero exit is rejected with a plain object; anything else is an error of this program. */
+function refusal(reason: unknown): Ending | "not-found" {
+  if (errorCode(reason) === "ENOENT") return "not-found";
   if (!isEnding(reason)) throw reason;
   return reason;
 }
@@ -60,30 +75,4 @@ function isEnding(reason: unknown): reason is Ending {
     "out" in reason &&
     "err" in reason
   );
-}
-
-function followChild(signal: AbortSignal) {
-  let processId: number | undefined;
-  const end = (): void => {
-    if (signal.aborted && processId !== undefined) endProcess(processId);
-  };
-  signal.addEventListener("abort", end);
-  return {
-    hear: (chunk: Uint8Array, from?: "stdout" | "stderr") => {
-      if (from !== "stderr" || processId !== undefined) return;
-      processId = Number.parseInt(Buffer.from(chunk).toString("utf8"), 10);
-      end();
-    },
-    letGo: () => {
-      signal.removeEventListener("abort", end);
-    },
-  };
-}
-
-function endProcess(processId: number): void {
-  try {
-    process.kill(processId, "SIGTERM");
-  } catch {
-    // it has ended meanwhile
-  }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -53,6 +54,26 @@ describe("building images", () => {
     expect(result.kind).toBe("aborted");
     const processId = Number(await readFile(join(folder, "id"), "utf8"));
     expect(() => process.kill(processId, 0)).toThrow("ESRCH");
+  });
+
+  it("runs docker itself, with no shell between", async () => {
+    const script = 'tr "\\0" " " < "/proc/$PPID/cmdline"';
+    expect((await buildWith(script)).result).toMatchObject({
+      stdout: readFileSync("/proc/self/cmdline", "utf8").replaceAll("\0", " "),
+    });
+  });
+
+  it("that something else killed is told by the signal", async () => {
+    expect((await buildWith("kill -KILL $$")).result).toMatchObject({ kind: "killed", signal: "SIGKILL" });
+  });
+
+  it("beside others, each is ended by its own signal", async () => {
+    const controller = new AbortController();
+    const other = buildWith("sleep 1; echo done");
+    const running = buildWith("exec sleep 300", controller.signal);
+    controller.abort();
+    expect((await running).result.kind).toBe("aborted");
+    expect((await other).result).toMatchObject({ kind: "exited", exitCode: 0, stdout: "done\n" });
   });
 
   it("without docker is told as such", async () => {
