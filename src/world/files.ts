@@ -53,7 +53,8 @@ export type FileStat =
 
 export interface ScanOptions {
   readonly decompress: boolean;
-  readonly onChunk?: (chunk: Uint8Array) => void;
+  /** Where it answers a promise, the next piece waits for it. */
+  readonly onChunk?: (chunk: Uint8Array) => unknown;
   readonly signal: AbortSignal;
 }
 

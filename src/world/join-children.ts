@@ -1,9 +1,10 @@
-import { PassThrough, Transform } from "node:stream";
+import { PassThrough } from "node:stream";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { processResult } from "./process-result.ts";
-import type { Joined, ProcessRequest } from "./processes.ts";
+import type { Joined, Listener, ProcessRequest } from "./processes.ts";
 import { runWired } from "./run-child.ts";
+import { tap } from "./tap.ts";
 
 const lastWordsLength = 8_000;
 
@@ -14,7 +15,7 @@ const lastWordsLength = 8_000;
 export async function joinChildren(
   from: ProcessRequest,
   to: ProcessRequest,
-  onChunk: (chunk: Uint8Array) => void,
+  onChunk: Listener,
 ): Promise<Joined> {
   const between = tap(onChunk);
   const words = { from: "", to: "" };
@@ -31,15 +32,6 @@ export async function joinChildren(
   void reading.finally(() => between.destroy());
   const [read, written] = await Promise.all([reading, writing]);
   return { from: processResult(written, "", words.from), to: processResult(read, "", words.to) };
-}
-
-function tap(hear: (chunk: Buffer) => void): Transform {
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      hear(chunk);
-      done(null, chunk);
-    },
-  });
 }
 
 function keepLastWords(stderr: Readable, keep: (text: string) => void): void {

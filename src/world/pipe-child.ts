@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import type { Readable, Writable } from "node:stream";
-import { PassThrough, Transform } from "node:stream";
+import type { Readable, Transform, Writable } from "node:stream";
+import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGunzip, createGzip } from "node:zlib";
 import { processResult } from "./process-result.ts";
@@ -9,6 +9,7 @@ import type { Piped, Plumbing, ProcessRequest } from "./processes.ts";
 import { runWired } from "./run-child.ts";
 import { systemErrorOf } from "./system-error.ts";
 import type { SystemError } from "./system-error.ts";
+import { tap } from "./tap.ts";
 
 const lastWordsLength = 8_000;
 
@@ -70,15 +71,6 @@ const goneReader = new Set(["EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET",
 /** Level 1: a dump shrinks to a fifth already, and the disk is kept busy. */
 function compressing(compress: boolean): Transform {
   return compress ? createGzip({ level: constants.Z_BEST_SPEED }) : new PassThrough();
-}
-
-function tap(hear: (chunk: Buffer) => void): Transform {
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      hear(chunk);
-      done(null, chunk);
-    },
-  });
 }
 
 async function nowhere(source: AsyncIterable<unknown>): Promise<void> {

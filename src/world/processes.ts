@@ -22,6 +22,9 @@ export type ProcessResult =
   | { readonly kind: "not-found" }
   | { readonly kind: "not-permitted" };
 
+/** Hears a stream piece by piece; where it answers a promise, the next piece waits for it. */
+export type Listener = (chunk: Uint8Array) => unknown;
+
 /** Where a child's standard streams come from and go to, so that no amount of data is ever held in memory. */
 export interface Plumbing {
   /** A file that becomes standard input, which is closed after it. */
@@ -29,7 +32,7 @@ export interface Plumbing {
   /** A new file that takes standard output; what stands there already is a failure. */
   readonly output?: { readonly path: string; readonly mode: number; readonly compress: boolean };
   /** Standard output as it comes, before it is compressed. */
-  readonly onChunk?: (chunk: Uint8Array) => void;
+  readonly onChunk?: Listener;
 }
 
 export interface Piped {
@@ -57,7 +60,7 @@ export interface Processes {
   /** As `run`, with files or a listener at its standard streams; `input` of the request is not looked at. */
   pipe(request: ProcessRequest, plumbing: Plumbing): Promise<Piped>;
   /** Runs both, what `from` says being the input of `to`, and each piece of it told to `onChunk`. */
-  join(from: ProcessRequest, to: ProcessRequest, onChunk: (chunk: Uint8Array) => void): Promise<Joined>;
+  join(from: ProcessRequest, to: ProcessRequest, onChunk: Listener): Promise<Joined>;
   /** The child takes over the terminal (stdin, stdout, stderr); its exit code, 128 + n when a signal ended it. */
   handOver(request: ProcessRequest): Promise<ProcessResult>;
 }

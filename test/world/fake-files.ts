@@ -71,15 +71,15 @@ export function fakeFiles(
         const before = entries.get(path) ?? { ...entryOf(""), mode };
         entries.set(path, { ...before, text: `${before.text}${line}\n` });
       }),
-    scan: (path, { onChunk }) => {
+    scan: async (path, { onChunk }) => {
       const text = textAt(path);
       if (text === undefined) {
-        return Promise.resolve({ kind: "failed", code: "ENOENT", reason: "no such file or directory" });
+        return { kind: "failed", code: "ENOENT", reason: "no such file or directory" };
       }
       const content = Buffer.from(text);
-      onChunk?.(content);
+      await onChunk?.(content);
       const sha256 = createHash("sha256").update(content).digest("hex");
-      return Promise.resolve({ kind: "ok", sizeBytes: content.length, sha256 });
+      return { kind: "ok", sizeBytes: content.length, sha256 };
     },
     changeOwner: (path, userId) =>
       write(path, () => {

@@ -38,7 +38,7 @@ export function fakeProcesses(
     pipe: async (request, { output, onChunk }) => {
       const ended = await run(request);
       const content = Buffer.from("stdout" in ended ? ended.stdout : "");
-      onChunk?.(content);
+      await onChunk?.(content);
       if (output !== undefined) save(output.path, content.toString("utf8"), output.mode);
       const sha256 = createHash("sha256").update(content).digest("hex");
       const written = output === undefined ? undefined : { sizeBytes: content.length, sha256 };
@@ -47,7 +47,7 @@ export function fakeProcesses(
     join: async (from, to, onChunk) => {
       const said = await run(from);
       const stdout = "stdout" in said ? said.stdout : "";
-      onChunk(Buffer.from(stdout));
+      await onChunk(Buffer.from(stdout));
       return { from: said, to: await run({ ...to, input: stdout }) };
     },
     stream: async (request, onLine) => tellLines(await run(request), onLine),

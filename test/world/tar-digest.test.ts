@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { tarReader } from "../../src/world/tar-digest.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-function read(pieces: readonly Uint8Array[]) {
+async function read(pieces: readonly Uint8Array[]) {
   const reader = tarReader();
-  for (const piece of pieces) reader.write(piece);
+  for (const piece of pieces) await reader.write(piece);
   return reader.end();
 }
 
@@ -41,19 +41,19 @@ async function archive(files: Tree, change: { format?: string; mode?: number } =
 
 describe("reading a tar archive", () => {
   it("tells how much it holds", async () => {
-    const content = read([await archive(tree)]);
+    const content = await read([await archive(tree)]);
     expect(content).toMatchObject({ contentBytes: 5 + 3000 + 4, isWhole: true });
     expect(content.entries).toBeGreaterThan(Object.keys(tree).length);
   });
 
   it("comes to the same digest for the same files, whenever, in what form and in what order they were written", async () => {
-    const whole = read([await archive(tree)]);
+    const whole = await read([await archive(tree)]);
     const reversed = Object.fromEntries(Object.entries(tree).toReversed());
-    expect(read([await archive(reversed, { format: "gnu" })]).digest).toBe(whole.digest);
+    expect((await read([await archive(reversed, { format: "gnu" })])).digest).toBe(whole.digest);
   });
 
   it("comes to another digest when a name, a byte, a mode or a file differs", async () => {
-    const whole = read([await archive(tree)]).digest;
+    const { digest: whole } = await read([await archive(tree)]);
     const others = [
       await archive({ ...tree, "a.txt": "hallo" }),
       await archive({ ...tree, more: "" }),
@@ -65,23 +65,23 @@ describe("reading a tar archive", () => {
       }),
       await archive(tree, { mode: 0o600 }),
     ];
-    for (const other of others) expect(read([other]).digest).not.toBe(whole);
+    for (const other of others) expect((await read([other])).digest).not.toBe(whole);
   });
 
   it("comes to the same however the stream is cut into pieces, and sees where it is cut off", async () => {
     const whole = await archive(tree);
-    const expected = read([whole]);
-    fc.assert(
-      fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (at) => {
+    const expected = await read([whole]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 8 }), async (at) => {
         const places = [0, ...at.sort((a, b) => a - b), whole.length];
         const pieces = places.slice(1).map((end, index) => whole.subarray(places[index], end));
-        expect(read(pieces)).toEqual(expected);
+        expect(await read(pieces)).toEqual(expected);
       }),
     );
     const end = whole.subarray(0, whole.length).findLastIndex((byte) => byte !== 0);
-    fc.assert(
-      fc.property(fc.nat(end), (length) => {
-        expect(read([whole.subarray(0, length)])).not.toEqual(expected);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(end), async (length) => {
+        expect(await read([whole.subarray(0, length)])).not.toEqual(expected);
       }),
     );
   });

@@ -40,7 +40,7 @@ export async function archiveVolume(work: StoreWork, source: VolumeSource): Prom
   if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
   const written = "written" in copied ? copied.written : undefined;
   if (read.sha256 !== written?.sha256) return failed(`${file} is not what was written to it`);
-  const { isWhole, ...content } = reader.end();
+  const { isWhole, ...content } = await reader.end();
   if (!isWhole) return failed(`${file} is not whole: the end of the archive is missing`);
   const { sizeBytes, sha256 } = read;
   return {
@@ -60,5 +60,5 @@ export async function readVolume(
   const read = await withVolumeHolder(work, about, (holder) =>
     pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], { onChunk: reader.write }),
   );
-  return read.kind === "failed" ? failed(read.reason) : { kind: "ok", content: reader.end() };
+  return read.kind === "failed" ? failed(read.reason) : { kind: "ok", content: await reader.end() };
 }

@@ -1,4 +1,5 @@
 import type { ModelVolume } from "../../environment/model.ts";
+import type { Listener } from "../../world/processes.ts";
 import { tarReader } from "../../world/tar-digest.ts";
 import { readVolume } from "../backup/volume-archive.ts";
 import { composeLabels } from "../ownership/compose-labels.ts";
@@ -27,7 +28,7 @@ export async function copyVolume(
     withVolumeHolder(work, { volume: target, image }, (to) => transfer(work, { from, to }, reader.write)),
   );
   if (copied.kind === "failed") return copied;
-  const sent = reader.end();
+  const sent = await reader.end();
   const arrived = await readVolume(work, { volume: target, image });
   if (arrived.kind === "failed") return arrived;
   const { content } = arrived;
@@ -44,7 +45,7 @@ export async function copyVolume(
 async function transfer(
   { world, engine, signal }: StoreWork,
   { from, to }: { readonly from: string; readonly to: string },
-  onChunk: (chunk: Uint8Array) => void,
+  onChunk: Listener,
 ): Promise<StoreAnswer> {
   const cp = (...words: readonly string[]) => ({
     command: "docker",

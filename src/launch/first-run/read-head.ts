@@ -1,3 +1,4 @@
+import { extract } from "tar-stream";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 
@@ -35,23 +36,27 @@ export async function readHead(
 }
 
 /** The first plain file of an archive that may be cut off. */
-export function fileHead(archive: Buffer): FileHead | undefined {
-  for (let at = 0; at + blockBytes <= archive.length;) {
-    const field = (from: number, bytes: number): string =>
-      archive.toString("latin1", at + from, at + from + bytes).replace(/[\0 ]+.*$/su, "");
-    const size = Number.parseInt(field(124, 12) || "0", 8);
-    const kind = field(156, 1);
-    const content = at + blockBytes;
-    if (kind === "0" || kind === "") {
-      const ownerId = Number.parseInt(field(108, 8) || "0", 8);
-      return size > 0 && content < archive.length
-        ? {
-            ownerId,
-            text: archive.toString("latin1", content, Math.min(content + size, content + blockBytes)),
-          }
-        : undefined;
+export function fileHead(archive: Buffer): Promise<FileHead | undefined> {
+  const reader = extract();
+  let head: FileHead | undefined;
+  reader.on("entry", ({ type, uid, size }, stream, next) => {
+    // what ends the archive early ends its entry, too
+    stream.on("error", () => undefined);
+    if (type !== "file") {
+      stream.resume();
+      next();
+      return;
     }
-    at = content + Math.ceil(size / blockBytes) * blockBytes;
-  }
-  return undefined;
+    const at = stream.offset + blockBytes;
+    const text = archive.toString("latin1", at, at + Math.min(size, blockBytes));
+    if (text !== "") head = { ownerId: uid, text };
+    reader.destroy();
+  });
+  reader.on("error", () => undefined);
+  reader.end(archive);
+  return new Promise((resolve) => {
+    reader.once("close", () => {
+      resolve(head);
+    });
+  });
 }

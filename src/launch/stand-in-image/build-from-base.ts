@@ -19,7 +19,7 @@ export async function buildFromBase(
   const built = await inScratchFolder(world, async (folder) => {
     await world.files.writeAtomically(
       `${folder}/skeleton.tar`,
-      tarArchive(skeleton(program, new Map())),
+      await tarArchive(skeleton(program, new Map())),
       0o600,
     );
     await world.files.writeAtomically(`${folder}/Dockerfile`, dockerfile(base), 0o600);

@@ -33,8 +33,8 @@ interface Packing {
 /** Writes image.tar; the words of the step that failed, if one did. */
 async function pack(packing: Packing): Promise<string | undefined> {
   const { world, building, native } = packing;
-  await write(packing, layers.skeleton, tarArchive(skeleton(building.program, native.programs)));
-  await write(packing, layers.shell, tarArchive(shellEntry(native.programs)));
+  await write(packing, layers.skeleton, await tarArchive(skeleton(building.program, native.programs)));
+  await write(packing, layers.shell, await tarArchive(shellEntry(native.programs)));
   const relative = native.files.map((path) => path.slice(1));
   const copied = await run(packing, "tar", "-chf", layers.native, "-C", "/", ...relative);
   const sums = await run(packing, "sha256sum", ...Object.values(layers));

@@ -1,39 +1,51 @@
+import { pack, type Header } from "tar-stream";
 import { describe, expect, it } from "vitest";
 import { fileHead } from "../../../src/launch/first-run/read-head.ts";
 
-/** A header as tar has it, and the content behind it. */
-function entry(kind: string, content: string, ownerId = 0): Buffer {
-  const header = Buffer.alloc(512);
-  header.write("PG_VERSION", 0);
-  header.write(`${ownerId.toString(8).padStart(7, "0")}\0`, 108);
-  header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
-  header.write(kind, 156);
-  const padded = Buffer.alloc(Math.ceil(content.length / 512) * 512);
-  padded.write(content);
-  return Buffer.concat([header, padded]);
+interface Member extends Partial<Header> {
+  readonly content?: string;
 }
 
-const end = Buffer.alloc(1024);
+async function archive(...members: readonly Member[]): Promise<Buffer> {
+  const packed = pack();
+  for (const { content = "", ...header } of members) packed.entry({ name: "PG_VERSION", ...header }, content);
+  packed.finalize();
+  const pieces: Buffer[] = [];
+  for await (const piece of packed) if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
 
 describe("the first file of an archive", () => {
-  it("is told with its owner, extended headers before it or not", () => {
-    const plain = Buffer.concat([entry("0", "16\n", 70), end]);
-    expect(fileHead(plain)).toEqual({ ownerId: 70, text: "16\n" });
-    expect(fileHead(Buffer.concat([entry("x", "30 mtime=1763000000.123456789\n"), plain]))).toEqual({
-      ownerId: 70,
-      text: "16\n",
+  it("is told with its owner, extended headers before it or not", async () => {
+    const member = { uid: 70, content: "16\n" };
+    expect(await fileHead(await archive(member))).toEqual({ ownerId: 70, text: "16\n" });
+    const extended = await archive({ ...member, pax: { mtime: "1763000000.123456789" } });
+    expect(await fileHead(extended)).toEqual({ ownerId: 70, text: "16\n" });
+  });
+
+  it("is the first of several, folders before it or not", async () => {
+    const files = [
+      { uid: 5, content: "one" },
+      { uid: 6, content: "two" },
+    ];
+    expect(await fileHead(await archive(...files))).toEqual({ ownerId: 5, text: "one" });
+    expect(await fileHead(await archive({ name: "data", type: "directory" }, ...files))).toEqual({
+      ownerId: 5,
+      text: "one",
     });
   });
 
-  it("is told by its beginning, however much of it was read", () => {
-    const long = entry("0", `REDIS0012${"x".repeat(5_000)}`);
-    expect(fileHead(long.subarray(0, 1_600))?.text.slice(0, 9)).toBe("REDIS0012");
-    expect(fileHead(long)?.text).toHaveLength(512);
+  it("is told by its beginning, however much of it was read", async () => {
+    const long = await archive({ content: `REDIS0012${"x".repeat(5_000)}` });
+    expect((await fileHead(long.subarray(0, 600)))?.text).toHaveLength(88);
+    expect((await fileHead(long.subarray(0, 1_600)))?.text.slice(0, 9)).toBe("REDIS0012");
+    expect((await fileHead(long))?.text).toHaveLength(512);
   });
 
-  it("is none where nothing came, where it is empty, and where it is a folder", () => {
-    expect(fileHead(Buffer.alloc(0))).toBeUndefined();
-    expect(fileHead(Buffer.concat([entry("0", ""), end]))).toBeUndefined();
-    expect(fileHead(Buffer.concat([entry("5", ""), end]))).toBeUndefined();
+  it("is none where nothing came, where it is empty, where it is a folder, and where it is no archive", async () => {
+    expect(await fileHead(Buffer.alloc(0))).toBeUndefined();
+    expect(await fileHead(await archive({ content: "" }))).toBeUndefined();
+    expect(await fileHead(await archive({ type: "directory" }))).toBeUndefined();
+    expect(await fileHead(Buffer.alloc(2_000, "x"))).toBeUndefined();
   });
 });

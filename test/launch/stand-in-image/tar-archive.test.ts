@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type TarEntry, tarArchive } from "../../../src/launch/stand-in-image/tar-archive.ts";
 
-test("the system's own tar reads it: kinds, modes, owners and targets", () => {
-  const listed = read(
+test("the system's own tar reads it: kinds, modes, owners and targets", async () => {
+  const listed = await read(
     [
       { kind: "folder", path: "tmp/", mode: 0o1777 },
       { kind: "file", path: "etc/passwd", mode: 0o644, content: "root:x:0:0::/:/bin/sh\n" },
@@ -24,30 +24,30 @@ test("the system's own tar reads it: kinds, modes, owners and targets", () => {
   ]);
 });
 
-test("any text comes out as it went in", () => {
+test("any text comes out as it went in", async () => {
   const content = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.integer({ min: 0, max: 2_000 }).map((size) => "x".repeat(size)),
   );
-  fc.assert(
-    fc.property(content, (text) => {
+  await fc.assert(
+    fc.asyncProperty(content, async (text) => {
       const before: TarEntry = { kind: "file", path: "before", mode: 0o600, content: "before" };
       const entry: TarEntry = { kind: "file", path: "file", mode: 0o600, content: text };
-      expect(read([before, entry], "-xO", "file")).toBe(text);
+      expect(await read([before, entry], "-xO", "file")).toBe(text);
     }),
     { numRuns: 25 },
   );
 });
 
-test("the same entries give the same bytes", () => {
+test("the same entries give the same bytes", async () => {
   const entries: readonly TarEntry[] = [{ kind: "file", path: "a", mode: 0o600, content: "b" }];
-  expect(tarArchive(entries)).toEqual(tarArchive(entries));
+  expect(await tarArchive(entries)).toEqual(await tarArchive(entries));
 });
 
-function read(entries: readonly TarEntry[], ...args: readonly string[]): string {
+async function read(entries: readonly TarEntry[], ...args: readonly string[]): Promise<string> {
   const [what = "", ...names] = args;
   return execFileSync("tar", [`${what}f`, "-", ...names], {
-    input: tarArchive(entries),
+    input: await tarArchive(entries),
     encoding: "utf8",
     env: { PATH: process.env["PATH"], TZ: "UTC", LC_ALL: "C" },
   });
