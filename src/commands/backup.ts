@@ -59,11 +59,11 @@ async function perform(
       const omitted = notSavedSentence(manifest.notSaved);
       if (omitted !== "" && !flags.quiet) world.terminal.err(`${omitted}\n`);
       const whole = { ...document, ok: true, path, parts: manifest.parts, notSaved: manifest.notSaved };
-      world.terminal.out(
-        flags.json
-          ? `${JSON.stringify(whole, undefined, 2)}\n`
-          : `${backedUpSentence(path, manifest)}\nbring it back: stack restore ${environment} ${world.files.basename(path)}\n`,
-      );
+      if (flags.json) world.terminal.outDocument(whole, 2);
+      else
+        world.terminal.out(
+          `${backedUpSentence(path, manifest)}\nbring it back: stack restore ${environment} ${world.files.basename(path)}\n`,
+        );
       return { kind: "done" };
     }
   }

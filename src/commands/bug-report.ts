@@ -4,6 +4,7 @@ import { planDocument } from "../plan/plan-document.ts";
 import type { PlanDocument } from "../plan/plan-document.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { maskCredentials } from "../report/mask-credentials.ts";
+import { maskDocument } from "../secrets/mask-document.ts";
 import type { ProcessResult } from "../world/processes.ts";
 import type { World } from "../world/world.ts";
 import type { CommandContext } from "./command.ts";
@@ -26,7 +27,8 @@ export async function writeBugReport(
   const { cpus, platform, architecture } = world.machine;
   const machine = { platform, architecture, cpus, ...memory };
   const report = { schema: 1, command: "doctor-report", at, versions, machine, engine, doctor: document };
-  const text = JSON.stringify(maskCredentials({ ...report, plan, lastRuns }), undefined, 2);
+  const masked = maskDocument({ ...report, plan, lastRuns }, context.redact);
+  const text = JSON.stringify(maskCredentials(masked), undefined, 2);
   const file = `stack-report-${at.slice(0, 19).replaceAll(":", "-")}.json`;
   return writeOutput(context, file, `${withoutHome(text, world)}\n`, 0o600);
 }

@@ -4,6 +4,7 @@ import type { DoctorDocument } from "../report/doctor-text.ts";
 import { findingAnnotations } from "../report/github.ts";
 import { junitOfFindings } from "../report/junit.ts";
 import { show } from "../report/show.ts";
+import { maskDocument } from "../secrets/mask-document.ts";
 import { writeBugReport } from "./bug-report.ts";
 import type { CommandContext } from "./command.ts";
 import { examine } from "./examine.ts";
@@ -45,8 +46,9 @@ async function conclude(context: CommandContext, examination: Examination): Prom
 
 async function writeJunit(
   context: CommandContext,
-  { findings, environment, durationMs }: DoctorDocument,
+  document: DoctorDocument,
   file: string,
 ): Promise<string | undefined> {
+  const { findings, environment, durationMs } = maskDocument(document, context.redact);
   return writeOutput(context, file, junitOfFindings(findings, environment ?? "", durationMs), 0o644);
 }

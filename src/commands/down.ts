@@ -67,7 +67,7 @@ async function performDown({ world, flags }: CommandContext, project: OwnProject
     forced,
     steps,
   };
-  if (flags.json) world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  if (flags.json) world.terminal.outDocument(document, 2);
   if (ended === "interrupted") {
     world.terminal.err(`${downInterruptedSentence(project, stillStopping(steps))}\n`);
     return interruptedOutcome(world);

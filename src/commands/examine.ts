@@ -1,3 +1,5 @@
+import { describeProblem } from "../environment/problem.ts";
+import type { Problem } from "../environment/problem.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import type { Finding } from "../preflight/check.ts";
 import { machineChecks } from "../preflight/checks.ts";
@@ -29,21 +31,37 @@ export async function examine(
   const signal = AbortSignal.any([world.terminal.interrupted, pointless.signal]);
   const machine = preflight(world, machineChecks(lookAtEngine), signal);
   const answer = await examineSubject(context, { lookAtEngine, signal });
+  const problems = answer.kind === "problems" ? answer.problems : [];
   // where the user's files are wrong, nobody waits for an engine that hangs
-  if (answer.kind === "problems" && !answer.problems.some(({ fromCompose }) => fromCompose)) {
+  if (
+    answer.kind === "problems" &&
+    !problems.some(({ fromCompose, inEnvFile }) => fromCompose ?? inEnvFile)
+  ) {
     pointless.abort();
     return answer;
   }
   const { findings } = await machine;
+  const unreadable = problems.filter(({ inEnvFile }) => inEnvFile).map(unreadableLine);
   const subject =
-    answer.kind === "problems" && findings.some(isMissingCompose)
+    unreadable.length > 0 || (problems.length > 0 && findings.some(isMissingCompose))
       ? await examineWithoutModel(context, { lookAtEngine, signal })
       : answer;
   if (subject.kind === "problems") return subject;
   const engine = await lookAtEngine(world, signal);
   const durationMs = Math.round(world.clock.elapsedMs() - began);
-  const document = documentOf(subject, [...findings, ...subject.findings], durationMs);
+  const document = documentOf(subject, [...findings, ...unreadable, ...subject.findings], durationMs);
   return { kind: "examined", document, prepared: subject.prepared, engine };
+}
+
+function unreadableLine(problem: Problem): Finding {
+  return {
+    id: "secrets.unreadable-line",
+    status: "fail",
+    title: describeProblem(problem),
+    detail: "the layers cannot be merged before it is mended",
+    fix: problem.fix,
+    data: { file: problem.file, line: problem.line },
+  };
 }
 
 async function examineSubject(context: CommandContext, subject: Subject): Promise<SubjectAnswer> {

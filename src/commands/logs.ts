@@ -62,18 +62,22 @@ async function follow(context: CommandContext, containers: readonly Container[])
   );
 }
 
-function writer({ world, flags }: CommandContext, containers: readonly Container[]): Write {
+function writer({ world, flags, redact }: CommandContext, containers: readonly Container[]): Write {
   if (flags.json) {
     return (container, line) =>
-      world.terminal.out(
-        `${JSON.stringify({ at: line.at.toISOString(), service: serviceOf(container), container: container.name, stream: line.from, text: line.text })}\n`,
-      );
+      world.terminal.outDocument({
+        at: line.at.toISOString(),
+        service: serviceOf(container),
+        container: container.name,
+        stream: line.from,
+        text: line.text,
+      });
   }
   const { symbols, colour } = lookOf(world, "out", !flags.color);
   const format = logLines([...new Set(containers.map(serviceOf))], {
     symbols,
     colour,
-    redact: (text) => text,
+    redact,
   });
   return (container, line) => world.terminal.out(format(serviceOf(container), line.text));
 }

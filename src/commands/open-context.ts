@@ -24,7 +24,7 @@ export async function openContext(
     };
   }
   const terminal = redactingTerminal(world.terminal);
-  terminal.learn(await knownSecrets(world));
+  terminal.learn(await knownSecrets(world, flags.data.set));
   const masked: World = { ...world, terminal };
   return {
     kind: "opened",

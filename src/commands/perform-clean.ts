@@ -166,7 +166,7 @@ async function remove(
   if (failed.length === 0) {
     return sayResult(context, whole, wasCleanedSentence(document.reclaimableBytes, document.backups));
   }
-  if (flags.json) world.terminal.out(`${JSON.stringify(whole, undefined, 2)}\n`);
+  if (flags.json) world.terminal.outDocument(whole, 2);
   return {
     kind: "unexpected",
     message: "not everything could be removed",

@@ -41,7 +41,7 @@ async function unprepared(
   if (findings.length === 0) return usageOutcome(problems);
   if (flags.json) {
     const document = { schema: 1, command: "plan", environment: words[0] ?? "", ok: false, findings };
-    world.terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+    world.terminal.outDocument(document, 2);
   }
   tellLines(world, !flags.color, (look) => failedFindings(findings, look, flags.verbose));
   return { kind: "blocked", failed: findings.length };

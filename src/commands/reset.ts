@@ -118,7 +118,7 @@ async function remove(
   const whole = { ...document, ok: failed.length === 0, failed };
   if (failed.length === 0)
     return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
-  if (flags.json) world.terminal.out(`${JSON.stringify(whole, undefined, 2)}\n`);
+  if (flags.json) world.terminal.outDocument(whole, 2);
   return {
     kind: "unexpected",
     message: "not everything could be removed",

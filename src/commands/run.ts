@@ -4,6 +4,7 @@ import type { Outcome } from "../launch/outcome.ts";
 import { telling } from "../launch/telling.ts";
 import { chooseRenderer } from "../report/choose-renderer.ts";
 import type { Renderer } from "../report/renderer.ts";
+import { maskDocument } from "../secrets/mask-document.ts";
 import type { World } from "../world/world.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -15,12 +16,13 @@ export interface Run {
   readonly beganMs: number;
 }
 
-export function beginRun({ flags }: CommandContext, world: World): Run {
+export function beginRun({ flags, redact }: CommandContext, world: World): Run {
   const { json, quiet, verbose } = flags;
   const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });
   const events: Event[] = [];
   let isOver = false;
-  const tell = telling(world.clock, (event) => {
+  const tell = telling(world.clock, (told) => {
+    const event = maskDocument(told, redact);
     // an engine that answers late, to a run that was interrupted: the result is the last word
     if (isOver) return;
     isOver = event.type === "result";

@@ -16,7 +16,7 @@ export function tellOutcome(context: CommandContext, command: string, outcome: O
       exitCode: exitCodeOf(outcome),
       error: { message, fix },
     };
-    world.terminal.out(`${JSON.stringify(document)}\n`);
+    world.terminal.outDocument(document);
   }
   complain(context, { message, fix });
   return outcome;

@@ -1,5 +1,6 @@
 import type { Outcome } from "../launch/outcome.ts";
 import { lastStart } from "../launch/last-start.ts";
+import { maskDocument } from "../secrets/mask-document.ts";
 import { show } from "../report/show.ts";
 import { timelineHtml } from "../report/timeline-html.ts";
 import { timelineText } from "../report/timeline.ts";
@@ -7,7 +8,7 @@ import type { CommandContext } from "./command.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 
 /** Shows the last start as a Gantt chart. */
-export async function timeline({ world, words, flags }: CommandContext): Promise<Outcome> {
+export async function timeline({ world, words, flags, redact }: CommandContext): Promise<Outcome> {
   const found = await lastStart(world, words[0] ?? "", flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const { environment, timeline: document } = found.value;
@@ -20,7 +21,11 @@ export async function timeline({ world, words, flags }: CommandContext): Promise
   }
   if (flags.html !== undefined) {
     const path = world.files.resolve(world.machine.workingDirectory, flags.html);
-    const written = await world.files.writeAtomically(path, timelineHtml(document), 0o644);
+    const written = await world.files.writeAtomically(
+      path,
+      timelineHtml(maskDocument(document, redact)),
+      0o644,
+    );
     if (written.kind === "failed") {
       return {
         kind: "usage",

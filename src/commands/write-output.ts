@@ -3,17 +3,17 @@ import { tellLines } from "../report/tell-lines.ts";
 import type { CommandContext } from "./command.ts";
 
 /**
- * Writes a file that was asked for, every known secret masked, and says where it is. Undefined where it cannot be
+ * Writes a file that was asked for, its values masked before they were put into its form. Undefined where it cannot be
  * written, which is said at once: what the command found is not lost over it.
  */
 export async function writeOutput(
-  { world, redact, flags }: CommandContext,
+  { world, flags }: CommandContext,
   file: string,
   content: string,
   mode: number,
 ): Promise<string | undefined> {
   const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(path, redact(content), mode);
+  const answer = await world.files.writeAtomically(path, content, mode);
   if (answer.kind === "ok") return path;
   const said = {
     message: `${path} cannot be written: ${answer.reason}`,

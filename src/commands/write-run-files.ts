@@ -1,6 +1,7 @@
 import { timelineFrom } from "../launch/timeline.ts";
 import { junitOfResult } from "../report/junit.ts";
 import { timelineHtml } from "../report/timeline-html.ts";
+import { maskDocument } from "../secrets/mask-document.ts";
 import type { CommandContext } from "./command.ts";
 import type { Run } from "./run.ts";
 
@@ -15,7 +16,11 @@ async function writeJunit({ world, flags, redact }: CommandContext, { events, te
   if (flags.junit === undefined || result === undefined) return;
   const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
   const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
-  const answer = await world.files.writeAtomically(path, redact(junitOfResult(result, findings)), 0o644);
+  const answer = await world.files.writeAtomically(
+    path,
+    junitOfResult(maskDocument(result, redact), maskDocument(findings, redact)),
+    0o644,
+  );
   if (answer.kind === "failed")
     tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
 }
@@ -26,6 +31,10 @@ async function writeTimeline(
   file: string,
 ): Promise<void> {
   const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(path, redact(timelineHtml(timelineFrom(events))), 0o644);
+  const answer = await world.files.writeAtomically(
+    path,
+    timelineHtml(maskDocument(timelineFrom(events), redact)),
+    0o644,
+  );
   if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }

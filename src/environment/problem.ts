@@ -6,6 +6,8 @@ export interface Problem {
   readonly line?: number;
   /** Compose said so, or was not there to say anything: a machine without it is then to blame, not a file. */
   readonly fromCompose?: true;
+  /** A line of the environment's env file: the layers cannot be merged with it. */
+  readonly inEnvFile?: true;
   /** It is the machine that lacks something, not what the user wrote. */
   readonly prerequisite?: boolean;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { maskDocument } from "../secrets/mask-document.ts";
 import type { World } from "../world/world.ts";
 import type { Event } from "./event.ts";
 import { timelineFrom } from "./timeline.ts";
@@ -63,9 +64,8 @@ export async function recordRun(
   await world.files.makeDirectory(place.stateDirectory, 0o700);
   const before = await world.files.list(folder);
   const name = nameAfter(before.findLast(isRun), events[0]?.at ?? "");
-  const text = redact(
-    JSON.stringify({ schema: 1, project: place.project, timeline: timelineFrom(events), events }),
-  );
+  const run = { schema: 1, project: place.project, timeline: timelineFrom(events), events };
+  const text = JSON.stringify(maskDocument(run, redact));
   await world.files.writeAtomically(world.files.resolve(folder, name), `${text}\n`, 0o600);
   const old = (await world.files.list(folder)).filter(isRun).slice(0, -keptRuns);
   const gone = [...before.filter(isLeftover), ...old];

@@ -7,7 +7,7 @@ import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { anyPorts } from "../environment/rehearsal/any-ports.ts";
-import { ok } from "../environment/problem.ts";
+import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import { decideGpu } from "../preflight/gpu-decision.ts";
 import { observeGpus } from "../preflight/gpu-query.ts";
@@ -18,6 +18,7 @@ import type { SecretState } from "../secrets/secret-state.ts";
 import { isInEnvFile } from "../secrets/secret-spec.ts";
 import type { SecretSpecs } from "../secrets/secret-spec.ts";
 import type { World } from "../world/world.ts";
+import { judgeEnvFile } from "./judge-env-file.ts";
 import { selectServices } from "./select-services.ts";
 
 /** What the command line says of the environment and of how to lay it. */
@@ -60,6 +61,8 @@ export async function prepare(
   const chosen = chooseEnvironment(found.value.manifest, request.environment);
   if (chosen.kind === "problems") return chosen;
   const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
+  const unreadable = await judgeEnvFile(world, place);
+  if (unreadable.length > 0) return problems(...unreadable);
   const [gpu, states] = await Promise.all([
     decide(world, request, chosen.value.definition.gpu, signal),
     secretState(world, place, found.value.manifest.secrets),

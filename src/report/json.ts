@@ -1,14 +1,13 @@
 import type { Event } from "../launch/event.ts";
 import type { Terminal } from "../world/terminal.ts";
-import { printableJson } from "./printable-json.ts";
 import type { Renderer } from "./renderer.ts";
 
 /** One JSON object a line on standard output, and nothing else; the first and the last say what they belong to. */
-export function jsonRenderer(terminal: Pick<Terminal, "out">): Renderer {
+export function jsonRenderer(terminal: Pick<Terminal, "outDocument">): Renderer {
   let isFirst = true;
   return {
     handle: (event) => {
-      terminal.out(`${jsonLine(event, isFirst || event.type === "result")}\n`);
+      terminal.outDocument(documentOf(event, isFirst || event.type === "result"));
       isFirst = false;
     },
     aside: (action) => action(),
@@ -16,9 +15,6 @@ export function jsonRenderer(terminal: Pick<Terminal, "out">): Renderer {
   };
 }
 
-function jsonLine(event: Event, isEdge: boolean): string {
-  const { type, at, ...rest } = event;
-  return printableJson(
-    JSON.stringify({ ...(isEdge ? { schema: 1, command: "up" } : {}), type, at, ...rest }),
-  );
+function documentOf({ type, at, ...rest }: Event, isEdge: boolean): object {
+  return { ...(isEdge ? { schema: 1, command: "up" } : {}), type, at, ...rest };
 }

@@ -19,8 +19,9 @@ export function logLines(
   return (service, text) => {
     const name = span(padEnd(service, width), toneOf(service));
     const bar = span(` ${look.symbols.pipe} `, "dim");
-    // Cleaned before redaction: a colour code in the middle of a secret would hide it from the search.
-    const message = look.redact(span(text).text);
+    // Before cleaning, which changes a value that has control characters, and after it: a colour code in the middle
+    // of a secret would hide it from the search.
+    const message = look.redact(span(look.redact(text)).text);
     return `${paint([name, bar, span(message)], look.colour)}\n`;
   };
 }

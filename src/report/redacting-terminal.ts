@@ -1,8 +1,9 @@
+import { maskDocument } from "../secrets/mask-document.ts";
 import { createRedactor } from "../secrets/redact.ts";
 import type { Redactor } from "../secrets/redact.ts";
 import type { Terminal } from "../world/terminal.ts";
 
-/** A terminal on which no secret is ever seen: everything that is written goes through its redactor. */
+/** A terminal on which no secret is ever seen: every text goes through its redactor, and every document value by value. */
 export interface RedactingTerminal extends Terminal {
   /** From now on these are masked too. */
   learn(values: readonly string[]): void;
@@ -22,6 +23,11 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
     redact: (text) => redactor.redact(text),
     outUnmasked: (text) => terminal.out(text),
     out: (text) => terminal.out(redactor.redact(text)),
+    outDocument: (document, indent) =>
+      terminal.outDocument(
+        maskDocument(document, (text) => redactor.redact(text)),
+        indent,
+      ),
     err: (text) => terminal.err(redactor.redact(text)),
     outIsTerminal: terminal.outIsTerminal,
     errIsTerminal: terminal.errIsTerminal,

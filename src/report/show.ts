@@ -1,7 +1,6 @@
 import type { World } from "../world/world.ts";
 import { paint } from "./colour.ts";
 import { lookOf, type Look } from "./look.ts";
-import { printableJson } from "./printable-json.ts";
 import type { Line } from "./span.ts";
 
 export interface ShowChoice {
@@ -17,7 +16,7 @@ export function show(
   text: (look: Look) => readonly Line[],
 ): void {
   if (json) {
-    world.terminal.out(`${printableJson(JSON.stringify(document, undefined, 2))}\n`);
+    world.terminal.outDocument(document, 2);
     return;
   }
   const look = lookOf(world, "out", noColor);

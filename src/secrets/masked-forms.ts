@@ -1,25 +1,28 @@
 import type { Pattern } from "./pattern-automaton.ts";
+import { writtenForms } from "./written-forms.ts";
 
 const shortest = 4;
 const shortestInsideWords = 6;
 
 /** Everything by which a value can show in a text. */
 export function maskedForms(value: string): readonly Pattern[] {
-  const forms = [value, ...linesOf(value)].flatMap((text) => [text, ...encodings(text)]);
-  return [...new Set(forms)]
+  const forms = [value, ...linesOf(value)].flatMap((text) => [...writtenForms(text), ...encodings(text)]);
+  // A short value stands alone in its escaped forms too, however long those are.
+  const wholeWord = value.length < shortestInsideWords;
+  return [...new Set(value.length < shortest ? [] : forms)]
     .filter((text) => text.length >= shortest)
-    .map((text) => ({ text, wholeWord: text.length < shortestInsideWords }));
+    .map((text) => ({ text, wholeWord }));
 }
 
 /** A log shows a key of several lines one by one; its first and last line are no secret. */
 function linesOf(value: string): readonly string[] {
-  if (!value.includes("\n")) return [];
-  return value.split(/\r?\n/u).filter((line) => line.length >= 16 && !line.startsWith("-----"));
+  if (!/[\r\n]/u.test(value)) return [];
+  return value.split(/[\r\n]+/u).filter((line) => line.length >= 16 && !line.startsWith("-----"));
 }
 
 function encodings(text: string): readonly string[] {
   if (text.length < shortestInsideWords) return [];
-  return [JSON.stringify(text).slice(1, -1), ...urlForms(text), ...base64Forms(text)];
+  return [...urlForms(text), ...base64Forms(text)];
 }
 
 function urlForms(text: string): readonly string[] {

@@ -1,10 +1,11 @@
 import type { World } from "../world/world.ts";
+import { parseEnvFile } from "./parse-env-file.ts";
 import { envEntries } from "./env-file.ts";
 import { isSecretName } from "./placeholder.ts";
 import { readRotationJournal } from "./rotation-journal.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
-import { readStoredSecrets } from "./stored-secrets.ts";
+import { readStoredSecrets, type StoredSecrets } from "./stored-secrets.ts";
 
 export interface SecretState {
   readonly name: string;
@@ -24,23 +25,34 @@ export async function secretState(
 }
 
 /**
- * Every value to be masked, for redaction and nothing else: also what merely looks like a secret in the env file, and
- * both values of a rotation under way.
+ * Every value to be masked, for redaction and nothing else: as written and as Compose interpolates it with what it
+ * knows of the caller's environment (`known`), also what merely looks like a secret in the env file, and both values of
+ * a rotation under way.
  */
 export async function secretValues(
   world: Pick<World, "files">,
   place: SecretPlace,
   specs: SecretSpecs,
+  known: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   if (!(await hasAny(world, place))) return [];
   const stored = await readStoredSecrets(world, place, specs);
-  const undeclared = envEntries(stored.env)
-    .filter(({ name, value }) => specs[name] === undefined && isSecretName(name) && value.length >= 12)
+  const entries = [stored.env, parseEnvFile(stored.envText, known)].flatMap(envEntries);
+  const inEnvFile = entries
+    .filter(({ name, value }) => specs[name] !== undefined || (isSecretName(name) && value.length >= 12))
     .flatMap(({ value, literal }) => [value, literal]);
   const declared = [...stored.values.values()].map(({ value }) => value);
   const rotation = await readRotationJournal(world, place);
   const changing = rotation?.changes.flatMap((change) => [change.old, change.new]) ?? [];
-  return [...new Set([...declared, ...undeclared, ...changing])];
+  return [...new Set([...declared, ...inEnvFile, ...unreadValues(stored), ...changing])];
+}
+
+/** What a line that nobody can read would have for a value: Compose may quote it. */
+function unreadValues({ env, envText }: StoredSecrets): readonly string[] {
+  const lines = envText.split("\n");
+  return env.problems
+    .map(({ line }) => /[=:]\s*(.{6,})$/u.exec(lines[line - 1]?.trimEnd() ?? "")?.[1] ?? "")
+    .flatMap((value) => [value, value.replace(/^["']/u, "")]);
 }
 
 /** An environment that was never started has nothing to mask, and its files need not be looked for one by one. */

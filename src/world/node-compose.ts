@@ -1,7 +1,8 @@
 import { cleanEnvironment } from "./clean-environment.ts";
 import { projectWords } from "./compose-words.ts";
 import type { Compose, ComposeProject } from "./compose.ts";
-import type { ProcessRequest, Processes } from "./processes.ts";
+import { withoutEnvFileText } from "./env-file-complaint.ts";
+import type { ProcessRequest, ProcessResult, Processes } from "./processes.ts";
 
 export interface ComposeSurroundings {
   readonly processes: Processes;
@@ -15,6 +16,7 @@ const upWords = ["up", "-d", "--no-deps", "--pull", "never", "--no-build"];
 
 export function nodeCompose(surroundings: ComposeSurroundings): Compose {
   const { processes } = surroundings;
+  const run = async (asked: ProcessRequest) => withoutEnvFileTextIn(await processes.run(asked));
   const request = requestWith(surroundings);
   return {
     version: async (signal) => {
@@ -28,27 +30,33 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
     },
     config: async (project, { interpolate, ...more }) => {
       const words = interpolate ? [] : ["--no-interpolate"];
-      return processes.run({
+      return run({
         ...(await request(project, ["config", "--format", "json", ...words])),
         ...more,
       });
     },
     configHashes: async (project, signal) =>
-      processes.run({ ...(await request(project, ["config", "--hash", "*"])), signal }),
+      run({ ...(await request(project, ["config", "--hash", "*"])), signal }),
     create: async (project, services, signal) =>
-      processes.run({ ...(await request(project, [...createWords, ...services])), signal }),
+      run({ ...(await request(project, [...createWords, ...services])), signal }),
     up: async (project, services, signal) =>
-      processes.run({ ...(await request(project, [...upWords, ...services])), signal }),
+      run({ ...(await request(project, [...upWords, ...services])), signal }),
     build: async (project, services, signal) => {
       const { buildServices } = await import("./npm-docker-compose.ts");
       const environment = await environmentFor(surroundings, project);
-      return buildServices({ project, services, environment, signal });
+      return withoutEnvFileTextIn(await buildServices({ project, services, environment, signal }));
     },
     handOver: async (project, args) => processes.handOver(await request(project, args)),
     stream: async (project, args, { onLine, signal }) =>
-      processes.stream({ ...(await request(project, args)), signal }, onLine),
+      processes.stream({ ...(await request(project, args)), signal }, (line, from) =>
+        onLine(from === "stderr" ? withoutEnvFileText(line).trimEnd() : line, from),
+      ),
     commandLine: (project, args) => ["docker", "compose", ...projectWords(project), ...args],
   };
+}
+
+function withoutEnvFileTextIn(result: ProcessResult): ProcessResult {
+  return "stderr" in result ? { ...result, stderr: withoutEnvFileText(result.stderr) } : result;
 }
 
 function requestWith(surroundings: ComposeSurroundings) {

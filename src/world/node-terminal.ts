@@ -2,11 +2,14 @@ import { isatty } from "node:tty";
 import type { Interruption } from "./interruption.ts";
 import { askPerson } from "./ask-person.ts";
 import { patientWriter } from "./patient-writer.ts";
+import { printableJson } from "./printable-json.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function nodeTerminal(interruption: Interruption): Terminal {
+  const out = patientWriter(() => process.stdout);
   return {
-    out: patientWriter(() => process.stdout),
+    out,
+    outDocument: (document, indent) => out(printableJson(document, indent)),
     err: patientWriter(() => process.stderr),
     outIsTerminal: isatty(1),
     errIsTerminal: isatty(2),

@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Results. A reader that has gone (`| head -1`) ends the writing, not the program. */
   out(text: string): void;
+  /** A result for programs, as JSON; `indent` as of `JSON.stringify`. */
+  outDocument(document: object, indent?: number): void;
   /** Progress, prompts, warnings, errors. */
   err(text: string): void;
   readonly outIsTerminal: boolean;

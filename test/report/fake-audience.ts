@@ -1,4 +1,5 @@
 import type { Audience } from "../../src/report/audience.ts";
+import { printableJson } from "../../src/world/printable-json.ts";
 
 /** A terminal that keeps what was written to it, and a clock that goes only when told to. */
 export interface FakeAudience extends Audience {
@@ -27,6 +28,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
     machine: { environment },
     terminal: {
       out: (text) => void (written.out += text),
+      outDocument: (document, indent) => void (written.out += printableJson(document, indent)),
       err: (text) => {
         written.err += text;
         written.errWrites += 1;

@@ -1,3 +1,4 @@
+import { printableJson } from "../../src/world/printable-json.ts";
 import type { Terminal } from "../../src/world/terminal.ts";
 
 export interface FakeTerminal extends Terminal {
@@ -26,6 +27,9 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
   return {
     out: (text) => {
       written.out += text;
+    },
+    outDocument: (document, indent) => {
+      written.out += printableJson(document, indent);
     },
     err: (text) => {
       written.err += text;

@@ -39,8 +39,7 @@ export async function exportAll(context: CommandContext): Promise<Outcome> {
     return { kind: "usage", message: `${file} cannot be written: ${written.reason}`, fix: "df -h ." };
   const { environment } = place;
   const document = { schema: 1, command: "secrets export", environment, ok: true, file, names: sealed.names };
-  world.terminal.out(
-    flags.json ? `${JSON.stringify(document, undefined, 2)}\n` : `${exportedSentence(sealed.names, file)}\n`,
-  );
+  if (flags.json) world.terminal.outDocument(document, 2);
+  else world.terminal.out(`${exportedSentence(sealed.names, file)}\n`);
   return { kind: "done" };
 }

@@ -70,8 +70,8 @@ function tellImport(context: CommandContext, request: ImportRequest, answer: Imp
     case "imported": {
       const { names, from } = answer;
       const document = { schema: 1, command: "secrets import", environment, ok: true, from, names };
-      const text = flags.json ? JSON.stringify(document, undefined, 2) : importedSentence(environment, names);
-      world.terminal.out(`${text}\n`);
+      if (flags.json) world.terminal.outDocument(document, 2);
+      else world.terminal.out(`${importedSentence(environment, names)}\n`);
       return { kind: "done" };
     }
     case "wrong-passphrase":

@@ -16,7 +16,7 @@ export function tellRotation(context: CommandContext, opened: OpenedSecrets, rot
   const { world, flags } = context;
   const { answer, durationMs } = rotated;
   const said = rotationEnding(opened.place.environment, answer, durationMs);
-  if (flags.json) world.terminal.out(`${JSON.stringify(documentOf(opened, rotated), undefined, 2)}\n`);
+  if (flags.json) world.terminal.outDocument(documentOf(opened, rotated), 2);
   if (answer.kind !== "rotated") complain(context, said);
   else if (!flags.json) world.terminal.out(`${said.message}\n`);
   return endingOf(context, answer);
