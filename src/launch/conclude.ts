@@ -4,9 +4,11 @@ import { criticalPath } from "./critical-path.ts";
 import type { Stretch } from "./critical-path.ts";
 import type { Result, ServiceResult } from "./event.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { isStartEnough } from "./start-decision.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
 import type { LogLine } from "../world/engine.ts";
 import type { World } from "../world/world.ts";
+import type { ContainerFacts } from "../service/container-facts.ts";
 import type { EndOfRun } from "./service-result.ts";
 import type { ServiceRecord, Standing } from "./service-status.ts";
 import { tellSettled } from "./tell-settled.ts";
@@ -39,7 +41,7 @@ export async function conclude(
   );
   for (const record of all) tellSettled(record, end, context);
   const outcome = foundFailing(all, standings) ?? outcomeOf(rows, standings, end, context);
-  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
+  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run, records)));
   const { plan } = context;
   return {
     outcome,
@@ -146,22 +148,33 @@ function outcomeOf(
   return { kind: "done" };
 }
 
-function stretchOf(record: ServiceRecord, runBeganMs: number): readonly Stretch[] {
+function stretchOf(
+  record: ServiceRecord,
+  runBeganMs: number,
+  records: ReadonlyMap<string, ServiceRecord>,
+): readonly Stretch[] {
   if (record.status.kind !== "started" || record.begunMs === undefined) return [];
-  const facts = record.status.replicas.flatMap((replica) => (replica === undefined ? [] : [replica.facts]));
-  const proofs = facts.flatMap(({ proven }) => (proven === undefined ? [] : [proven.atMs]));
-  if (proofs.length === 0) return [];
+  const proofs = record.status.replicas.flatMap((replica) =>
+    replica === undefined ? [] : (doneAtMs(replica.facts) ?? []),
+  );
   const { service } = record.planned;
   return [
     {
       name: service.name,
       begunMs: record.begunMs - runBeganMs,
       startedMs: (record.startedMs ?? record.begunMs) - runBeganMs,
-      provenMs: Math.max(...proofs) - runBeganMs,
-      waitedFor: service.dependencies.map(({ service: name, condition }) => ({
-        name,
-        until: condition === "service_started" ? "started" : "proven",
+      provenMs: proofs.length === 0 ? undefined : Math.max(...proofs) - runBeganMs,
+      waitedFor: service.dependencies.map((dependency) => ({
+        name: dependency.service,
+        until: isStartEnough(dependency, records.get(dependency.service)) ? "started" : "proven",
       })),
     },
   ];
+}
+
+/** When it was proven, or, of a one-shot, when it had done its work. */
+function doneAtMs({ proven, running, exits, startedMs }: ContainerFacts): number | undefined {
+  if (proven !== undefined) return proven.atMs;
+  const exit = exits.at(-1);
+  return running || exit?.code !== 0 ? undefined : startedMs + exit.livedMs;
 }

@@ -5,7 +5,8 @@ export interface Stretch {
   readonly begunMs: number;
   /** When its container ran. */
   readonly startedMs: number;
-  readonly provenMs: number;
+  /** When it was proven, or had done its work; undefined where nothing says that it works. */
+  readonly provenMs: number | undefined;
   /** What it waited for, and whether a start was enough or a proof was needed. */
   readonly waitedFor: readonly { readonly name: string; readonly until: "started" | "proven" }[];
 }
@@ -26,15 +27,17 @@ interface Link {
 export function criticalPath(stretches: readonly Stretch[]): CriticalPath {
   const byName = new Map(stretches.map((stretch) => [stretch.name, stretch]));
   const path: Link[] = [];
-  let link = last(stretches.map((stretch) => ({ stretch, metMs: stretch.provenMs })));
+  let link = last(
+    stretches.flatMap((stretch) =>
+      stretch.provenMs === undefined ? [] : [{ stretch, metMs: stretch.provenMs }],
+    ),
+  );
   while (link !== undefined && !path.some(({ stretch }) => stretch === link?.stretch)) {
     path.unshift(link);
     link = last(
       link.stretch.waitedFor.flatMap(({ name, until }) => {
         const stretch = byName.get(name);
-        return stretch === undefined
-          ? []
-          : [{ stretch, metMs: until === "proven" ? stretch.provenMs : stretch.startedMs }];
+        return stretch === undefined ? [] : [{ stretch, metMs: metMs(stretch, until) }];
       }),
     );
   }
@@ -42,6 +45,10 @@ export function criticalPath(stretches: readonly Stretch[]): CriticalPath {
     services: path.map(({ stretch }) => stretch.name),
     ownMs: path.reduce((sum, { stretch, metMs }) => sum + Math.max(0, metMs - stretch.begunMs), 0),
   };
+}
+
+function metMs({ startedMs, provenMs }: Stretch, until: "started" | "proven"): number {
+  return until === "proven" ? (provenMs ?? startedMs) : startedMs;
 }
 
 function last(links: readonly Link[]): Link | undefined {

@@ -1,5 +1,5 @@
 import type { Dependency, Service } from "../environment/model.ts";
-import type { ServiceStatus } from "./service-status.ts";
+import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
 import { standingOf } from "./service-status.ts";
 
 export type StartDecision =
@@ -28,10 +28,20 @@ function judgeDependency(dependency: Dependency, board: Board): "met" | "open" |
   const status = board.status(dependency.service);
   // not part of this run: another profile, or `required: false` and absent
   if (status === undefined) return "met";
-  if (!dependency.required || board.isOptional(dependency.service)) {
+  if (holdsNothingUp(dependency, board.isOptional(dependency.service))) {
     return status.kind === "pending" || status.kind === "starting" ? "open" : "met";
   }
   return judgeRequired(dependency, status);
+}
+
+/** Whether who waits goes on the moment this dependency was started, whatever comes of it. */
+export function isStartEnough(dependency: Dependency, record: ServiceRecord | undefined): boolean {
+  const isOptional = record?.planned.service.extras.optional ?? false;
+  return dependency.condition === "service_started" || holdsNothingUp(dependency, isOptional);
+}
+
+function holdsNothingUp({ required }: Dependency, isOptional: boolean): boolean {
+  return !required || isOptional;
 }
 
 function judgeRequired(dependency: Dependency, status: ServiceStatus): "met" | "open" | "unmeetable" {

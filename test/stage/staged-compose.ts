@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Compose } from "../../src/world/compose.ts";
+import type { ContainerDetail } from "../../src/world/container.ts";
+import type { ProcessResult } from "../../src/world/processes.ts";
+import { fakeContainer } from "../world/fake-container.ts";
+import type { FakeEngine } from "../world/fake-engine.ts";
+import { exited } from "../world/fake-processes.ts";
+import { configOf, detailOf, imageOf, modelOf } from "./behaviour.ts";
+import type { Part, Parts } from "./behaviour.ts";
+
+interface ComposeStage {
+  readonly engine: () => FakeEngine;
+  readonly parts: () => Parts;
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly project: string;
+}
+
+/** Compose, as far as it is asked: it merges, creates what is missing, and recreates what has changed. */
+export function stagedCompose(stage: ComposeStage): Partial<Compose> {
+  const merged = (): ProcessResult => exited(modelOf(stage.parts(), stage.model));
+  return {
+    version: () => Promise.resolve(exited("2.40.3\n")),
+    config: (_project, { onStarted }) => {
+      onStarted?.();
+      return Promise.resolve(merged());
+    },
+    configHashes: () =>
+      Promise.resolve(
+        exited(
+          Object.entries(stage.parts())
+            .map(([name, part]) => `${name} ${hashOf(name, part)}\n`)
+            .join(""),
+        ),
+      ),
+    create: async (_project, services) => {
+      for (const service of services) await createMissing(stage, service);
+      return exited("");
+    },
+    up: async (_project, services) => {
+      for (const service of services) await bringUp(stage, service);
+      return exited("");
+    },
+    build: () => Promise.resolve(exited("")),
+  };
+}
+
+function hashOf(name: string, part: Part): string {
+  return createHash("sha256")
+    .update(JSON.stringify({ ...configOf(name, part), deploy: undefined }))
+    .digest("hex");
+}
+
+async function containersOf(stage: ComposeStage, service: string): Promise<readonly ContainerDetail[]> {
+  const listed = await stage.engine().containers({ project: stage.project });
+  const rows = listed.kind === "ok" ? listed.value : [];
+  return rows
+    .filter(({ labels }) => labels["com.docker.compose.service"] === service)
+    .map(({ id }) => stage.engine().container(id));
+}
+
+async function createMissing(stage: ComposeStage, service: string): Promise<void> {
+  const part = stage.parts()[service];
+  if (part === undefined) return;
+  const there = await containersOf(stage, service);
+  for (let number = there.length + 1; number <= (part.replicas ?? 1); number += 1) {
+    const detail = containerOf(stage, service, part, number);
+    stage.engine().add(detail);
+    stage.engine().emit(detail.id, "create");
+  }
+}
+
+let made = 0;
+
+function containerOf(stage: ComposeStage, service: string, part: Part, number: number): ContainerDetail {
+  made += 1;
+  return fakeContainer({
+    project: stage.project,
+    service,
+    id: `${service}-${String(number)}-${String(made)}`,
+    name: `${stage.project}-${service}-${String(number)}`,
+    image: imageOf(service),
+    labels: {
+      "com.docker.compose.container-number": String(number),
+      "com.docker.compose.config-hash": hashOf(service, part),
+      "com.docker.compose.image": `sha256:${service}`,
+      "com.docker.compose.project.working_dir": "/home/ann/project",
+      "com.docker.compose.project.config_files": "/home/ann/project/compose.yaml",
+    },
+    ...detailOf(part),
+  });
+}
+
+async function bringUp(stage: ComposeStage, service: string): Promise<void> {
+  const part = stage.parts()[service];
+  if (part === undefined) return;
+  const engine = stage.engine();
+  for (const { id, labels } of await containersOf(stage, service)) {
+    if (labels["com.docker.compose.config-hash"] === hashOf(service, part)) continue;
+    await engine.stop(id, undefined);
+    await engine.removeContainer(id, false);
+  }
+  await createMissing(stage, service);
+  for (const { id } of await containersOf(stage, service)) await engine.start(id);
+}
