@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "../../src/world/clock.ts";
 import type { Compose } from "../../src/world/compose.ts";
 import type { ContainerDetail } from "../../src/world/container.ts";
 import type { ProcessResult } from "../../src/world/processes.ts";
@@ -13,7 +14,12 @@ interface ComposeStage {
   readonly parts: () => Parts;
   readonly model: Readonly<Record<string, unknown>>;
   readonly project: string;
+  readonly clock: () => Clock;
+  /** What it takes for each service. */
+  readonly createMs: number;
 }
+
+const aborted: ProcessResult = { kind: "aborted", stdout: "", stderr: "" };
 
 /** Compose, as far as it is asked: it merges, creates what is missing, and recreates what has changed. */
 export function stagedCompose(stage: ComposeStage): Partial<Compose> {
@@ -32,13 +38,18 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
             .join(""),
         ),
       ),
-    create: async (_project, services) => {
-      for (const service of services) await createMissing(stage, service);
+    create: async (_project, services, signal) => {
+      for (const service of services) {
+        await stage.clock().sleep(stage.createMs, signal);
+        if (signal.aborted) return aborted;
+        await createMissing(stage, service);
+      }
       return exited("");
     },
     up: async (_project, services) => {
-      for (const service of services) await bringUp(stage, service);
-      return exited("");
+      const answers = await Promise.all(services.map((service) => bringUp(stage, service)));
+      const complaints = answers.flat().filter((complaint) => complaint !== "");
+      return exited("", { exitCode: complaints.length === 0 ? 0 : 1, stderr: complaints.join("\n") });
     },
     build: () => Promise.resolve(exited("")),
   };
@@ -90,9 +101,10 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
   });
 }
 
-async function bringUp(stage: ComposeStage, service: string): Promise<void> {
+/** What the engine complains of. */
+async function bringUp(stage: ComposeStage, service: string): Promise<readonly string[]> {
   const part = stage.parts()[service];
-  if (part === undefined) return;
+  if (part === undefined) return [`no such service: ${service}`];
   const engine = stage.engine();
   for (const { id, labels } of await containersOf(stage, service)) {
     if (labels["com.docker.compose.config-hash"] === hashOf(service, part)) continue;
@@ -100,5 +112,7 @@ async function bringUp(stage: ComposeStage, service: string): Promise<void> {
     await engine.removeContainer(id, false);
   }
   await createMissing(stage, service);
-  for (const { id } of await containersOf(stage, service)) await engine.start(id);
+  const containers = await containersOf(stage, service);
+  const answers = await Promise.all(containers.map(async ({ id }) => engine.start(id)));
+  return answers.map((answer) => (answer.kind === "failed" ? answer.failure.message : ""));
 }

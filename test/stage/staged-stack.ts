@@ -14,7 +14,7 @@ import { answerOf, endOf, imageOf, layersOf, project } from "./behaviour.ts";
 import type { Part, Parts } from "./behaviour.ts";
 import { stagedCompose } from "./staged-compose.ts";
 
-export const folder = "/home/ann/project";
+const folder = "/home/ann/project";
 
 export interface StagedStack {
   readonly world: FakeWorld;
@@ -29,6 +29,10 @@ export interface StageOptions extends Omit<FakeWorldParts, "compose"> {
   readonly compose?: Partial<Compose>;
   /** The manifest, as data; one environment, `demo`, where it is left out. */
   readonly manifest?: Readonly<Record<string, unknown>>;
+  /** What creating takes, for each service. */
+  readonly createMs?: number;
+  /** Told of each container that is started, the moment it runs. */
+  readonly onStart?: (service: string) => void;
   /** More of the merged model: volumes, networks, secrets. */
   readonly model?: Readonly<Record<string, unknown>>;
 }
@@ -38,7 +42,7 @@ export interface StageOptions extends Omit<FakeWorldParts, "compose"> {
  * engine do what they do, and nothing else can be asked.
  */
 export function stagedStack(parts: Parts, options: StageOptions = {}): StagedStack {
-  const { compose, manifest = shop, model = {}, ...rest } = options;
+  const { compose, manifest = shop, model = {}, createMs = 0, onStart, ...rest } = options;
   let current = parts;
   const starts = new Map<string, number>();
   const partOf = (service: string): Part => {
@@ -64,7 +68,14 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
       ),
     },
     compose: {
-      ...stagedCompose({ engine: () => world.engine, parts: () => current, model, project }),
+      ...stagedCompose({
+        engine: () => world.engine,
+        clock: () => world.clock,
+        parts: () => current,
+        model,
+        project,
+        createMs,
+      }),
       ...compose,
     },
     files: {
@@ -92,6 +103,7 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
     return (_engine, id) => {
       const count = (starts.get(id) ?? 0) + 1;
       starts.set(id, count);
+      onStart?.(service);
       const end = endOf(partOf(service), count);
       if (end !== undefined) void dieLater(service, id, end);
     };

@@ -3,7 +3,11 @@ import { linesOf } from "./staged-stack.ts";
 import type { Performed } from "./staged-stack.ts";
 
 const eventSchema = z.looseObject({ type: z.string(), at: z.iso.datetime() });
-const ofServiceSchema = z.looseObject({ service: z.string(), state: z.string().optional() });
+const ofServiceSchema = z.looseObject({
+  service: z.string(),
+  state: z.string().optional(),
+  step: z.string().optional(),
+});
 
 const resultSchema = z.looseObject({
   type: z.literal("result"),
@@ -32,6 +36,7 @@ export interface ToldEvent {
   readonly atMs: number;
   readonly service: string;
   readonly state: string | undefined;
+  readonly step: string | undefined;
 }
 
 export type ToldResult = z.infer<typeof resultSchema>;
@@ -41,8 +46,8 @@ export function eventsOf(performed: Performed): readonly ToldEvent[] {
   const events = linesOf(performed).map((line) => eventSchema.parse(line));
   const began = Date.parse(events[0]?.at ?? "");
   return events.map((event) => {
-    const { service = "", state } = ofServiceSchema.partial().parse(event);
-    return { type: event.type, atMs: Date.parse(event.at) - began, service, state };
+    const { service = "", state, step } = ofServiceSchema.partial().parse(event);
+    return { type: event.type, atMs: Date.parse(event.at) - began, service, state, step };
   });
 }
 
