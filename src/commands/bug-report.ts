@@ -1,3 +1,4 @@
+import { rehearsalOf } from "../environment/name-collisions.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planDocument } from "../plan/plan-document.ts";
@@ -68,7 +69,7 @@ function firstLine(result: ProcessResult): string {
 async function lastRunsOf(world: World, prepared: Prepared | undefined): Promise<readonly unknown[]> {
   if (prepared === undefined) return [];
   const { stateDirectory, project } = prepared.environment;
-  const names = [project.name, `${project.name}-rehearsal`];
+  const names = [project.name, rehearsalOf(project.name)];
   const runs = await Promise.all(
     names.map(async (name) => ({
       project: name,

@@ -6,6 +6,9 @@ import { parseJson } from "../world/parse-json.ts";
 import type { Terminal } from "../world/terminal.ts";
 import { prepare } from "../plan/prepare.ts";
 import type { CommandContext } from "./command.ts";
+import { guardPassed } from "./guard-passed.ts";
+import { passedWords } from "./passed-words.ts";
+import type { PassedWords } from "./passed-words.ts";
 import { prepareRequest } from "./request.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 
@@ -14,7 +17,14 @@ export async function compose(context: CommandContext): Promise<Outcome> {
   const { world, words } = context;
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
   if (prepared.kind === "problems") return usageOutcome(prepared.problems);
-  const answer = await perform(context, prepared.value.environment.project, words.slice(1));
+  const { environment, loaded } = prepared.value;
+  const passed = passedWords(words.slice(1));
+  return guardPassed(context, { environment, model: loaded.model, passed }, async () =>
+    outcomeOf(await perform(context, environment.project, passed)),
+  );
+}
+
+function outcomeOf(answer: ProcessResult): Outcome {
   switch (answer.kind) {
     case "exited":
       return { kind: "child-exited", exitCode: answer.exitCode };
@@ -31,20 +41,12 @@ export async function compose(context: CommandContext): Promise<Outcome> {
 /** They show what the files and the services say, secrets included: no terminal is needed for that, and masks are. */
 const showing: ReadonlySet<string> = new Set(["config", "convert", "logs"]);
 
-/** Of Compose itself, each with a value behind it: that is not the command. */
-const valued: ReadonlySet<string> = new Set(
-  "--profile --ansi --progress --parallel -f --file -p --project-name --env-file --project-directory".split(
-    " ",
-  ),
-);
-
 async function perform(
   { world, redact }: CommandContext,
   project: ComposeProject,
-  args: readonly string[],
+  { args, command }: PassedWords,
 ): Promise<ProcessResult> {
   const { terminal, compose } = world;
-  const command = args.find((word, index) => !word.startsWith("-") && !valued.has(args[index - 1] ?? ""));
   if (!showing.has(command ?? "")) return compose.handOver(project, args);
   const answer = command !== "logs" && isJsonWanted(args) ? documentWriter(terminal, redact) : undefined;
   const result = await compose.stream(project, args, {

@@ -1,5 +1,6 @@
 import { chooseEnvironment } from "../environment/choose-environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
+import { rehearsalOf } from "../environment/name-collisions.ts";
 import { needsWithoutModel, preflightNeeds } from "../plan/preflight-needs.ts";
 import { prepare } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
@@ -22,7 +23,7 @@ export async function examineEnvironment(
   const prepared = found.value;
   const { name, project } = prepared.environment;
   const { deep, rehearse } = flags;
-  const needs = preflightNeeds(prepared, rehearse ? `${project.name}-rehearsal` : project.name);
+  const needs = preflightNeeds(prepared, rehearse ? rehearsalOf(project.name) : project.name);
   const checks = [
     ...environmentChecks(needs, { deep, rehearse, lookAtEngine }),
     secretCheck(prepared, { lookAtEngine, rehearse, missing: "told" }),
@@ -39,7 +40,7 @@ export async function examineWithoutModel(
   const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "problems") return found;
   const { manifest } = found.value;
-  const chosen = chooseEnvironment(manifest, words[0] ?? "");
+  const chosen = chooseEnvironment(manifest, words[0] ?? "", flags);
   if (chosen.kind === "problems") return chosen;
   const { name, definition } = chosen.value;
   const seen =

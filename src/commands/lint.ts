@@ -1,6 +1,7 @@
 import { findManifest } from "../environment/find-manifest.ts";
 import { lint as tryRules } from "../environment/lint/lint.ts";
 import { readSubject } from "../environment/lint/read-subject.ts";
+import { everyCollision, namesOf } from "../environment/name-collisions.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { defectAnnotations } from "../report/github.ts";
 import { lintText } from "../report/lint-text.ts";
@@ -13,6 +14,8 @@ import { usageOutcome } from "./usage-outcome.ts";
 export async function lint({ world, words, flags }: CommandContext): Promise<Outcome> {
   const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "problems") return usageOutcome(found.problems);
+  const collisions = words[0] === undefined ? everyCollision(namesOf(found.value.manifest)) : [];
+  if (collisions.length > 0) return usageOutcome(collisions);
   const subject = await readSubject(world, found.value, words[0], world.terminal.interrupted);
   if (subject.kind === "problems") return usageOutcome(subject.problems);
   const { defects, skipped } = tryRules(subject.value, words[0] === undefined ? "all" : "one-environment");

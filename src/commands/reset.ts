@@ -8,11 +8,13 @@ import { removeResources } from "../launch/remove-resources.ts";
 import { findRunningProject } from "../launch/running-project.ts";
 import { stopServices } from "../launch/stop-services.ts";
 import type { DownStep } from "../launch/down.ts";
+import { commands } from "../report/phrases/commands.ts";
 import { downSentence } from "../report/phrases/down.ts";
 import {
   nothingToResetSentence,
   resetInterruptedSentence,
   resetQuestion,
+  usedDataProblem,
   wasResetSentence,
 } from "../report/phrases/reset.ts";
 import { resetBackup } from "./reset-backup.ts";
@@ -50,7 +52,7 @@ async function perform(
   const removal = planRemoval(project.own, { volumes: flags.volumes });
   const preview = await removalDocument(world, removal, world.terminal.interrupted);
   const document = documentOf(context, project, preview);
-  if (preview.goes.length === 0) return sayResult(context, document, nothingToResetSentence(project));
+  if (preview.goes.length === 0) return nothingGoes(context, project, removal, document);
   if (flags.dryRun) {
     showPreview(context, document);
     return { kind: "done" };
@@ -95,6 +97,22 @@ function documentOf({ flags }: CommandContext, project: OwnProject, preview: Rem
   };
 }
 
+function nothingGoes(
+  context: CommandContext,
+  project: OwnProject,
+  removal: Removal,
+  document: ResetDocument,
+): Outcome {
+  const used = context.flags.dryRun ? undefined : usedDataProblem(project, removal);
+  if (used === undefined) return sayResult(context, document, nothingToResetSentence(project, removal));
+  sayDocument(context, { ...document, ok: false });
+  return { kind: "unexpected", ...used };
+}
+
+function sayDocument({ world, flags }: CommandContext, document: object): void {
+  if (flags.json) world.terminal.outDocument(document, 2);
+}
+
 async function remove(
   context: CommandContext,
   project: OwnProject,
@@ -115,13 +133,15 @@ async function remove(
     return interruptedOutcome(world);
   }
   await removeResources(world, removal, tell);
-  const whole = { ...document, ok: failed.length === 0, failed };
-  if (failed.length === 0)
-    return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
-  if (flags.json) world.terminal.outDocument(whole, 2);
+  const used = usedDataProblem(project, removal);
+  const whole = { ...document, ok: failed.length === 0 && used === undefined, failed };
+  if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
+  sayDocument(context, whole);
+  const fix = `${commands.reset(project)} --dry-run`;
   return {
     kind: "unexpected",
-    message: "not everything could be removed",
-    fix: `stack reset ${project.environment} --dry-run`,
+    ...(failed.length === 0 && used !== undefined
+      ? used
+      : { message: "not everything could be removed", fix }),
   };
 }

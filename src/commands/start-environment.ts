@@ -1,3 +1,4 @@
+import { rehearsalOf } from "../environment/name-collisions.ts";
 import { problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import { expectedTimes } from "../launch/expected-times.ts";
@@ -58,7 +59,7 @@ export async function startEnvironment(
   const prepared = await prepareKnowing(context, request, looks);
   if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
   const { environment } = prepared.value;
-  const project = request.rehearse ? `${environment.project.name}-rehearsal` : environment.project.name;
+  const project = request.rehearse ? rehearsalOf(environment.project.name) : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
   const wishes = wishesOf(context, prepared.value);

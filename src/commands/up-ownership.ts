@@ -19,8 +19,21 @@ export interface UpSubject {
 export async function refuseElsewhere(world: World, subject: UpSubject): Promise<Problem | undefined> {
   const own = await ownResources(world, placeOf(subject));
   // without an engine the checks say so
-  if (own.kind === "failed" || own.value.elsewhere === undefined) return undefined;
-  return startedElsewhere(subject.project, own.value.elsewhere);
+  if (own.kind === "failed") return undefined;
+  const { elsewhere, record, containers, volumes } = own.value;
+  if (elsewhere !== undefined) return startedElsewhere(subject.project, elsewhere);
+  const isThere = containers.length > 0 || volumes.length > 0;
+  return subject.rehearsal && record?.rehearsal === false && isThere
+    ? isNoRehearsal(subject, record.environment)
+    : undefined;
+}
+
+/** What was started as an environment, and is no longer in the manifest, would end as a rehearsal does: with its data. */
+function isNoRehearsal({ project, prepared }: UpSubject, environment: string): Problem {
+  return {
+    message: `the project ${project} would be the rehearsal of ${prepared.environment.name}, but it is here as the environment ${environment}, with what that holds`,
+    fix: `docker volume ls --filter label=com.docker.compose.project=${project}; then docker compose -p ${project} down, and -v where its data may go`,
+  };
 }
 
 /** Names of all volumes there are: one of the project that comes later is known to be made by this start. */

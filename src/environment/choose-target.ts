@@ -1,6 +1,7 @@
 import { chooseEnvironment } from "./choose-environment.ts";
 import type { ChosenEnvironment } from "./choose-environment.ts";
 import type { Manifest } from "./manifest.ts";
+import { namesOf, rehearsalCollision, rehearsalOf } from "./name-collisions.ts";
 import { ok, problems } from "./problem.ts";
 import type { Read } from "./problem.ts";
 
@@ -35,6 +36,8 @@ export function chooseTarget(
     candidates.flatMap((environment) => runningAs(manifest, { environment, rehearsal }, running)),
   );
   const [first] = found;
+  const taken = first === undefined ? rehearsalCollision(namesOf(manifest), usual.value) : undefined;
+  if (taken !== undefined) return problems(taken);
   return ok(
     first ?? {
       kind: "to-rehearse",
@@ -91,9 +94,12 @@ function runningAs(
   running: ReadonlySet<string>,
 ): readonly ChosenTarget[] {
   const project = projectOf(manifest, candidate);
-  return running.has(project) ? [{ kind: "runs", ...candidate, project }] : [];
+  // a project of that name is then an environment of its own
+  const isTaken =
+    candidate.rehearsal && rehearsalCollision(namesOf(manifest), candidate.environment) !== undefined;
+  return !isTaken && running.has(project) ? [{ kind: "runs", ...candidate, project }] : [];
 }
 
 function projectOf({ name }: Manifest, { environment, rehearsal }: Candidate): string {
-  return `${name}-${environment}${rehearsal ? "-rehearsal" : ""}`;
+  return `${name}-${rehearsal ? rehearsalOf(environment) : environment}`;
 }

@@ -1,8 +1,9 @@
-import { ok } from "../environment/problem.ts";
+import { rehearsalOf } from "../environment/name-collisions.ts";
+import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import type { World } from "../world/world.ts";
 import { recordedRuns } from "./run-journal.ts";
-import { findRunningProject, nameProject, rehearsalOf } from "./running-project.ts";
+import { findRunningProject, nameProject } from "./running-project.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface LastStart {
@@ -18,11 +19,16 @@ export interface LastStart {
 export async function lastStart(world: World, word: string, rehearse: boolean): Promise<Read<LastStart>> {
   const named = await nameProject(world, word);
   if (named.kind === "problems") return named;
-  const { environment, project, folder } = named.value;
+  const { environment, project, folder, taken } = named.value;
+  if (rehearse && taken !== undefined) return problems(taken);
   const rehearsal = rehearsalOf(project);
   const running = await findRunningProject(world, word, rehearse);
   const meant = running.kind === "ok" ? running.value.project : rehearse ? rehearsal : project;
-  const candidates = rehearse ? [rehearsal] : [meant, meant === project ? rehearsal : project];
+  const candidates = rehearse
+    ? [rehearsal]
+    : [meant, ...(meant === project ? [rehearsal] : [project])].filter(
+        (candidate) => taken === undefined || candidate !== rehearsal,
+      );
   const stateDirectory = world.files.resolve(folder, ".stack");
   for (const candidate of candidates) {
     const runs = await recordedRuns(world, { stateDirectory, project: candidate });

@@ -26,7 +26,9 @@ export async function findOwnProject(
   if (elsewhere !== undefined && containers.length === 0) {
     return problems(startedElsewhere(running.project, elsewhere));
   }
-  return { kind: "ok", value: { ...running, containers, own: own.value } };
+  // an environment of its own keeps its data, even where its name now reads like another's rehearsal
+  const rehearsal = running.rehearsal && own.value.record?.rehearsal !== false;
+  return { kind: "ok", value: { ...running, rehearsal, containers, own: own.value } };
 }
 
 export function startedElsewhere(project: string, folder: string): Problem {

@@ -1,4 +1,5 @@
 import { findManifest } from "../environment/find-manifest.ts";
+import { collisionOf, rehearsalCollision, rehearsalOf } from "../environment/name-collisions.ts";
 import { nearest } from "../environment/nearest.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
@@ -41,7 +42,10 @@ export async function findRunningProject(
   const { project, environment, folder, directories } = named.value;
   const real = of(project);
   const rehearsed = of(rehearsalOf(project));
-  const rehearsal = rehearse || (real.length === 0 && rehearsed.length > 0);
+  if (rehearse && named.value.taken !== undefined) return problems(named.value.taken);
+  // another environment of that name is nobody's rehearsal: its volumes would go with it
+  const isRehearsed = named.value.taken === undefined && rehearsed.length > 0;
+  const rehearsal = rehearse || (real.length === 0 && isRehearsed);
   return ok({
     environment,
     rehearsal,
@@ -50,10 +54,6 @@ export async function findRunningProject(
     project: rehearsal ? rehearsalOf(project) : project,
     containers: rehearsal ? rehearsed : real,
   });
-}
-
-export function rehearsalOf(project: string): string {
-  return `${project}-rehearsal`;
 }
 
 /** Every project of this manifest that has containers. */
@@ -69,8 +69,8 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
     world.engine.containers({ project: undefined }),
   ]);
   if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
-  const projects = known.records.flatMap(({ environment, project: real, folder, directories }) =>
-    [false, true].map((rehearsal): RunningProject => {
+  const projects = known.records.flatMap(({ environment, project: real, folder, directories, taken }) =>
+    (taken === undefined ? [false, true] : [false]).map((rehearsal): RunningProject => {
       const project = rehearsal ? rehearsalOf(real) : real;
       const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
       return { environment, project, rehearsal, containers, folder, directories };
@@ -82,11 +82,15 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
 interface NamedProject extends ProjectRecord {
   readonly folder: string;
   readonly directories: readonly string[];
+  /** Why it has no rehearsal. */
+  readonly taken: Problem | undefined;
 }
 
 /** From the manifest; where that cannot be read, from what earlier runs recorded. */
 export async function nameProject(world: World, word: string): Promise<Read<NamedProject>> {
   const { records, complaints } = await knownProjects(world);
+  const collision = collisionOf(records, word);
+  if (collision !== undefined) return problems(collision);
   const record = records.find(({ environment, aliases }) => environment === word || aliases.includes(word));
   if (record !== undefined) return ok(record);
   if (complaints.length > 0) return problems(...complaints);
@@ -111,7 +115,7 @@ async function knownProjects(
     folder,
     directories: [],
   }));
-  if (found.kind === "problems") return { records: recorded, complaints: found.problems };
+  if (found.kind === "problems") return { records: withTaken(recorded), complaints: found.problems };
   const { manifest, directory, workingDirectory, shipped } = found.value;
   const declared = Object.entries(manifest.environments).map(([environment, { aliases, layers }]) => ({
     project: `${manifest.name}-${environment}`,
@@ -125,7 +129,13 @@ async function knownProjects(
   // a manifest that was deleted leaves its projects behind: the shipped one knows nothing of them
   const known = new Set(declared.map(({ project }) => project));
   const left = shipped ? recorded.filter(({ project }) => !known.has(project)) : [];
-  return { records: [...declared, ...left], complaints: [] };
+  return { records: withTaken([...declared, ...left]), complaints: [] };
+}
+
+function withTaken<T extends ProjectRecord>(
+  records: readonly T[],
+): readonly (T & Pick<NamedProject, "taken">)[] {
+  return records.map((record) => ({ ...record, taken: rehearsalCollision(records, record.environment) }));
 }
 
 /** The nearest folder with a manifest, readable or not, or with what earlier starts recorded. */

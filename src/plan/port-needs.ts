@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { rehearsalOf } from "../environment/name-collisions.ts";
 import type { YamlSource } from "../environment/yaml-source.ts";
 import { portVariables, wantedPorts } from "../preflight/wanted-ports.ts";
 import type { PortNeeds, Sibling } from "../preflight/wanted-ports.ts";
@@ -32,13 +33,19 @@ function variablesOf(layers: readonly YamlSource[]): ReadonlyMap<string, Readonl
 }
 
 function siblings({ environment }: Prepared): readonly Sibling[] {
-  const { name, environments } = environment.manifest;
-  return Object.keys(environments).flatMap((other) => [
-    { project: `${name}-${other}`, name: other, stop: `stack down ${other}` },
-    {
-      project: `${name}-${other}-rehearsal`,
-      name: `the rehearsal of ${other}`,
-      stop: `stack down ${other} --rehearse`,
-    },
-  ]);
+  const { manifest } = environment;
+  const names = Object.keys(manifest.environments);
+  return names.flatMap((other) => {
+    const real = { project: `${manifest.name}-${other}`, name: other, stop: `stack down ${other}` };
+    // a project of that name is then an environment of its own
+    if (names.includes(rehearsalOf(other))) return [real];
+    return [
+      real,
+      {
+        project: rehearsalOf(real.project),
+        name: `the rehearsal of ${other}`,
+        stop: `stack down ${other} --rehearse`,
+      },
+    ];
+  });
 }

@@ -58,7 +58,7 @@ export async function prepare(
 ): Promise<Read<Prepared>> {
   const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "problems") return found;
-  const chosen = chooseEnvironment(found.value.manifest, request.environment);
+  const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
   if (chosen.kind === "problems") return chosen;
   const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
   const unreadable = await judgeEnvFile(world, place);

@@ -1,3 +1,5 @@
+import type { Volume } from "../../world/engine.ts";
+
 /** What Compose writes on what it makes. Labels of our own are never added: they would change each config hash. */
 export const composeLabels = {
   project: "com.docker.compose.project",
@@ -12,3 +14,8 @@ export const composeLabels = {
 
 /** The engine's own, on volumes that nobody named. */
 export const anonymousLabel = "com.docker.volume.anonymous";
+
+/** That nobody named: the engine labels those that it makes by itself, and not those that Compose asks it for. */
+export function isAnonymous({ name, labels }: Pick<Volume, "name" | "labels">): boolean {
+  return anonymousLabel in labels || (/^[0-9a-f]{64}$/u.test(name) && !(composeLabels.volume in labels));
+}

@@ -1,6 +1,6 @@
 import type { Container } from "../../world/container.ts";
 import type { NetworkSummary, Volume } from "../../world/engine.ts";
-import { anonymousLabel, composeLabels } from "./compose-labels.ts";
+import { composeLabels, isAnonymous } from "./compose-labels.ts";
 import { isMadeByCompose } from "./made-by-compose.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 
@@ -98,7 +98,13 @@ function judgeVolumes(
   const isProven = ({ name, createdAt }: Volume): boolean =>
     mounted.has(name) ||
     claim.record?.volumes.some((known) => known.name === name && known.createdAt === createdAt) === true;
-  const anonymous = volumes.filter((volume) => anonymousLabel in volume.labels && isProven(volume));
+  const anonymous = volumes.filter(
+    (volume) =>
+      isAnonymous(volume) &&
+      volume.labels[composeLabels.project] === undefined &&
+      !claim.external.has(volume.name) &&
+      isProven(volume),
+  );
   const labelled = volumes.filter(({ labels }) => labels[composeLabels.project] === claim.project);
   const judged = judge("volume", labelled, (volume) => {
     if (claim.external.has(volume.name)) return { kind: "external" };

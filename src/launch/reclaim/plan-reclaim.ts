@@ -1,6 +1,6 @@
 import type { Container } from "../../world/container.ts";
 import type { Volume } from "../../world/engine.ts";
-import { anonymousLabel, composeLabels } from "../ownership/compose-labels.ts";
+import { composeLabels, isAnonymous } from "../ownership/compose-labels.ts";
 import type { OwnProject } from "../own-project.ts";
 import type { Removal, Staying } from "../removal.ts";
 import { serviceOf } from "../stop-services.ts";
@@ -38,8 +38,8 @@ function isLeftOver(container: Container, declared: Declared | undefined): boole
 }
 
 /** Without a container nothing finds a volume without a name again; a rehearsal's hold nothing that matters. */
-function isDeclared({ labels }: Volume, { rehearsal }: OwnProject, declared: Declared | undefined): boolean {
-  if (anonymousLabel in labels) return false;
+function isDeclared(volume: Volume, { rehearsal }: OwnProject, declared: Declared | undefined): boolean {
+  if (isAnonymous(volume)) return false;
   if (declared === undefined) return true;
-  return !rehearsal && declared.volumes.has(labels[composeLabels.volume] ?? "");
+  return !rehearsal && declared.volumes.has(volume.labels[composeLabels.volume] ?? "");
 }

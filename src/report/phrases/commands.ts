@@ -14,6 +14,7 @@ export const commands = {
   logs: (target: Target, service: string, flags = "") => `stack logs ${words(target, service, flags)}`,
   followLogs: (target: Target) => `stack logs ${words(target, "-f")}`,
   down: (target: Target) => `stack down ${words(target)}`,
+  reset: (target: Target, flags = "") => `stack reset ${words(target, flags)}`,
   plan: (target: Target) => `stack plan ${target.environment}`,
   doctor: (target: Target) => `stack doctor ${target.environment}`,
   doctorEverywhere: () => "stack doctor",

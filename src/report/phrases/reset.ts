@@ -1,6 +1,7 @@
 import type { Removal } from "../../launch/removal.ts";
 import { commands, type Target } from "./commands.ts";
 import { count } from "./lists.ts";
+import { stayingSentence } from "./staying.ts";
 
 export function resetQuestion(
   target: Target,
@@ -12,8 +13,26 @@ export function resetQuestion(
   return `Remove ${name} with its data (${way})?`;
 }
 
-export function nothingToResetSentence(target: Target): string {
-  return `nothing of ${nameOf(target)} is here to be removed`;
+export function nothingToResetSentence(target: Target, { stays }: Removal): string {
+  const data = stays.filter(({ why }) => why.kind === "data").length;
+  const kept = data === 0 ? "" : `; ${count(data, "volume")} with data stays (--volumes removes it)`;
+  const left = stays.filter(({ why }) => why.kind !== "data");
+  const lines = left.map((thing) => `\nleft alone: ${stayingSentence(thing)}`);
+  return `nothing of ${nameOf(target)} is here to be removed${kept}${lines.join("")}`;
+}
+
+/** Data that was to go and that a container of somebody else's uses: undefined where there is none. */
+export function usedDataProblem(
+  target: Target,
+  { stays }: Removal,
+): { readonly message: string; readonly fix: string } | undefined {
+  const used = stays.filter(({ kind, why }) => kind === "volume" && why.kind === "in-use");
+  const [first] = used;
+  if (first === undefined) return undefined;
+  return {
+    message: `the data of ${nameOf(target)} is not gone: ${used.map(stayingSentence).join("; ")}`,
+    fix: `see what it is (docker ps -a --filter volume=${first.name}), remove it, then ${commands.reset(target, "--volumes")}`,
+  };
 }
 
 export function wasResetSentence(target: Target, backup: string | null, { volumes, stays }: Removal): string {

@@ -122,6 +122,30 @@ describe("a volume is ours", () => {
   });
 });
 
+describe("a volume that Compose asked the engine for without a name", () => {
+  const name = "0123456789abcdef".repeat(4);
+  const unlabelled = volume("x", { name, labels: {} });
+
+  it("is ours by a container of ours, and later by the record of it", () => {
+    const user = composed("web", { volumes: [name] });
+    const known = record({ volumes: [{ name, createdAt: unlabelled.createdAt }] });
+    expect(ownNames(seen({ containers: [user], volumes: [unlabelled] }))).toContain(name);
+    expect(ownNames(seen({ volumes: [unlabelled] }), { ...claim, record: known })).toEqual([name]);
+    expect(ownNames(seen({ volumes: [unlabelled] }))).toEqual([]);
+  });
+
+  it("is not ours where the model declares it external, or where somebody named it", () => {
+    const user = composed("web", { volumes: [name, "shared"] });
+    const things = seen({
+      containers: [user],
+      volumes: [unlabelled, volume("x", { name: "shared", labels: {} })],
+    });
+    const external = { ...claim, external: new Set([name]) };
+    expect(ownNames(things, external)).not.toContain(name);
+    expect(ownNames(things)).not.toContain("shared");
+  });
+});
+
 describe("a network is ours", () => {
   it("by the name that Compose gives, by its id, or by who has joined it", () => {
     const named = network("front", { name: "chosen" });

@@ -1,6 +1,6 @@
 import { secretFiles } from "../../../secrets/secret-spec.ts";
 import type { Rule } from "../rule.ts";
-import { variablesIn } from "../variables-in.ts";
+import { variablesUsed } from "../variables-used.ts";
 
 export const unusedSecret: Rule = {
   id: "secret.unused",
@@ -10,7 +10,7 @@ export const unusedSecret: Rule = {
   about: "manifest",
   check: ({ manifestSource, secrets, layers }) => {
     const texts = layers.flatMap(({ source }) => source.texts().map(({ text }) => text));
-    const names = new Set(texts.flatMap((text) => variablesIn(text).map(({ name }) => name)));
+    const names = variablesUsed(layers);
     const files = new Set(texts.map((text) => text.split("/").at(-1)));
     return Object.entries(secrets)
       .filter(([name, spec]) => !names.has(name) && !secretFiles(name, spec).some((file) => files.has(file)))

@@ -1,6 +1,6 @@
 import { isLaunchers } from "../launcher-variables.ts";
 import type { Rule } from "../rule.ts";
-import { variablesIn } from "../variables-in.ts";
+import { variablesUsed } from "../variables-used.ts";
 
 export const unusedVariable: Rule = {
   id: "variable.unused",
@@ -10,11 +10,7 @@ export const unusedVariable: Rule = {
   about: "environment",
   check: ({ envFiles, lays, layers, secrets }) => {
     const laid = new Set(lays.map(({ environment }) => environment));
-    const used = new Set(
-      layers.flatMap(({ source }) =>
-        source.texts().flatMap(({ text }) => variablesIn(text).map(({ name }) => name)),
-      ),
-    );
+    const used = variablesUsed(layers);
     return envFiles
       .filter(({ environment }) => laid.has(environment))
       .flatMap(({ file, entries }) =>
