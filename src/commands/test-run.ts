@@ -93,7 +93,10 @@ async function reportOf(
   { prepared: { environment }, test, tell }: TestEnd,
 ): Promise<TestReport | undefined> {
   const folder = world.files.resolve(environment.directory, test.results);
-  const read = await readTestResults(world, folder, environment.definition.thresholds);
+  const read = await readTestResults(world, folder, {
+    thresholds: environment.definition.thresholds,
+    signal: world.terminal.interrupted,
+  });
   if (read === undefined) return undefined;
   const places = [environment.workingDirectory, world.files.packageDirectory];
   const made = await makeAllureReport(world, folder, places);

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { TestFailure } from "./test-report.ts";
 
 export interface JunitCounts {
@@ -8,56 +9,98 @@ export interface JunitCounts {
 }
 
 /**
- * Counts the test cases of a JUnit file one by one: the totals in its head are written differently by every tool.
- * Undefined when it is no JUnit.
+ * Counts the test cases of a JUnit file one by one: the totals in its head are written differently by every tool. A file
+ * that cannot be read to its end counts as a failure, whatever its tests say. Undefined when it is no JUnit.
  */
-export function readJunit(xml: string): JunitCounts | undefined {
-  const bare = xml.replaceAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/gu, "");
-  if (!/<testsuites?[\s>/]/u.test(bare)) return undefined;
-  const cases = [...bare.matchAll(caseElement)].map(([, attributes = "", body = ""]) =>
-    verdictOf(attributes, body),
-  );
-  const failures = cases.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-  const skipped = cases.filter((one) => one.skipped).length;
-  return { passed: cases.length - failures.length - skipped, failed: failures.length, skipped, failures };
-}
-
-/** Values may hold a `>`; what stands between quotes is passed over whole. */
-const inTag = String.raw`((?:[^<>"']|"[^"]*"|'[^']*')*?)`;
-const caseElement = new RegExp(String.raw`<testcase(?=[\s/>])${inTag}(?:/>|>([\s\S]*?)</testcase\s*>)`, "gu");
-const failureElement = new RegExp(String.raw`<(?:failure|error)(?=[\s/>])${inTag}/?>`, "u");
-
-function verdictOf(
-  attributes: string,
-  body: string,
-): { readonly skipped: boolean; readonly failure: TestFailure | undefined } {
-  const failure = failureElement.exec(body);
-  if (failure === null) return { skipped: /<skipped(?=[\s/>])/u.test(body), failure: undefined };
-  const name = [attribute(attributes, "classname"), attribute(attributes, "name")].filter(
-    (word) => word !== "",
-  );
+export async function readJunit(xml: string, file: string): Promise<JunitCounts | undefined> {
+  const { XMLParser, XMLValidator } = await import("fast-xml-parser");
+  const cases = casesOf(() => new XMLParser(parsing).parse(xml));
+  if (cases === "none" || (cases === "broken" && !openingTag.test(xml))) return undefined;
+  const read = cases === "broken" ? [] : cases;
+  const isWhole = cases !== "broken" && (closingTag.test(xml) || XMLValidator.validate(xml) === true);
+  const failures = read.flatMap((one) => failureOf(one) ?? []);
+  const skipped = read.filter((one) => one.skipped.length > 0 && failureOf(one) === undefined).length;
+  const brokenOff = isWhole
+    ? []
+    : [{ name: file, reason: "it cannot be read to its end: tests may be missing" }];
   return {
-    skipped: false,
-    failure: { name: name.join(": "), reason: attribute(failure[1] ?? "", "message") },
+    passed: read.length - failures.length - skipped,
+    failed: failures.length + brokenOff.length,
+    skipped,
+    failures: [...failures, ...brokenOff],
   };
 }
 
-function attribute(attributes: string, name: string): string {
-  const found = new RegExp(String.raw`(?:^|\s)${name}\s*=\s*(?:"([^"]*)"|'([^']*)')`, "u").exec(attributes);
-  return unescaped(found?.[1] ?? found?.[2] ?? "");
+const openingTag = /<(?:\w+:)?testsuites?[\s>]/u;
+const closingTag = /<\/(?:\w+:)?testsuites?\s*>\s*$/u;
+const lists = new Set(["testsuites", "testsuite", "testcase", "failure", "error", "skipped"]);
+
+/** What a test printed is passed over as it stands: it may look like a verdict. */
+const parsing = {
+  ignoreAttributes: false,
+  attributesGroupName: "attributes",
+  attributeNamePrefix: "",
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  removeNSPrefix: true,
+  htmlEntities: true,
+  stopNodes: ["..system-out", "..system-err"],
+  isArray: (name: string): boolean => lists.has(name),
+};
+
+function casesOf(parse: () => unknown): readonly TestCase[] | "broken" | "none" {
+  try {
+    const roots = documentSchema.parse(parse());
+    const suites = [...roots.testsuites, ...roots.testsuite];
+    return suites.length === 0 ? "none" : suites.flatMap(casesIn);
+  } catch {
+    return "broken";
+  }
 }
 
-const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-
-function unescaped(text: string): string {
-  return text.replaceAll(
-    /&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|quot|apos|amp));/gu,
-    (whole, decimal, hex, name) =>
-      typeof name === "string" ? (entities[name] ?? whole) : characterOf(decimal, hex),
-  );
+function casesIn({ testcase, testsuite }: Suite): readonly TestCase[] {
+  return [...testcase, ...testsuite.flatMap(casesIn)];
 }
 
-function characterOf(decimal: unknown, hex: unknown): string {
-  const code = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal);
-  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : "";
+function failureOf({ attributes, failure, error }: TestCase): TestFailure | undefined {
+  const [first] = [...failure, ...error];
+  if (first === undefined) return undefined;
+  const name = [attributes.classname, attributes.name].filter((word) => word !== "");
+  const said = first["#text"].trim().split("\n")[0] ?? "";
+  return { name: name.join(": "), reason: first.attributes.message ?? said };
 }
+
+/** The parser gives a mere text for an element without attributes and children. */
+const element = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((read) => (typeof read === "string" ? { "#text": read } : read), z.object(shape));
+
+const verdictSchema = element({
+  attributes: z.object({ message: z.string().optional() }).default({}),
+  "#text": z.string().default(""),
+});
+
+const caseSchema = element({
+  attributes: z
+    .object({ classname: z.string().default(""), name: z.string().default("") })
+    .default({ classname: "", name: "" }),
+  failure: z.array(verdictSchema).default([]),
+  error: z.array(verdictSchema).default([]),
+  skipped: z.array(z.unknown()).default([]),
+});
+
+type TestCase = z.infer<typeof caseSchema>;
+
+interface Suite {
+  readonly testsuite: readonly Suite[];
+  readonly testcase: readonly TestCase[];
+}
+
+const suiteSchema: z.ZodType<Suite> = z.lazy(() =>
+  element({ testsuite: z.array(suiteSchema).default([]), testcase: z.array(caseSchema).default([]) }),
+);
+
+const documentSchema = z.object({
+  testsuites: z.array(suiteSchema).default([]),
+  testsuite: z.array(suiteSchema).default([]),
+});

@@ -1,8 +1,8 @@
 import type { Thresholds } from "../environment/manifest.ts";
 import type { World } from "../world/world.ts";
 import { exceededThresholds } from "./exceeded-thresholds.ts";
-import { readJunit } from "./read-junit.ts";
-import { readSamples } from "./read-samples.ts";
+import { readJunit, type JunitCounts } from "./read-junit.ts";
+import { sampleReader } from "./read-samples.ts";
 import type { LoadFigures, TestReport } from "./test-report.ts";
 
 const mostFailures = 20;
@@ -11,10 +11,10 @@ const mostFailures = 20;
 export async function readTestResults(
   world: World,
   folder: string,
-  thresholds: Thresholds | undefined,
+  { thresholds, signal }: { readonly thresholds: Thresholds | undefined; readonly signal: AbortSignal },
 ): Promise<Pick<TestReport, "passed" | "failed" | "skipped" | "failures" | "load"> | undefined> {
-  const junit = (await contents(world, folder, ".xml")).flatMap((text) => readJunit(text) ?? []);
-  const [load] = (await contents(world, folder, ".jtl")).flatMap((text) => readSamples(text) ?? []);
+  const junit = await readReports(world, folder);
+  const load = await readLoad(world, folder, signal);
   if (junit.length === 0 && load === undefined) return undefined;
   const exceeded = load === undefined ? [] : exceededThresholds(load, thresholds);
   const kept = load === undefined ? 0 : Object.keys(thresholds ?? {}).length - exceeded.length;
@@ -33,10 +33,25 @@ function loadOf(load: LoadFigures | undefined): { readonly load?: LoadFigures } 
   return load === undefined ? {} : { load };
 }
 
-async function contents(world: World, folder: string, ending: string): Promise<readonly string[]> {
-  const files = await resultFiles(world, folder, [ending]);
-  const read = await Promise.all(files.map((file) => world.files.read(file)));
-  return read.flatMap((content) => (content.kind === "text" ? [content.text] : []));
+async function readReports(world: World, folder: string): Promise<readonly JunitCounts[]> {
+  const files = await resultFiles(world, folder, [".xml"]);
+  const read = files.map(async (file) => {
+    const content = await world.files.read(file);
+    const name = world.files.basename(file);
+    return content.kind === "text" ? readJunit(content.text, name) : undefined;
+  });
+  return (await Promise.all(read)).flatMap((counts) => counts ?? []);
+}
+
+/** Of the first file that has samples. */
+async function readLoad(world: World, folder: string, signal: AbortSignal): Promise<LoadFigures | undefined> {
+  for (const file of await resultFiles(world, folder, [".jtl"])) {
+    const reader = await sampleReader();
+    await world.files.scan(file, { decompress: false, onChunk: reader.write, signal });
+    const load = await reader.end();
+    if (load !== undefined) return load;
+  }
+  return undefined;
 }
 
 /** Makes the folder, before Compose makes one that root owns, and takes verdict and page of the last run out of it. */
