@@ -30,12 +30,15 @@ export async function proveContainer(
     attempt.onProgress({ awaiting: describeProof(step), output: "", exitCode: undefined });
     const answer = await untilYes(step, attempt);
     if (answer === undefined) return undefined;
-    if (answer === "yes") by = describeProof(step);
+    if (answer !== "cannot-ask") by = answer.by;
   }
   return by === undefined ? "cannot-ask" : { by };
 }
 
-async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "cannot-ask" | undefined> {
+async function untilYes(
+  step: ProofStep,
+  attempt: Attempt,
+): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
   const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
@@ -50,7 +53,8 @@ async function untilYes(step: ProofStep, attempt: Attempt): Promise<"yes" | "can
         : await askBehindClosedGate(step, { gate, attempt, pace });
     if (target.signal.aborted) return undefined;
     if (answer === "opened") continue;
-    if (answer.kind !== "no") return answer.kind;
+    if (answer.kind === "yes") return { by: answer.by ?? describeProof(step) };
+    if (answer.kind === "cannot-ask") return answer.kind;
     onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
     // behind a closed gate the next thing is to look at the gate
     if (isOpen) await clock.sleep(delayMs(), target.signal);

@@ -12,7 +12,8 @@ export type ProofStep =
       readonly timeoutMs: number;
       readonly gate: Gate;
     }
-  | { readonly kind: "port"; readonly port: number }
+  /** Any of them: that a port is published or declared is no promise, and the order of writing says nothing. */
+  | { readonly kind: "port"; readonly ports: readonly number[] }
   | { readonly kind: "declared"; readonly probe: DeclaredProbe };
 
 /** What cannot answer while the check cannot succeed; looking there first spares commands. Neither: nothing known. */
@@ -34,8 +35,8 @@ export function provingOf(detail: ContainerDetail, watched: Watched): readonly P
     return [{ kind: "health-check", command, timeoutMs: check.timeoutMs, gate }, ...declared];
   }
   if (declared.length > 0) return declared;
-  const port = watched.tcpPorts[0] ?? detail.exposedTcpPorts[0];
-  return port === undefined ? [] : [{ kind: "port", port }];
+  const ports = watched.tcpPorts.length > 0 ? watched.tcpPorts : detail.exposedTcpPorts;
+  return ports.length === 0 ? [] : [{ kind: "port", ports }];
 }
 
 /** The path of the page that is asked for over and over: a log that only tells of this does not advance. */

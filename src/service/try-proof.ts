@@ -11,13 +11,13 @@ const commandTimeoutMs = 30_000;
 export async function tryProof(step: ProofStep, target: ProofTarget): Promise<ProofAnswer> {
   switch (step.kind) {
     case "port":
-      return portAnswers(step.port, target);
+      return anyPortAnswers(step.ports, target);
     case "health-check":
       return commandSucceeds(step.command, checkTimeoutMs(step), target);
     case "declared":
       switch (step.probe.kind) {
         case "tcp":
-          return portAnswers(step.probe.port, target);
+          return anyPortAnswers([step.probe.port], target);
         case "exec":
           return commandSucceeds(step.probe.command, commandTimeoutMs, target);
         case "http":
@@ -44,7 +44,7 @@ function checkTimeoutMs({ timeoutMs }: { readonly timeoutMs: number }): number {
 export function describeProof(step: ProofStep): string {
   switch (step.kind) {
     case "port":
-      return `port ${String(step.port)}`;
+      return describePorts(step.ports);
     case "health-check":
       return "its health check";
     case "declared":
@@ -52,11 +52,42 @@ export function describeProof(step: ProofStep): string {
   }
 }
 
-/** Something behind the port keeps a connection open: asked at the container's own address, or looked up inside it. */
-async function portAnswers(port: number, target: ProofTarget): Promise<ProofAnswer> {
-  if (target.address === undefined) return portListensInside(port, target);
-  const answer = await connect(target.address, port, settleMs, target);
-  return answer === "open" ? { kind: "yes" } : no(`connection ${answer}`);
+/** `port 80`, `port 80 or 443`, `one of 11 ports from 8000 to 8010`. */
+function describePorts(ports: readonly number[]): string {
+  const [first = 0, second] = ports;
+  if (second === undefined) return `port ${String(first)}`;
+  if (ports.length === 2) return `port ${String(first)} or ${String(second)}`;
+  return `one of ${String(ports.length)} ports from ${String(Math.min(...ports))} to ${String(Math.max(...ports))}`;
+}
+
+/**
+ * Something behind one of the ports keeps a connection open: asked at the container's own address, or looked up inside
+ * it. All are asked at once, so that one behind which packets vanish delays none.
+ */
+async function anyPortAnswers(ports: readonly number[], target: ProofTarget): Promise<ProofAnswer> {
+  const { address } = target;
+  if (address === undefined) return anyPortListensInside(ports, target);
+  const tried = ports.map(async (port) => ({
+    port,
+    answer: await connect(address, port, settleMs, target),
+  }));
+  const open = await firstOpen(tried);
+  if (open !== undefined) return { kind: "yes", by: describePorts([open]) };
+  const answers = [...new Set((await Promise.all(tried)).map(({ answer }) => answer))];
+  return no(`connection ${answers.join(" or ")}`);
+}
+
+/** Undefined once all have answered otherwise. */
+async function firstOpen(
+  tried: readonly Promise<{ readonly port: number; readonly answer: string }>[],
+): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    for (const each of tried)
+      void each.then(({ port, answer }) => {
+        if (answer === "open") resolve(port);
+      });
+    void Promise.all(tried).then(() => resolve(undefined));
+  });
 }
 
 function connect(
@@ -69,7 +100,10 @@ function connect(
 }
 
 /** The kernel's table of sockets inside the container, for where its address cannot be reached. */
-async function portListensInside(port: number, { world, detail, signal }: ProofTarget): Promise<ProofAnswer> {
+async function anyPortListensInside(
+  ports: readonly number[],
+  { world, detail, signal }: ProofTarget,
+): Promise<ProofAnswer> {
   const answer = await world.engine.exec({
     containerId: detail.id,
     command: ["cat", "/proc/net/tcp", "/proc/net/tcp6"],
@@ -81,7 +115,9 @@ async function portListensInside(port: number, { world, detail, signal }: ProofT
   // 126 and 127: the image has no `cat`; 1 with output: no IPv6
   if (answer.value.exitCode >= 126)
     return { kind: "cannot-ask", why: "its address cannot be reached from here" };
-  return listeningPorts(answer.value.stdout).has(port) ? { kind: "yes" } : no("nothing listens");
+  const listening = listeningPorts(answer.value.stdout);
+  const open = ports.find((port) => listening.has(port));
+  return open === undefined ? no("nothing listens") : { kind: "yes", by: describePorts([open]) };
 }
 
 async function commandSucceeds(

@@ -49,7 +49,9 @@ interface Parts {
   readonly detail?: Partial<ContainerDetail>;
   readonly rules?: Partial<Watched>;
   readonly engine?: FakeEngineParts;
-  readonly connect?: () => ConnectAnswer;
+  readonly connect?: () => ConnectAnswer | Promise<ConnectAnswer>;
+  /** Of its other ports. */
+  readonly connects?: Readonly<Record<number, () => ConnectAnswer | Promise<ConnectAnswer>>>;
   /** Of the page on that port. */
   readonly get?: () => HttpAnswer;
 }
@@ -60,6 +62,7 @@ export async function watching({
   rules = {},
   engine = {},
   connect,
+  connects = {},
   get,
 }: Parts): Promise<Setting> {
   const container = fakeContainer({ project: "p", service: "web", ...detail });
@@ -67,7 +70,11 @@ export async function watching({
     engine: { containers: [container], ...engine },
     network: {
       interfaces: ["br-net-id"],
-      connect: connect === undefined ? {} : { "172.20.0.2:8080": connect },
+      connect: Object.fromEntries(
+        Object.entries({ ...(connect === undefined ? {} : { 8080: connect }), ...connects }).map(
+          ([port, answer]) => [`172.20.0.2:${port}`, answer],
+        ),
+      ),
       get: get === undefined ? {} : { "http://172.20.0.2:8080/health": get },
     },
   });
