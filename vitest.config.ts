@@ -1,17 +1,32 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/program/longest-first.ts";
+
+const built = ["test/program/build-program.ts"];
+
+/** Nothing else beside them: they measure time, or take all processors there are. */
+const alone = ["test/engine/faults/cut-short.test.ts", "test/engine/rehearsal-image.test.ts"];
+
+/** They wait for containers most of the time: more files at once than there are processors. */
+const enginesAtOnce = Math.min(4, availableParallelism() + 1);
 
 /**
- * Four tiers: `unit` needs nothing, `e2e` runs the built program with a fake docker on PATH,
- * `content` runs the real `docker compose config`, `engine` needs a real Docker Engine.
+ * Tiers: `unit` needs nothing, `e2e` runs the built program with a fake docker on PATH, `content` runs the real
+ * `docker compose config`, `engine` needs a real Docker Engine, which its files share: each with names and ports that
+ * no other has. `engine-alone` comes last, a file at a time.
  */
 export default defineConfig({
   test: {
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/engine/**", "test/content/**"],
+          // no test replaces a module: what all import is read once a worker
+          isolate: false,
           testTimeout: 30_000,
         },
       },
@@ -19,7 +34,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/program/build-program.ts"],
+          globalSetup: built,
           testTimeout: 60_000,
         },
       },
@@ -27,7 +42,7 @@ export default defineConfig({
         test: {
           name: "content",
           include: ["test/content/**/*.test.ts"],
-          globalSetup: ["test/program/build-program.ts"],
+          globalSetup: built,
           testTimeout: 60_000,
         },
       },
@@ -35,10 +50,23 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          globalSetup: ["test/program/build-program.ts"],
+          exclude: alone,
+          globalSetup: [...built, "test/engine/make-images.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: enginesAtOnce,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "engine-alone",
+          include: alone,
+          globalSetup: built,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

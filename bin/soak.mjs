@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run soak`: the faults that `npm test` tries at five moments, at fifty, and a start of two hundred services. Prints
+// `npm run soak`: the faults that `npm test` tries at two moments, at fifty, and a start of two hundred services. Prints
 // the seed, and a line of verdict a scenario. `--seed` runs the same moments again, `--only` the scenarios whose name has
 // that word; `--moments` and `--at-once` (scenarios beside each other, 2 unless told) change how much, and how fast.
 import { mkdtempSync } from "node:fs";

@@ -24,6 +24,10 @@ async function tested(args) {
     ...reporters,
     ...args,
   ];
+  const seed = (process.env["STACK_TEST_SEED"] ??= String(Date.now() % 1_000_000));
+  console.log(`   seed of the moments at which something goes wrong: STACK_TEST_SEED=${seed}`);
+  // what all of them need is then made beside the first of them
+  if (args.length === 0) process.env["STACK_TEST_EVERYTHING"] = "yes";
   const code = await runAttended(await withDockerGroup(vitest), { cwd: projectFolder });
   const counts = existsSync(report) ? testCountsIn(readFileSync(report, "utf8")) : undefined;
   console.log(counts ?? `vitest ended with exit code ${code} and reported nothing.`);

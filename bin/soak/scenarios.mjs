@@ -1,7 +1,7 @@
 /**
  * @typedef {{
  *   readonly name: string,
- *   readonly project: "engine" | "unit",
+ *   readonly project: "engine*" | "unit",
  *   readonly file: string,
  *   readonly test?: string,
  *   readonly moments: number,
@@ -23,7 +23,7 @@ function faults(moments) {
   /** @param {string} name @param {string} file @param {string} [test] @returns {Scenario} */
   const fault = (name, file, test) => ({
     name,
-    project: "engine",
+    project: "engine*",
     file: `test/engine/faults/${file}.test.ts`,
     ...(test === undefined ? {} : { test }),
     moments,
@@ -44,7 +44,7 @@ function faults(moments) {
     fault("a full disk during state writes", "full-disk"),
     fault("twenty ups at once", "twenty"),
     fault("stdout closed early", "closed-output"),
-    fault(`a start of ${moments * 4} services`, "many-services"),
+    fault(`a start of ${Math.max(20, moments * 4)} services`, "many-services"),
   ];
 }
 
@@ -59,7 +59,7 @@ function others(moments) {
     },
     {
       name: "kill -9 of a first run, then again",
-      project: "engine",
+      project: "engine*",
       file: "test/engine/first-run.test.ts",
       test: "killed after",
       // each on a machine of its own, from nothing
@@ -67,7 +67,7 @@ function others(moments) {
     },
     {
       name: "kill -9 of an adoption, then again",
-      project: "engine",
+      project: "engine*",
       file: "test/engine/adoption.test.ts",
       test: "killed after",
       moments: Math.ceil(moments / 5),

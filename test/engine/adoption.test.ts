@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { programPath } from "../program/run-program.ts";
+import { postgres } from "./debian-images.ts";
 import { moments, record, seed } from "./faults/moments.ts";
 import { heldByHeir, heldByPredecessor, oldPassword, predecessorBox } from "./predecessor.ts";
 import type { PredecessorBox } from "./predecessor.ts";
@@ -13,8 +14,6 @@ let held: string;
 /** Of a predecessor that stands still. */
 let originals: string | undefined;
 
-/** Two in the usual run; the soak asks for ten. */
-const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 const adopt = ["first-run", "--yes", "--leftovers", "adopt"] as const;
 const sources = ["postgres_data", "redis_data", "minio_data"].map((key) => `llm-multimodal-stack_${key}`);
 /** No volume takes less: three containers are made and removed for each. */
@@ -92,7 +91,7 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
     await forgetHeir();
   });
 
-  test.each(moments("adopt", count))(
+  test.each(moments("adopt"))(
     "killed after %f of the copying, starts over with what was half copied, and ends the same",
     async (part) => {
       const running = box.start(...adopt);
@@ -129,7 +128,7 @@ describe(`a first run that adopts what start-environment.sh left (seed ${String(
   });
 
   test("leaves out what another version wrote, saves its rows as SQL, and copies the rest", async () => {
-    await box.docker(["tag", "stack-test/postgres:15", "stack-test/postgres:17"]);
+    await box.docker(["tag", postgres, "stack-test/postgres:17"]);
     await box.stack("secrets", "generate", "development");
     await appendFile(join(box.folder, ".env.development"), "POSTGRES_IMAGE=stack-test/postgres:17\n");
     await box.docker(["start", "multimodal-postgres"]);

@@ -4,8 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import type { Host } from "./bystanders.ts";
 import { ensureMmdebstrap } from "./debian-images.ts";
+import { ensureMade, madeImage } from "./made-image.ts";
 
-const bare = "stack-test/bare:trixie-2";
 const project = resolve(import.meta.dirname, "../..");
 const shipped = ["bin", "dist", "compose", "configs", "stack.yaml", "stack.schema.json", "package.json"];
 
@@ -25,19 +25,23 @@ export interface BareBox extends AsyncDisposable {
   readonly host: Host;
 }
 
-/** Debian's own packages and nothing else; made once, in about a minute. */
-async function ensureBareImage(): Promise<void> {
-  const found = await execa("docker", ["image", "inspect", bare], { reject: false });
-  if (found.exitCode === 0) return;
-  await ensureMmdebstrap();
-  const archives = ["deb http://deb.debian.org/debian trixie main"];
-  const script = `
+const bareImage = madeImage(
+  "bare:13",
+  `
     set -e
     root=$(mktemp --suffix=.tar)
     trap 'rm -f "$root"' EXIT
     mmdebstrap --quiet --variant=minbase --include=ca-certificates,sudo trixie "$root" "$1"
-    docker import "$root" ${bare}`;
-  await execa("sh", ["-c", script, "sh", ...archives]);
+    docker import "$root" "$0"`,
+  ["deb http://deb.debian.org/debian trixie main"],
+);
+
+/** Debian's own packages and nothing else. */
+export async function ensureBareImage(): Promise<void> {
+  await ensureMade(bareImage, async () => {
+    await ensureMmdebstrap();
+    return {};
+  });
 }
 
 /** What sudo ran stands in this file, a line each. */
@@ -66,7 +70,7 @@ export async function bareBox(operator: Operator = "root"): Promise<BareBox> {
     name,
     ...machine,
     ...node,
-    bare,
+    bareImage.reference,
     "sleep",
     "1000000",
   ]);

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventsIn, serviceIn, statesIn } from "../program/stream.ts";
 import { containerIds, docker } from "./docker.ts";
+import { busybox, ensureBusybox } from "./images.ts";
 import { answers, listens } from "./services.ts";
 import { testProject } from "./test-project.ts";
 
@@ -84,10 +85,11 @@ describe("a model that changed", () => {
     const image = `stack-test/changing-${String(process.pid)}:1`;
     const tag = async (label: string): Promise<void> => {
       await docker("rm", "-f", `changing-${String(process.pid)}`).catch(() => "");
-      await docker("create", "--name", `changing-${String(process.pid)}`, "stack-test/busybox:1", "true");
+      await docker("create", "--name", `changing-${String(process.pid)}`, busybox, "true");
       await docker("commit", "--change", `LABEL version=${label}`, `changing-${String(process.pid)}`, image);
       await docker("rm", "-f", `changing-${String(process.pid)}`);
     };
+    await ensureBusybox();
     await tag("1");
     try {
       const project = await testProject({
@@ -132,8 +134,7 @@ describe("a model that changed", () => {
 
 describe("an image that is built", () => {
   test("is built where it is missing, and again with --build: who runs the old one is recreated", async () => {
-    const containerfile = (text: string): string =>
-      `FROM stack-test/busybox:1\nRUN echo ${text} > /greeting\n`;
+    const containerfile = (text: string): string => `FROM ${busybox}\nRUN echo ${text} > /greeting\n`;
     const project = await testProject({
       compose: { services: { page: answers({ image: undefined, build: "." }), other: answers() } },
       files: { Dockerfile: containerfile("hello") },
@@ -155,7 +156,7 @@ describe("an image that is built", () => {
   test("that cannot be built fails its service with the builder's words", async () => {
     const project = await testProject({
       compose: { services: { page: answers({ image: undefined, build: "." }), other: answers() } },
-      files: { Dockerfile: "FROM stack-test/busybox:1\nRUN echo out of cheese >&2; exit 3\n" },
+      files: { Dockerfile: `FROM ${busybox}\nRUN echo out of cheese >&2; exit 3\n` },
     });
     const run = await project.stack("up", "demo", "--json");
     expect(run.exitCode).toBe(4);

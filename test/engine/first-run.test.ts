@@ -13,9 +13,6 @@ let box: BareBox;
 let whole: WholeFirstRun;
 let said: string;
 
-/** Two in the usual run; the soak asks for ten. */
-const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
-
 /** It installs an engine: on a busy machine that takes its time. */
 const longMs = 900_000;
 
@@ -110,9 +107,7 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
   });
 
   // every other one by root itself, without sudo
-  test.each(
-    moments("first run", count).map((part, index) => [part, index % 2 === 0 ? "root" : "ann"] as const),
-  )(
+  test.each(moments("first run").map((part, index) => [part, index % 2 === 0 ? "root" : "ann"] as const))(
     "killed after %f of it, which %s began, ends in the same state when it is run again",
     async (part, operator) => {
       const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole, operator);

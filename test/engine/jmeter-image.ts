@@ -1,11 +1,4 @@
-import { ensureImage } from "./debian-images.ts";
-
-/** Debian's JMeter 2.13. It refuses its own classes with Debian's XStream, and knows no report (-e, -o) nor -f yet. */
-export const jmeter = "stack-test/jmeter:2";
-
-export function ensureJmeter(): Promise<void> {
-  return ensureImage(jmeter, ["jmeter", "jmeter-http", "openjdk-17-jre-headless"], entry);
-}
+import { debianImage, ensureOnRoot, withEntry } from "./debian-images.ts";
 
 /**
  * Two classes of XStream's, compiled: the interface `TypePermission` as it is, and a `NoTypePermission` that allows
@@ -33,3 +26,13 @@ for word in "$@"; do
 done
 exec jmeter "$@" -Jjmeter.save.saveservice.output_format=csv -Jjmeter.save.saveservice.print_field_names=true
 `;
+
+const root = debianImage("jmeter-root:12", ["jmeter", "jmeter-http", "openjdk-17-jre-headless"]);
+const image = withEntry("jmeter:2", entry, root);
+
+/** Debian's JMeter 2.13. It refuses its own classes with Debian's XStream, and knows no report (-e, -o) nor -f yet. */
+export const jmeter = image.reference;
+
+export function ensureJmeter(): Promise<void> {
+  return ensureOnRoot(image, root);
+}

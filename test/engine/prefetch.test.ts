@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { eventsIn, resultIn } from "../program/stream.ts";
-import { ensureImage } from "./debian-images.ts";
+import { ensurePython, python } from "./debian-images.ts";
 import { docker, lines, ofProject, removeProject } from "./docker.ts";
 import { freePort } from "./free-port.ts";
 import { ctrlC, onTerminal } from "./on-terminal.ts";
@@ -11,13 +11,12 @@ import type { StandInHub } from "./stand-in-hub.ts";
 import { closeProject, openProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
-const python = "stack-test/python:bookworm-1";
 const token = "hf_canaryCanaryCanaryCanaryCanary42";
 const mebibyte = 1024 ** 2;
 const slow = { bytes: 6 * mebibyte, bytesPerSecond: 1.5 * mebibyte };
 const into = "/cache/hub/models--acme--tiny-model";
 
-beforeAll(() => ensureImage(python, ["python3"], '#!/bin/sh\nexec "$@"\n'));
+beforeAll(ensurePython);
 
 interface FirstRunProject extends Pick<TestProject, "directory" | "stack" | "start" | "write"> {
   readonly project: string;

@@ -13,6 +13,7 @@ import { portCheck } from "../../src/preflight/port.ts";
 import { preflight } from "../../src/preflight/preflight.ts";
 import type { WantedPort } from "../../src/preflight/wanted-ports.ts";
 import { createWorld } from "../../src/world/node-world.ts";
+import { freePort } from "./free-port.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 import { secondEngine } from "./second-engine.ts";
 import type { SecondEngine } from "./second-engine.ts";
@@ -54,13 +55,6 @@ describe("a port that is wanted", () => {
     };
     const siblings = [{ project: `${name}-production`, name: "production", stop: "stack down production" }];
     return portCheck({ ports: [wanted], project, siblings, envFile: ".env" }, engineLook());
-  }
-
-  async function freePort(): Promise<number> {
-    const server = createServer();
-    const port = await listening(server);
-    await new Promise((resolve) => server.close(resolve));
-    return port;
   }
 
   async function listening(server: ReturnType<typeof createServer>): Promise<number> {

@@ -1,8 +1,5 @@
-import { execa } from "execa";
 import { ensureMmdebstrap } from "./debian-images.ts";
-
-/** Debian's own PostgreSQL 17 with pgvector, Redis, nginx, Prometheus and three exporters in one image. */
-export const programs = "stack-test/programs:trixie-1";
+import { ensureMade, madeImage } from "./made-image.ts";
 
 const packages = [
   "postgresql-17",
@@ -16,19 +13,10 @@ const packages = [
   "prometheus-redis-exporter",
 ];
 
-/** Made once, without any registry, in about a minute; at once where it is there already. */
-export async function ensurePrograms(): Promise<void> {
-  const found = await execa("docker", ["image", "inspect", programs], { reject: false });
-  if (found.exitCode === 0) return;
-  await ensureMmdebstrap();
-  await execa("sh", ["-c", make, "sh", packages.join(","), programs], {
-    env: { POSTGRES_ENTRY: postgresEntry },
-  });
-}
-
 /** The account and folders that the official image has: uid 999, and a data folder that is its own. */
 const make = `
   set -e
+  export POSTGRES_ENTRY="$2"
   mmdebstrap --quiet --variant=minbase --include="$1" \\
     --customize-hook='printf %s "$POSTGRES_ENTRY" > "$1/usr/local/bin/docker-entrypoint.sh"' \\
     --customize-hook='chmod 755 "$1/usr/local/bin/docker-entrypoint.sh"' \\
@@ -37,7 +25,7 @@ const make = `
     --customize-hook='chown -R 999:999 "$1/var/lib/postgresql" "$1/data"' \\
     --customize-hook='rm -rf "$1"/usr/share/doc "$1"/usr/share/locale "$1"/usr/share/man "$1"/var/cache/apt "$1"/var/lib/apt' \\
     trixie - "deb http://deb.debian.org/debian trixie main" \\
-  | docker import --change 'ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$2"`;
+  | docker import --change 'ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$0"`;
 
 /** What the official entry point does on an empty volume: the account, its database, and the scripts of initdb.d. */
 const postgresEntry = `#!/bin/sh
@@ -58,3 +46,15 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
 fi
 exec "$@" -c listen_addresses='*'
 `;
+
+const image = madeImage("programs:13", make, [packages.join(","), postgresEntry]);
+
+/** Debian's own PostgreSQL 17 with pgvector, Redis, nginx, Prometheus and three exporters in one image. */
+export const programs = image.reference;
+
+export function ensurePrograms(): Promise<void> {
+  return ensureMade(image, async () => {
+    await ensureMmdebstrap();
+    return {};
+  });
+}

@@ -1,4 +1,4 @@
-import { node } from "./node-image.ts";
+import { node } from "./debian-images.ts";
 import { programs } from "./program-image.ts";
 
 const fromBase = (service: string) => ({ extends: { file: "base.yaml", service }, image: programs });

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { unpackedPackage } from "./debian-package.ts";
+import { freePort } from "./free-port.ts";
 
 /** Who may use a registry that asks. */
 export const user = { name: "ann", password: "pa:ss-word" } as const;
@@ -80,18 +80,6 @@ export async function push(image: string, name: string, login = false): Promise<
   await execa("docker", ["--config", configFolder, "push", name]);
   await execa("docker", ["rmi", name]);
   await rm(configFolder, { recursive: true });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function untilAnswering(url: string): Promise<void> {

@@ -9,9 +9,10 @@ import { programPath, runProgram } from "../program/run-program.ts";
 import type { Ended } from "../program/run-program.ts";
 import { resultIn } from "../program/stream.ts";
 import { docker, leftOf, removeProject } from "./docker.ts";
+import { freePort } from "./free-port.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 import { ensureJmeter, jmeter } from "./jmeter-image.ts";
-import { ensureNode, node } from "./node-image.ts";
+import { ensureNode, node } from "./debian-images.ts";
 import { ensurePrograms } from "./program-image.ts";
 import { realTargetLayer } from "./real-target.ts";
 
@@ -19,8 +20,8 @@ import { realTargetLayer } from "./real-target.ts";
 const name = `runs-${randomBytes(4).toString("hex")}`;
 const target = `${name}-development-rehearsal`;
 let directory = "";
-/** Of the host; the first port that development would publish. */
-let firstPort = 0;
+/** Of the host; one that development would publish. */
+let developmentPort = 0;
 let allurePort = 0;
 
 const root = join(programPath, "..", "..");
@@ -43,9 +44,11 @@ beforeAll(async () => {
     (await readdir(join(root, "compose"))).map((file) => readFile(join(root, "compose", file), "utf8")),
   );
   const ports = [...new Set(files.flatMap((text) => text.match(/(?<=\$\{)[A-Z0-9_]+PORT(?=:-)/gu) ?? []))];
-  firstPort = 21_000 + (Number.parseInt(name.slice(-2), 16) % 64) * 128;
-  const lines = ports.map((port, index) => `${port}=${String(firstPort + index)}\n`).join("");
-  allurePort = firstPort + ports.indexOf("ALLURE_PORT");
+  const given = new Map<string, number>();
+  for (const port of ports) given.set(port, await freePort());
+  developmentPort = given.get("POSTGRES_PORT") ?? 0;
+  allurePort = given.get("ALLURE_PORT") ?? 0;
+  const lines = [...given].map(([port, number]) => `${port}=${String(number)}\n`).join("");
   for (const environment of ["development", "testing", "performance", "real"])
     await writeFile(join(directory, `.env.${environment}`), lines);
 });
@@ -120,7 +123,7 @@ async function expectAllure(passed: number, skipped: number): Promise<void> {
 }
 
 test("the smoke tests run for real against a rehearsal that is there for them alone, on any free ports", async () => {
-  await holdPort(firstPort);
+  await holdPort(developmentPort);
   const run = await stack("up", "testing", "--json");
   expect(run.exitCode).toBe(0);
   const { against, tests } = testsIn(run);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { eventsIn, resultIn, statesIn } from "../program/stream.ts";
 import { containerIds, docker } from "./docker.ts";
+import { busybox } from "./images.ts";
 import { answers, asksItself, idles, listens, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
@@ -140,15 +141,7 @@ describe("an environment that runs", () => {
     expect(statesIn(run.stdout)).toEqual({ page: "ready", worker: "unproven", job: "completed" });
     expect(await containerIds(project.name)).toEqual(made);
     expect(resultIn(run.stdout).services.every(({ restarts }) => restarts === 0)).toBe(true);
-    const said = await docker(
-      "run",
-      "--rm",
-      "-v",
-      `${project.name}_data:/data`,
-      "stack-test/busybox:1",
-      "cat",
-      "/data/log",
-    );
+    const said = await docker("run", "--rm", "-v", `${project.name}_data:/data`, busybox, "cat", "/data/log");
     expect(said).toBe("once");
   });
 

@@ -3,8 +3,8 @@ import { appendFileSync } from "node:fs";
 /** From the environment, to run the same moments again; else new ones each time. Printed with each test's name. */
 export const seed = Number(process.env["STACK_TEST_SEED"] ?? Date.now() % 1_000_000);
 
-/** Five in the usual run; `npm run soak` asks for fifty. */
-export const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "5");
+/** Two in the usual run, others each time; `npm run soak` asks for fifty. */
+export const count = Number(process.env["STACK_FAULT_MOMENTS"] ?? "2");
 
 /** Moments of a run as parts of its length, spread over it: one in each stretch, and random there; others a fault. */
 export function moments(fault: string, howMany = count): readonly number[] {
