@@ -82,6 +82,12 @@ const serviceSchema = z.looseObject({
   deploy: z
     .looseObject({
       replicas: z.number().optional(),
+      restart_policy: z
+        .looseObject({
+          condition: z.enum(["none", "no", "any", "always", "on-failure", "unless-stopped"]).optional(),
+          max_attempts: z.number().optional(),
+        })
+        .nullish(),
       resources: z
         .looseObject({
           limits: z.looseObject({ memory: optionalText, cpus: optionalText }).nullish(),

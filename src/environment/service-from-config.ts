@@ -42,7 +42,7 @@ export function serviceFromConfig({ name, written, config, extras }: Source): Se
     mounts: (written.volumes ?? []).map(mount),
     secrets: (written.secrets ?? []).map(({ source }) => source),
     configs: (written.configs ?? []).map(({ source }) => source),
-    restart: written.restart ?? "no",
+    restart: restartOf(written),
     memoryLimitBytes: parseSize(limits?.memory ?? written.mem_limit ?? ""),
     cpuLimit: limits?.cpus === null || limits?.cpus === undefined ? written.cpus : Number(limits.cpus),
     gpus: gpuRequests(written),
@@ -54,6 +54,25 @@ export function serviceFromConfig({ name, written, config, extras }: Source): Se
     needsComposeToStart: needsComposeToStart(written, config),
     extras: extras ?? extrasFrom({ optional: false }),
   };
+}
+
+/** As Compose hands it to the engine: what `deploy` says comes before `restart`. */
+function restartOf({ restart = "no", deploy }: ConfigService): string {
+  const policy = deploy?.restart_policy;
+  switch (policy?.condition) {
+    case undefined:
+      return policy === undefined || policy === null ? restart : "no";
+    case "any":
+    case "always":
+      return "always";
+    case "unless-stopped":
+      return "unless-stopped";
+    case "on-failure":
+      return policy?.max_attempts === undefined ? "on-failure" : `on-failure:${String(policy.max_attempts)}`;
+    case "none":
+    case "no":
+      return "no";
+  }
 }
 
 /** `config` writes `$` as `$$`, so that its output can be read as a Compose file again. */

@@ -12,7 +12,6 @@ export function watchedService(service: Service, model: Model, expectedMs: numbe
   const modelServer = extras.kind === "model-server";
   return {
     service: service.name,
-    restarts: service.restart !== "no",
     onlyEndCounts: extras.kind === "test-run",
     endsByItself: isAwaitedToEnd(service, model),
     serves: extras.probe !== undefined || service.ports.length > 0,

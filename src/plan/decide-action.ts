@@ -23,7 +23,7 @@ export function decideAction(service: Service, existing: Existing): ServiceActio
   if (why !== undefined) return { kind: "recreate", why };
   if (containers.length < service.replicas) return { kind: "create" };
   if (containers.every((container) => container.state === "running")) return { kind: "keep", containers };
-  if (isOneShot && containers.every((container) => isDone(service, container))) return { kind: "done" };
+  if (isOneShot && containers.every(isDone)) return { kind: "done" };
   return { kind: "start", containers };
 }
 
@@ -49,10 +49,10 @@ function whyRecreate(
 }
 
 /** A one-shot that exited 0: running it again would repeat its work. */
-function isDone(service: Service, container: ContainerDetail): boolean {
-  const endsByItself = service.restart === "no" || service.restart.startsWith("on-failure");
+function isDone(container: ContainerDetail): boolean {
+  const { name } = container.restartPolicy;
   return (
-    endsByItself &&
+    (name === "no" || name === "on-failure") &&
     container.state === "exited" &&
     container.exitCode === 0 &&
     container.startedAt !== undefined

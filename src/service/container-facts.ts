@@ -1,4 +1,4 @@
-import type { ContainerDetail } from "../world/container.ts";
+import type { ContainerDetail, RestartPolicy } from "../world/container.ts";
 import type { EngineEvent } from "../world/engine.ts";
 import type { ProofProgress } from "./prove-container.ts";
 
@@ -15,6 +15,9 @@ export interface ContainerFacts {
   /** Up to when, on the engine's clock, its starts are known: an older one is no news. */
   readonly startsToldUntil: number;
   readonly exits: readonly Exit[];
+  readonly restartPolicy: RestartPolicy;
+  /** The engine was seen to let its last death be. */
+  readonly leftDead: boolean;
   readonly health: "starting" | "healthy" | "unhealthy" | "none";
   readonly checkOutput: string;
   readonly checkExitCode: number | undefined;
@@ -57,6 +60,8 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     starts: running ? 1 : 0,
     startsToldUntil: detail.startedAt?.getTime() ?? 0,
     exits: [],
+    restartPolicy: detail.restartPolicy,
+    leftDead: false,
     health: detail.health?.status ?? "none",
     ...lastCheck(detail),
     outOfMemory: false,
@@ -143,6 +148,7 @@ function started(facts: ContainerFacts, nowMs: number): ContainerFacts {
     health: facts.health === "none" ? "none" : "starting",
     outOfMemory: false,
     signalled: false,
+    leftDead: false,
     wrongGpus: undefined,
     proven: undefined,
     advancedMs: nowMs,

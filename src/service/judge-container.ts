@@ -1,3 +1,4 @@
+import type { RestartPolicy } from "../world/container.ts";
 import type { ContainerFacts, Exit } from "./container-facts.ts";
 import type { FailureReason } from "./state.ts";
 import type { Watched } from "./watched.ts";
@@ -15,8 +16,12 @@ export type Verdict =
 const stableWithProbeMs = 500;
 const stableWithoutProbeMs = 5_000;
 
-/** A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. */
+/**
+ * A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. What may
+ * be a job that is tried until it succeeds has a few tries more.
+ */
 const crashesOfALoop = 3;
+const failuresOfAJob = 5;
 const livedAWhileMs = 10_000;
 
 /**
@@ -44,7 +49,7 @@ export function judgeContainer(
     const ended = exit === undefined ? undefined : judgeExited(facts, rules, exit);
     return ended ?? waitUntil(facts, rules, nowMs);
   }
-  if (facts.exits.length >= crashesOfALoop && facts.proven === undefined)
+  if (facts.proven === undefined && facts.exits.length >= crashesAllowed(facts, rules))
     return failed(crashLoop(facts, rules));
   if (facts.wrongGpus !== undefined)
     return failed({ kind: "gpu-mismatch", planned: rules.gpuUuids ?? [], seen: facts.wrongGpus });
@@ -64,17 +69,41 @@ function leftForOutsideMs(
 
 /** Undefined: the engine starts it again, and nothing is decided. */
 function judgeExited(facts: ContainerFacts, rules: Watched, exit: Exit): Verdict | undefined {
-  if (!rules.restarts) {
-    if (exit.code === 0 && (rules.endsByItself || endedUnasked(facts, rules))) return { kind: "completed" };
+  if (staysDead(facts.restartPolicy, exit.code) || isExhausted(facts)) {
+    const isDone = rules.endsByItself || (mayBeAJob(facts, rules) && !facts.signalled);
+    if (exit.code === 0 && isDone) return { kind: "completed" };
     return failed({ kind: "exited", exitCode: exit.code, ...(exit.wasReady ? { wasReady: true } : {}) });
   }
   const longLived = facts.exits.filter((each) => each.livedMs >= livedAWhileMs).length;
-  return facts.exits.length >= crashesOfALoop || longLived >= 2 ? failed(crashLoop(facts, rules)) : undefined;
+  const isLoop =
+    facts.exits.length >= crashesAllowed(facts, rules) || (longLived >= 2 && !isTriedAgain(facts, rules));
+  return isLoop ? failed(crashLoop(facts, rules)) : undefined;
 }
 
-/** Nobody stopped it, and nothing had ever said that it is to go on: a job for which nobody waits. */
-function endedUnasked({ health, signalled }: ContainerFacts, { serves }: Watched): boolean {
-  return !signalled && !serves && health === "none";
+/** Whether the engine lets it be after this end, by its policy alone. */
+export function staysDead({ name }: RestartPolicy, exitCode: number): boolean {
+  return name === "no" || (name === "on-failure" && exitCode === 0);
+}
+
+/** It has been started again as often as its policy allows. */
+function isExhausted({ restartPolicy, leftDead }: ContainerFacts): boolean {
+  return restartPolicy.name === "on-failure" && leftDead;
+}
+
+/** Others wait for its end, or nothing has ever said that it is to go on. */
+function mayBeAJob({ health }: ContainerFacts, { endsByItself, serves }: Watched): boolean {
+  return endsByItself || (!serves && health === "none");
+}
+
+/** A job that is tried until it succeeds: that it fails at first is why it was written so. */
+function isTriedAgain(facts: ContainerFacts, rules: Watched): boolean {
+  return facts.restartPolicy.name === "on-failure" && mayBeAJob(facts, rules);
+}
+
+/** How many deaths are a loop; tries that are counted are all waited for. */
+function crashesAllowed(facts: ContainerFacts, rules: Watched): number {
+  if (!isTriedAgain(facts, rules)) return crashesOfALoop;
+  return facts.restartPolicy.retries > 0 ? Infinity : failuresOfAJob;
 }
 
 function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {

@@ -1,5 +1,6 @@
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
+import { staysDead } from "./judge-container.ts";
 import { provingOf } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { describeProof, tryProof } from "./try-proof.ts";
@@ -40,7 +41,6 @@ function whatEnded(detail: ContainerDetail, watched: Watched): Looked {
   // 137 and 143 are how a stop ends
   const stopped = detail.exitCode === 0 || detail.exitCode === 137 || detail.exitCode === 143;
   if (!stopped) return { kind: "failed", exitCode: detail.exitCode, outOfMemory: false };
-  return {
-    kind: detail.exitCode === 0 && watched.endsByItself && !watched.restarts ? "completed" : "stopped",
-  };
+  const isDone = detail.exitCode === 0 && watched.endsByItself && staysDead(detail.restartPolicy, 0);
+  return { kind: isDone ? "completed" : "stopped" };
 }

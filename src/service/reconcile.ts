@@ -14,6 +14,9 @@ export function reconcile(facts: ContainerFacts, detail: ContainerDetail, nowMs:
   return {
     ...withLives(facts, detail, nowMs),
     paused: detail.state === "paused",
+    restartPolicy: detail.restartPolicy,
+    // what it means to start again stands there as `restarting` from the very moment of the death
+    leftDead: detail.state === "exited" || detail.state === "dead",
     health: detail.health?.status ?? "none",
     ...lastCheck(detail),
   };

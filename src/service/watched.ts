@@ -3,8 +3,6 @@ import type { DeclaredProbe } from "./probe.ts";
 /** What the watcher of a container needs to know of its service; durations in milliseconds. */
 export interface Watched {
   readonly service: string;
-  /** The engine starts it again by itself: `always`, `unless-stopped`, `on-failure`. */
-  readonly restarts: boolean;
   /** It is done when it has ended: a one-shot that others wait for, or a test run. */
   readonly endsByItself: boolean;
   /** It was declared to answer: by a probe, or by a port that is published. One that is only exposed says little. */

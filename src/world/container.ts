@@ -38,7 +38,9 @@ export interface ContainerDetail {
   /** Noted by the engine a moment after the start: the first log lines can be a few milliseconds older. */
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
+  /** By the engine itself, since somebody last started it. */
   readonly restartCount: number;
+  readonly restartPolicy: RestartPolicy;
   readonly health: ContainerHealth | undefined;
   /** The networks it is joined to; an address is "" while it does not run. */
   readonly networks: readonly { readonly id: string; readonly name: string; readonly address: string }[];
@@ -50,6 +52,12 @@ export interface ContainerDetail {
   readonly mounts: readonly Mount[];
   /** What the engine sends to stop it: the model's, or the image's; "" is SIGTERM. */
   readonly stopSignal: string;
+}
+
+/** What the engine does when it ends by itself; `retries`: how often at most, 0 without end. */
+export interface RestartPolicy {
+  readonly name: "no" | "always" | "unless-stopped" | "on-failure";
+  readonly retries: number;
 }
 
 export interface Mount {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ContainerDetail, Mount, PublishedPort } from "./container.ts";
+import type { ContainerDetail, Mount, PublishedPort, RestartPolicy } from "./container.ts";
 import { ok } from "./engine-answer.ts";
 import { ask } from "./engine-client.ts";
 import type { Connect } from "./engine-connection.ts";
@@ -16,11 +16,26 @@ const mount = z.object({
   Destination: z.string(),
 });
 
+const neverRestarted: RestartPolicy = { name: "no", retries: 0 };
+
+/** An empty name, which is what older engines have for the default, is "no". */
+const restartPolicy = z
+  .object({
+    Name: z.enum(["no", "always", "unless-stopped", "on-failure"]).catch("no"),
+    MaximumRetryCount: z.number().nullish(),
+  })
+  .nullish()
+  .transform((found): RestartPolicy => {
+    if (found === null || found === undefined) return neverRestarted;
+    return { name: found.Name, retries: found.MaximumRetryCount ?? 0 };
+  });
+
 const schema = z.object({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
   RestartCount: z.number(),
+  HostConfig: z.object({ RestartPolicy: restartPolicy }).nullish(),
   State: z.object({
     Status: containerState,
     ExitCode: z.number(),
@@ -72,6 +87,7 @@ function describe(found: Found): ContainerDetail {
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     restartCount: found.RestartCount,
+    restartPolicy: found.HostConfig?.RestartPolicy ?? neverRestarted,
     health: State.Health,
     networks: Object.entries(NetworkSettings.Networks ?? {}).map(joinedNetwork),
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(publishedPorts),

@@ -85,6 +85,41 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(serviceIn(run.stdout, "loop").reason).toMatch(/restarted \d times, last with exit code 9/u);
   });
 
+  test("what the engine starts again is waited for as long as its own policy does so, wherever that is written", async () => {
+    const project = await testProject({
+      compose: {
+        services: {
+          migrate: runs("echo try >> /tries; test $(wc -l < /tries) -ge 3", {
+            deploy: { restart_policy: { condition: "on-failure", max_attempts: 4 } },
+          }),
+          app: listens({ depends_on: { migrate: { condition: "service_completed_successfully" } } }),
+          late: runs("test -f /tried && exec sleep 1000000; touch /tried; exit 1", {
+            deploy: { restart_policy: { condition: "any" } },
+            "x-stack": { "stable-for": "1s" },
+          }),
+          hopeless: runs("exit 7", { restart: "on-failure:1" }),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({
+      migrate: "completed",
+      app: "ready",
+      late: "unproven",
+      hopeless: "failed",
+    });
+    expect(serviceIn(run.stdout, "hopeless")).toMatchObject({ restarts: 1, reason: "exited with code 7" });
+    const status = await project.stack("status", "demo", "--json");
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      services: [
+        { name: "app", state: "ready" },
+        { name: "hopeless", state: "failed" },
+        { name: "late", state: "unproven" },
+        { name: "migrate", state: "completed" },
+      ],
+    });
+  });
+
   test("what runs out of memory is said to, with its limit", async () => {
     const eat = "sleep 0.3; x=x; while true; do x=$x$x$x$x; done";
     const project = await testProject({

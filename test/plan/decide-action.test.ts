@@ -56,8 +56,12 @@ describe("a container that stands there with exit code 0", () => {
   });
 
   test("is started where it would not have ended by itself, whoever waits", async () => {
-    const services = { it: { restart: "always" }, app: awaits("service_completed_successfully") };
-    expect(await actionFor(services, [ended(0)])).toBe("start");
+    const services = { it: {}, app: awaits("service_completed_successfully") };
+    const after = async (name: "always" | "unless-stopped" | "on-failure") =>
+      actionFor(services, [ended(0, { restartPolicy: { name, retries: 0 } })]);
+    expect(await after("always")).toBe("start");
+    expect(await after("unless-stopped")).toBe("start");
+    expect(await after("on-failure")).toBe("done");
   });
 
   test("is started where it never ran", async () => {

@@ -328,11 +328,19 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("has failed on its last try as soon as the engine has let it be", async () => {
+    const restartPolicy = { name: "on-failure", retries: 3 } as const;
+    const { world, last, stop } = await watching({ detail: { restartPolicy } });
+    world.engine.die("web-id", 4);
+    await settle();
+    expect(last()?.verdict).toEqual({ kind: "failed", reason: { kind: "exited", exitCode: 4 } });
+    await stop();
+  });
+
   test("is not proven by an answer that its former life gave", async () => {
     let answer: (() => void) | undefined;
     const { world, verdicts, stop } = await watching({
-      detail: { healthCheck: check },
-      rules: { restarts: true },
+      detail: { healthCheck: check, restartPolicy: { name: "always", retries: 0 } },
       engine: {
         exec: {
           web: () =>

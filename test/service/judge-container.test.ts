@@ -7,7 +7,6 @@ import type { Watched } from "../../src/service/watched.ts";
 
 const watched: Watched = {
   service: "web",
-  restarts: true,
   endsByItself: false,
   serves: true,
   probe: undefined,
@@ -28,6 +27,8 @@ const running: ContainerFacts = {
   starts: 1,
   startsToldUntil: 0,
   exits: [],
+  restartPolicy: { name: "always", retries: 0 },
+  leftDead: false,
   health: "starting",
   checkOutput: "",
   checkExitCode: undefined,
@@ -41,6 +42,8 @@ const running: ContainerFacts = {
   awaiting: "its health check",
 };
 
+const notRestarted: ContainerFacts = { ...running, restartPolicy: { name: "no", retries: 0 } };
+
 function event(action: string, exitCode?: number): Parameters<typeof applyEvent>[1] {
   const attributes = exitCode === undefined ? {} : { exitCode: String(exitCode) };
   return { at: new Date(0), action, containerId: "c", service: "web", attributes };
@@ -51,8 +54,9 @@ function afterCrashes(
   count: number,
   livedMs: number,
   exitCode = 1,
+  from = running,
 ): { facts: ContainerFacts; nowMs: number } {
-  let facts = running;
+  let facts = from;
   let nowMs = 0;
   for (let crash = 0; crash < count; crash += 1) {
     if (crash > 0) facts = applyEvent(facts, event("start"), nowMs);
@@ -121,22 +125,22 @@ describe("an unhealthy container", () => {
 
 describe("a container that ended", () => {
   test("with 0, and is awaited to end, is completed", () => {
-    const facts = applyEvent(running, event("die", 0), 100);
-    const oneShot = { ...watched, restarts: false, endsByItself: true };
+    const facts = applyEvent(notRestarted, event("die", 0), 100);
+    const oneShot = { ...watched, endsByItself: true };
     expect(judgeContainer(facts, oneShot, false, 100)).toEqual({ kind: "completed" });
   });
 
   test("with anything else, and is not restarted, fails at once", () => {
-    const facts = applyEvent(running, event("die", 3), 100);
-    const oneShot = { ...watched, restarts: false, endsByItself: true };
+    const facts = applyEvent(notRestarted, event("die", 3), 100);
+    const oneShot = { ...watched, endsByItself: true };
     expect(judgeContainer(facts, oneShot, false, 100)).toMatchObject({
       reason: { kind: "exited", exitCode: 3 },
     });
   });
 
   test("with 0 though it should serve has failed", () => {
-    const facts = applyEvent(running, event("die", 0), 100);
-    expect(judgeContainer(facts, { ...watched, restarts: false }, true, 100)).toMatchObject({
+    const facts = applyEvent(notRestarted, event("die", 0), 100);
+    expect(judgeContainer(facts, watched, true, 100)).toMatchObject({
       reason: { kind: "exited", exitCode: 0 },
     });
   });
@@ -145,34 +149,85 @@ describe("a container that ended", () => {
     ["has a health check", { health: "starting" as const }, { serves: false }],
     ["was declared to answer", { health: "none" as const }, { serves: true }],
   ])("with 0, %s and is awaited by nobody, has failed, also where it cannot be asked", (_, facts, rules) => {
-    const dead = applyEvent({ ...running, ...facts }, event("die", 0), 100);
-    const verdict = judgeContainer(dead, { ...watched, restarts: false, ...rules }, false, 100);
+    const dead = applyEvent({ ...notRestarted, ...facts }, event("die", 0), 100);
+    const verdict = judgeContainer(dead, { ...watched, ...rules }, false, 100);
     expect(verdict).toEqual({ kind: "failed", reason: { kind: "exited", exitCode: 0 } });
   });
 
   test("with 0, with no more than a port that its image exposes, is completed", () => {
-    const dead = applyEvent({ ...running, health: "none" }, event("die", 0), 100);
-    const rules = { ...watched, restarts: false, serves: false };
+    const dead = applyEvent({ ...notRestarted, health: "none" }, event("die", 0), 100);
+    const rules = { ...watched, serves: false };
     expect(judgeContainer(dead, rules, true, 100)).toEqual({ kind: "completed" });
   });
 
   test("with 0 because somebody stopped it is not completed, for it did not end by itself", () => {
     const stopped = applyEvent(
-      applyEvent({ ...running, health: "none" }, event("kill"), 90),
+      applyEvent({ ...notRestarted, health: "none" }, event("kill"), 90),
       event("die", 0),
       100,
     );
-    const rules = { ...watched, restarts: false, serves: false };
+    const rules = { ...watched, serves: false };
     expect(judgeContainer(stopped, rules, false, 100).kind).toBe("waiting");
     expect(judgeContainer(stopped, rules, false, 1_100).kind).toBe("failed");
   });
 
   test("with 0 after it had been ready tells so", () => {
-    const ready = { ...running, proven: { atMs: 50, by: "its health check" } };
+    const ready = { ...notRestarted, proven: { atMs: 50, by: "its health check" } };
     const dead = applyEvent(ready, event("die", 0), 100);
-    expect(judgeContainer(dead, { ...watched, restarts: false }, true, 100)).toEqual({
+    expect(judgeContainer(dead, watched, true, 100)).toEqual({
       kind: "failed",
       reason: { kind: "exited", exitCode: 0, wasReady: true },
+    });
+  });
+
+  describe("and is started again on a failure only", () => {
+    const twice: ContainerFacts = {
+      ...running,
+      health: "none",
+      restartPolicy: { name: "on-failure", retries: 2 },
+    };
+    const job = { ...watched, serves: false, endsByItself: true };
+
+    test("is completed with 0, on whichever try", () => {
+      const third = afterCrashes(2, 20_000, 1, twice);
+      const facts = applyEvent(applyEvent(third.facts, event("start"), 41_000), event("die", 0), 42_000);
+      expect(judgeContainer(third.facts, job, false, third.nowMs).kind).toBe("waiting");
+      expect(judgeContainer(facts, job, false, 42_000)).toEqual({ kind: "completed" });
+    });
+
+    test("with 0 has failed where it should serve: the engine lets it be", () => {
+      const facts = applyEvent(twice, event("die", 0), 100);
+      expect(judgeContainer(facts, watched, true, 100)).toEqual({
+        kind: "failed",
+        reason: { kind: "exited", exitCode: 0 },
+      });
+    });
+
+    test("has failed with its code as soon as the engine has given up, not before", () => {
+      const { facts, nowMs } = afterCrashes(3, 200, 7, twice);
+      expect(judgeContainer(facts, job, false, nowMs).kind).toBe("waiting");
+      expect(judgeContainer({ ...facts, leftDead: true }, job, false, nowMs)).toEqual({
+        kind: "failed",
+        reason: { kind: "exited", exitCode: 7 },
+      });
+    });
+
+    test("is given each of the tries that were counted for it", () => {
+      const ten = { ...twice, restartPolicy: { name: "on-failure", retries: 10 } } as const;
+      const { facts, nowMs } = afterCrashes(9, 200, 1, ten);
+      expect(judgeContainer(facts, job, false, nowMs).kind).toBe("waiting");
+      const again = applyEvent(facts, event("start"), nowMs);
+      expect(judgeContainer(again, job, false, nowMs).kind).toBe("waiting");
+    });
+
+    test("without end is a crash loop, for a server sooner than for what may be a job", () => {
+      const endless = { ...twice, restartPolicy: { name: "on-failure", retries: 0 } } as const;
+      const crashed = (times: number): ContainerFacts => afterCrashes(times, 200, 1, endless).facts;
+      expect(judgeContainer(crashed(3), watched, true, 600)).toMatchObject({
+        reason: { kind: "crash-loop" },
+      });
+      expect(judgeContainer(crashed(4), job, false, 800).kind).toBe("waiting");
+      expect(judgeContainer(crashed(5), job, false, 1_000)).toMatchObject({ reason: { kind: "crash-loop" } });
     });
   });
 
@@ -185,8 +240,8 @@ describe("a container that ended", () => {
   });
 
   test("by SIGKILL waits a moment for the engine to say why: out of memory may be told after the death", () => {
-    const rules = { ...watched, restarts: false };
-    const dead = applyEvent(running, event("die", 137), 60);
+    const rules = watched;
+    const dead = applyEvent(notRestarted, event("die", 137), 60);
     expect(judgeContainer(dead, rules, true, 70).kind).toBe("waiting");
     const explained = applyEvent(dead, event("oom"), 80);
     expect(judgeContainer(explained, rules, true, 80)).toMatchObject({ reason: { kind: "out-of-memory" } });
@@ -274,19 +329,19 @@ describe("whatever the order of events", () => {
 });
 
 describe("a container that something outside has ended", () => {
-  const killed = applyEvent(applyEvent(running, event("kill"), 2_000), event("die", 137), 2_000);
+  const killed = applyEvent(applyEvent(notRestarted, event("kill"), 2_000), event("die", 137), 2_000);
 
   test("gets a moment to be started again", () => {
-    expect(judgeContainer(killed, { ...watched, restarts: false }, true, 2_100)).toEqual({
+    expect(judgeContainer(killed, watched, true, 2_100)).toEqual({
       kind: "waiting",
       wakeInMs: 900,
     });
     const again = applyEvent(killed, event("start"), 2_200);
-    expect(judgeContainer(again, { ...watched, restarts: false }, true, 2_300).kind).toBe("waiting");
+    expect(judgeContainer(again, watched, true, 2_300).kind).toBe("waiting");
   });
 
   test("has failed after it", () => {
-    expect(judgeContainer(killed, { ...watched, restarts: false }, true, 3_000)).toMatchObject({
+    expect(judgeContainer(killed, watched, true, 3_000)).toMatchObject({
       kind: "failed",
       reason: { kind: "exited", exitCode: 137 },
     });

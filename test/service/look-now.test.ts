@@ -10,7 +10,7 @@ import { fakeWorld } from "../world/fake-world.ts";
 async function look(detail: Partial<ContainerDetail>, rules: Partial<Watched> = {}): Promise<Looked> {
   const container = fakeContainer({ project: "p", service: "it", ...detail });
   const world = fakeWorld({ engine: { containers: [container] } });
-  const watched = { ...bareWatched("it"), restarts: false, ...rules };
+  const watched = { ...bareWatched("it"), ...rules };
   return lookNow(world, container, watched, new AbortController().signal);
 }
 
@@ -25,6 +25,11 @@ describe("a container that does not run", () => {
   test("is completed where it is a one-shot that ended well", async () => {
     expect(await look({ ...ended, exitCode: 0 }, { endsByItself: true })).toEqual({ kind: "completed" });
     expect(await look({ ...ended, exitCode: 3 }, { endsByItself: true })).toMatchObject({ kind: "failed" });
+  });
+
+  test("is stopped where the engine would have started it again: somebody ended it", async () => {
+    const restartPolicy = { name: "always", retries: 0 } as const;
+    expect(await look({ ...ended, restartPolicy }, { endsByItself: true })).toEqual({ kind: "stopped" });
   });
 
   test("is stopped where it never ran, one-shot or not", async () => {

@@ -32,6 +32,14 @@ function exitedAfter(startedMs: number, finishedMs: number, exitCode = 1): Conta
 }
 
 describe("a look at a container", () => {
+  test("finds out whether the engine lets it be, or is about to start it again", () => {
+    const gone = reconcile(fresh, exitedAfter(10, 20), 30);
+    const again = reconcile(fresh, { ...exitedAfter(10, 20), state: "restarting" }, 30);
+    expect([gone.leftDead, again.leftDead]).toEqual([true, false]);
+    const started = applyEvent(gone, event("start", 200), 200);
+    expect(started.leftDead).toBe(false);
+  });
+
   test("finds a life that was over before anyone listened", () => {
     const facts = reconcile(fresh, exitedAfter(10, 20, 7), 30);
     expect(facts).toMatchObject({ running: false, starts: 1, exits: [{ code: 7 }] });

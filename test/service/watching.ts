@@ -12,7 +12,6 @@ import type { FakeWorld } from "../world/fake-world.ts";
 
 const watched: Watched = {
   service: "web",
-  restarts: false,
   endsByItself: false,
   serves: false,
   probe: undefined,

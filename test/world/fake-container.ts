@@ -25,6 +25,7 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
     startedAt: undefined,
     finishedAt: undefined,
     restartCount: 0,
+    restartPolicy: { name: "no", retries: 0 },
     health: undefined,
     networks: [{ id: "net-id", name: `${project}_default`, address: "172.20.0.2" }],
     ports: [],

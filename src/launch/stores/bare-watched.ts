@@ -4,7 +4,6 @@ import type { Watched } from "../../service/watched.ts";
 export function bareWatched(service: string): Watched {
   return {
     service,
-    restarts: true,
     endsByItself: false,
     serves: false,
     probe: undefined,
