@@ -10,6 +10,7 @@ export async function backUpProject(
   { world, flags }: CommandContext,
   { project, engine }: Held,
   files: EnvironmentFiles | undefined,
+  safety = false,
 ): Promise<BackupAnswer> {
   const work = { world, engine, signal: world.terminal.interrupted };
   return backUp(work, {
@@ -17,6 +18,7 @@ export async function backUpProject(
     model: files?.model,
     compose: files?.compose,
     directory: backupDirectory(world, project),
+    safety,
     tell: (step) => {
       const sentence = flags.quiet ? "" : backupSentence(step);
       if (sentence !== "") world.terminal.err(`${sentence}\n`);

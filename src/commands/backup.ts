@@ -21,7 +21,7 @@ export async function backup(context: CommandContext): Promise<Outcome> {
       fix: `stack up ${running.environment}`,
     };
   }
-  const files = await environmentFiles(context, running.environment);
+  const files = await environmentFiles(context, running);
   const command = `stack backup ${running.environment}`;
   return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
     perform(context, held, files),

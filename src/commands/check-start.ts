@@ -1,5 +1,6 @@
 import { nearest } from "../environment/nearest.ts";
 import type { Problem } from "../environment/problem.ts";
+import { unfinishedRestoreCheck } from "../launch/restore/unfinished-check.ts";
 import { preflightNeeds } from "../plan/preflight-needs.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
@@ -50,6 +51,7 @@ export async function checkStart(
   const found = await tellChecks(context, run, [
     ...startChecks(asked, { rehearse, lookAtEngine: looks.atEngine, lookAtCompose: looks.atCompose }),
     secretCheck(prepared, { lookAtEngine: looks.atEngine, rehearse, missing: "left-out" }),
+    unfinishedRestoreCheck({ folder: prepared.environment.workingDirectory, project }),
   ]);
   const engine = await looks.atEngine(world, world.terminal.interrupted);
   return blocks(found.findings) || engine.kind === "failed"

@@ -1,8 +1,10 @@
 import type { Model } from "../environment/model.ts";
+import type { RunningProject } from "../launch/running-project.ts";
 import { prepare } from "../plan/prepare.ts";
+import type { Prepared } from "../plan/prepare.ts";
 import type { ComposeProject } from "../world/compose.ts";
 import type { CommandContext } from "./command.ts";
-import { prepareRequest } from "./request.ts";
+import { requestAsStarted } from "./request-as-started.ts";
 
 export interface EnvironmentFiles {
   readonly model: Model;
@@ -14,13 +16,17 @@ export interface EnvironmentFiles {
 /** What the files of an environment say; undefined where they cannot be read: the engine is then the only source. */
 export async function environmentFiles(
   context: CommandContext,
-  environment: string,
+  running: RunningProject,
 ): Promise<EnvironmentFiles | undefined> {
   const { world } = context;
-  const request = { ...prepareRequest(context), environment };
+  const request = await requestAsStarted(context, running);
   const prepared = await prepare(world, request, world.terminal.interrupted);
   if (prepared.kind === "problems") return undefined;
-  const { model } = prepared.value.loaded;
+  return filesOf(prepared.value);
+}
+
+export function filesOf({ loaded, environment }: Prepared): EnvironmentFiles {
+  const { model } = loaded;
   const external = [...model.networks, ...model.volumes].filter((each) => each.external);
-  return { model, compose: prepared.value.environment.project, external: external.map(({ name }) => name) };
+  return { model, compose: environment.project, external: external.map(({ name }) => name) };
 }

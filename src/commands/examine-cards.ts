@@ -1,3 +1,5 @@
+import { findManifest } from "../environment/find-manifest.ts";
+import { unfinishedRestoreCheck } from "../launch/restore/unfinished-check.ts";
 import { cardChecks } from "../preflight/checks.ts";
 import { decideGpu } from "../preflight/gpu-decision.ts";
 import { observeGpus } from "../preflight/gpu-query.ts";
@@ -13,6 +15,12 @@ export async function examineCards(
   const seen = await observeGpus(world, signal);
   const gpu = decideGpu({ ...seen, choice: flags.gpu, need: "optional" });
   const plan = { report: gpu, need: "optional", images: [], shares: [] } as const;
-  const { findings } = await preflight(world, cardChecks(plan, { deep: flags.deep, lookAtEngine }), signal);
+  const found = await findManifest(world, world.machine.workingDirectory);
+  const folder = found.kind === "ok" ? found.value.workingDirectory : world.machine.workingDirectory;
+  const checks = [
+    ...cardChecks(plan, { deep: flags.deep, lookAtEngine }),
+    unfinishedRestoreCheck({ folder, project: undefined }),
+  ];
+  const { findings } = await preflight(world, checks, signal);
   return { kind: "examined", environment: null, prepared: undefined, gpu, findings };
 }

@@ -1,6 +1,7 @@
 import { chooseEnvironment } from "../environment/choose-environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
 import { rehearsalOf } from "../environment/name-collisions.ts";
+import { unfinishedRestoreCheck } from "../launch/restore/unfinished-check.ts";
 import { needsWithoutModel, preflightNeeds } from "../plan/preflight-needs.ts";
 import { prepare } from "../plan/prepare.ts";
 import { secretCheck } from "../plan/secret-check.ts";
@@ -27,6 +28,7 @@ export async function examineEnvironment(
   const checks = [
     ...environmentChecks(needs, { deep, rehearse, lookAtEngine }),
     secretCheck(prepared, { lookAtEngine, rehearse, missing: "told" }),
+    unfinishedRestoreCheck({ folder: prepared.environment.workingDirectory, project: needs.project }),
   ];
   const { findings } = await preflight(world, checks, signal);
   return { kind: "examined", environment: name, prepared, gpu: prepared.gpu, findings };

@@ -1,52 +1,122 @@
+import { completedProject } from "../launch/completed-project.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import type { OwnProject } from "../launch/own-project.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { carryOutRestore } from "../launch/restore/carry-out-restore.ts";
+import type { WholeAnswer } from "../launch/restore/carry-out-restore.ts";
 import type { FoundBackup } from "../launch/restore/find-backup.ts";
+import { readBackup } from "../launch/restore/find-backup.ts";
 import type { RestorePlan } from "../launch/restore/plan-restore.ts";
-import { restoreBackup } from "../launch/restore/restore-backup.ts";
-import type { RestoredAll, RestoreStep } from "../launch/restore/restore-backup.ts";
+import type { RestoreStep } from "../launch/restore/restore-backup.ts";
+import type { RestoreJournal } from "../launch/restore/restore-journal.ts";
+import type { RotationContext } from "../launch/rotation-context.ts";
 import { kindsOf } from "../launch/service-kind.ts";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import { restoreSentence, wasRestoredSentence } from "../report/phrases/backup.ts";
+import { launchWords } from "../report/phrases/launch-words.ts";
+import { serviceSentence } from "../report/phrases/rotation.ts";
+import { completeSecrets } from "../secrets/complete.ts";
+import { holdSecrets } from "../secrets/secrets-lock.ts";
+import { backupDirectory } from "./back-up-project.ts";
 import type { CommandContext } from "./command.ts";
+import { filesOf } from "./environment-files.ts";
 import type { EnvironmentFiles } from "./environment-files.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { knownSecrets } from "./known-secrets.ts";
+import { resetBackup } from "./reset-backup.ts";
 import { sayResult } from "./say-result.ts";
 import type { Held } from "./with-own-project.ts";
 
 export interface Replacing {
-  readonly files: EnvironmentFiles;
+  readonly request: PrepareRequest;
+  readonly prepared: Prepared;
   readonly backup: FoundBackup;
   readonly plan: RestorePlan;
+  readonly journal: RestoreJournal;
+  readonly resumed: boolean;
   readonly document: object;
-  /** Where what was there before is saved. */
-  readonly way: string | null;
 }
 
-/** Performs a restore that was agreed to, and tells what came of it. */
-export async function putBack(
-  context: CommandContext,
-  { project, engine }: Held,
-  replacing: Replacing,
-): Promise<Outcome> {
+/** Performs a restore that was agreed to, with the secrets as they are, and tells what came of it. */
+export async function putBack(context: CommandContext, held: Held, replacing: Replacing): Promise<Outcome> {
+  const { world } = context;
+  const { environment } = held.project;
+  const place = { environment, directory: held.project.folder };
+  const hold = {
+    command: `stack restore ${environment}`,
+    onWait: () => world.terminal.err("waiting: somebody else is changing the secrets\n"),
+  };
+  const answer = await holdSecrets(world, place, hold, () => putBackHolding(context, held, replacing));
+  return answer.kind === "held" ? answer.value : interruptedOutcome(world);
+}
+
+/** A store that is made anew is made with a secret that stays: what is missing is generated first, as a start does. */
+async function putBackHolding(context: CommandContext, held: Held, replacing: Replacing): Promise<Outcome> {
+  const { world } = context;
+  const { prepared, request } = replacing;
+  const { environment, specs, variables } = prepared;
+  const place = { environment: environment.name, directory: environment.workingDirectory };
+  const completion = await completeSecrets(world, { ...place, specs, variables });
+  context.learnSecrets(await knownSecrets(world));
+  const problem = completion.problems.find(({ blocking }) => blocking);
+  if (problem !== undefined) return { kind: "usage", message: problem.detail, fix: problem.fix };
+  const compose = completedProject(environment, completion.envFile, request.set);
+  return replace(context, held, { ...replacing, files: { ...filesOf(prepared), compose } });
+}
+
+interface Ready extends Replacing {
+  readonly files: EnvironmentFiles;
+}
+
+async function replace(context: CommandContext, held: Held, ready: Ready): Promise<Outcome> {
   const { world, flags } = context;
-  const { files, backup, plan } = replacing;
+  const { project, engine } = held;
+  const { files, journal, backup } = ready;
   const steps: RestoreStep[] = [];
   const tell = (step: RestoreStep): void => {
     steps.push(step);
     if (!flags.quiet) world.terminal.err(`${restoreSentence(step)}\n`);
   };
   const work = { world, engine, signal: world.terminal.interrupted };
-  const answer = await restoreBackup(work, { project, ...files, backup, plan, tell });
+  const before = journal.before === undefined ? undefined : await readBackup(world, journal.before);
+  const answer = await carryOutRestore(work, {
+    ...ready,
+    ...files,
+    project,
+    rotation: rotationContext(context, held, ready),
+    directory: backupDirectory(world, project),
+    keep: flags.backup,
+    saved: before?.parts ?? [],
+    save: async () => resetBackup(context, held, files, true),
+    tell,
+  });
   await record(context, project, files);
+  if (answer.kind === "unchanged") return answer.outcome;
   const proofs = steps.flatMap((step) =>
     step.kind === "restored" ? [{ what: step.what, proof: step.proof, durationMs: step.durationMs }] : [],
   );
-  const document = { ...replacing.document, ok: answer.kind === "restored", proofs };
-  if (answer.kind === "restored") {
-    return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
-  }
+  const ok = answer.kind === "restored";
+  const document = { ...ready.document, ok, before: answer.before ?? null, proofs };
+  if (ok) return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
   if (flags.json) sayResult(context, document, "");
-  return notRestored(context, project, answer, replacing);
+  return notRestored(context, project, answer, ready);
+}
+
+function rotationContext(context: CommandContext, held: Held, { prepared, files }: Ready): RotationContext {
+  const { world, flags } = context;
+  const { environment } = held.project;
+  return {
+    world,
+    prepared,
+    own: held.project,
+    project: files.compose,
+    tell: (happening) => {
+      const sentence = flags.quiet ? "" : serviceSentence(happening);
+      if (sentence !== "") world.terminal.err(`${sentence}\n`);
+    },
+    words: launchWords({ environment, rehearsal: false }),
+    timeoutMs: flags.timeout,
+  };
 }
 
 /** Volumes that were made anew are others than those on record. */
@@ -71,14 +141,20 @@ async function record(
 function notRestored(
   { world }: CommandContext,
   { environment }: OwnProject,
-  { what, reason }: Extract<RestoredAll, { kind: "failed" }>,
-  { backup, way }: Replacing,
+  answer: Extract<WholeAnswer, { kind: "failed" | "not-started" }>,
+  { backup }: Replacing,
 ): Outcome {
+  const { before, reason } = answer;
+  if (answer.kind === "not-started") {
+    const message = `the data of ${environment} is the backup's, and proven, but not all that ran before comes up with it: ${reason}`;
+    world.terminal.err(`${message}\n  next: stack up ${environment}\n`);
+    return { kind: "start-failed", services: [] };
+  }
   const back =
-    way === null ? "" : `; back to what was before: stack restore ${environment} ${way} --no-backup`;
+    before === undefined ? "" : `; back to what was before: stack restore ${environment} ${before}`;
   const fix = `mend that and try again: stack restore ${environment} ${backup.path}${back}`;
   if (!world.terminal.interrupted.aborted) {
-    return { kind: "unexpected", message: `${what} was not restored: ${reason}`, fix };
+    return { kind: "unexpected", message: `${answer.what} was not restored: ${reason}`, fix };
   }
   world.terminal.err(`interrupted: the data is neither the old nor all of the backup's\n  next: ${fix}\n`);
   return interruptedOutcome(world);

@@ -1,4 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
+import type { SavedBefore } from "../launch/restore/carry-out-restore.ts";
 import { backedUpSentence, notSavedSentence } from "../report/phrases/backup.ts";
 import { backUpProject } from "./back-up-project.ts";
 import type { CommandContext } from "./command.ts";
@@ -6,26 +7,24 @@ import type { EnvironmentFiles } from "./environment-files.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import type { Held } from "./with-own-project.ts";
 
-export type SavedBefore =
-  | { readonly kind: "saved"; readonly path: string }
-  /** There was nothing to save. */
-  | { readonly kind: "none" }
-  | { readonly kind: "ended"; readonly outcome: Outcome };
-
-/** The way back, before data is removed or replaced: without it nothing is. */
+/**
+ * The way back, before data is removed or replaced: without it nothing is. `safety`: it is never the latest backup, for
+ * the latest is what a restore puts back, or what it holds is half of one.
+ */
 export async function resetBackup(
   context: CommandContext,
   held: Held,
   files: EnvironmentFiles | undefined,
+  safety: boolean,
 ): Promise<SavedBefore> {
   const { world, flags } = context;
-  const answer = await backUpProject(context, held, files);
+  const answer = await backUpProject(context, held, files, safety);
   if (answer.kind === "nothing") return { kind: "none" };
   if (answer.kind === "saved") {
     const omitted = notSavedSentence(answer.manifest.notSaved);
     const said = [backedUpSentence(answer.path, answer.manifest), omitted].filter((text) => text !== "");
     if (!flags.quiet) world.terminal.err(`${said.join("\n")}\n`);
-    return { kind: "saved", path: answer.path };
+    return { kind: "saved", path: answer.path, parts: answer.manifest.parts };
   }
   if (world.terminal.interrupted.aborted) {
     world.terminal.err("interrupted while saving: nothing was removed\n");

@@ -5,6 +5,7 @@ import type { Removal } from "../launch/removal.ts";
 import { removalDocument } from "../launch/removal-document.ts";
 import type { RemovalDocument } from "../launch/removal-document.ts";
 import { removeResources } from "../launch/remove-resources.ts";
+import { endRestore, readRestoreJournal } from "../launch/restore/restore-journal.ts";
 import { findRunningProject } from "../launch/running-project.ts";
 import { stopServices } from "../launch/stop-services.ts";
 import type { DownStep } from "../launch/down.ts";
@@ -35,7 +36,7 @@ export async function reset(context: CommandContext): Promise<Outcome> {
   const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const running = found.value;
-  const files = await environmentFiles(context, running.environment);
+  const files = await environmentFiles(context, running);
   const command = `stack reset ${running.environment}`;
   return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
     perform(context, held, files),
@@ -65,7 +66,10 @@ async function perform(
     command: `stack reset ${project.environment}${flags.volumes ? " --volumes" : ""}`,
   });
   if (refused !== undefined) return refused;
-  const saved = saves ? await resetBackup(context, held, files) : { kind: "none" as const };
+  const unfinished = await readRestoreJournal(world, project);
+  const saved = saves
+    ? await resetBackup(context, held, files, unfinished !== undefined)
+    : { kind: "none" as const };
   if (saved.kind === "ended") return saved.outcome;
   const path = saved.kind === "saved" ? saved.path : null;
   return remove(context, project, removal, { ...document, backup: path });
@@ -135,6 +139,8 @@ async function remove(
   await removeResources(world, removal, tell);
   const used = usedDataProblem(project, removal);
   const whole = { ...document, ok: failed.length === 0 && used === undefined, failed };
+  // without data there is none that is half a backup's
+  if (whole.ok && flags.volumes) await endRestore(world, project);
   if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
   sayDocument(context, whole);
   const fix = `${commands.reset(project)} --dry-run`;

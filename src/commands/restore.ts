@@ -1,54 +1,76 @@
+import { problems } from "../environment/problem.ts";
+import type { Problem, Read } from "../environment/problem.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import { removalDocument } from "../launch/removal-document.ts";
 import type { RemovalDocument } from "../launch/removal-document.ts";
+import { beginJournal, lackingParts } from "../launch/restore/begin-journal.ts";
 import { findBackup } from "../launch/restore/find-backup.ts";
 import type { FoundBackup } from "../launch/restore/find-backup.ts";
 import { planRestore } from "../launch/restore/plan-restore.ts";
 import type { RestorePlan } from "../launch/restore/plan-restore.ts";
+import { readRestoreJournal } from "../launch/restore/restore-journal.ts";
+import type { RestoreJournal } from "../launch/restore/restore-journal.ts";
+import { finishRestore } from "../launch/restore/unfinished-check.ts";
 import { verifyBackup } from "../launch/restore/verify-backup.ts";
 import { findRunningProject } from "../launch/running-project.ts";
+import type { RunningProject } from "../launch/running-project.ts";
 import { prepare } from "../plan/prepare.ts";
-import { restorePreviewLines } from "../report/phrases/backup.ts";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { restorePreviewLines, restoreQuestion, resumedSentence } from "../report/phrases/backup.ts";
 import { backupDirectory } from "./back-up-project.ts";
 import type { CommandContext } from "./command.ts";
 import { withoutConsent } from "./consent.ts";
-import { environmentFiles } from "./environment-files.ts";
-import type { EnvironmentFiles } from "./environment-files.ts";
+import { filesOf } from "./environment-files.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { putBack } from "./put-back.ts";
-import { prepareRequest } from "./request.ts";
-import { resetBackup } from "./reset-backup.ts";
+import { requestAsStarted } from "./request-as-started.ts";
 import { sayResult } from "./say-result.ts";
 import { showPreview } from "./show-preview.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 import { withOwnProject } from "./with-own-project.ts";
 import type { Held } from "./with-own-project.ts";
 
-/** Puts a backup in the place of what an environment's stores hold, and proves it. */
+/** Puts a backup in the place of what an environment's stores hold, and proves it; finishes one that was cut. */
 export async function restore(context: CommandContext): Promise<Outcome> {
   const { world, words } = context;
-  const [word = "", name = ""] = words;
-  const [prepared, found] = await Promise.all([
-    prepare(world, prepareRequest(context), world.terminal.interrupted),
-    findRunningProject(world, word, false),
-  ]);
-  if (prepared.kind === "problems") return usageOutcome(prepared.problems);
-  if (found.kind === "problems") return usageOutcome(found.problems);
-  const running = found.value.rehearsal
-    ? { ...found.value, project: prepared.value.environment.project.name, rehearsal: false, containers: [] }
-    : found.value;
+  const subject = await findSubject(context, words[0] ?? "");
+  if (subject.kind === "problems") return usageOutcome(subject.problems);
+  const { running, prepared } = subject.value;
   const { environment } = running;
+  const pending = await readRestoreJournal(world, running);
   const directory = backupDirectory(world, running);
-  const backup = await findBackup(world, { directory, environment, word: name });
+  const unfinished = pending?.backup;
+  const backup = await findBackup(world, { directory, environment, word: words[1] ?? "", unfinished });
   if (backup.kind === "problems") return usageOutcome(backup.problems);
   const refused = await refuse(context, backup.value, environment);
   if (refused !== undefined) return refused;
-  const files = await environmentFiles(context, environment);
-  if (files === undefined) return { kind: "usage", message: "the files cannot be read", fix: "stack lint" };
   const command = `stack restore ${environment}`;
-  return withOwnProject(context, { running, command, external: files.external }, (held) =>
-    perform(context, held, files, backup.value),
+  const { external } = filesOf(prepared);
+  return withOwnProject(context, { running, command, external }, (held) =>
+    perform(context, held, { ...subject.value, backup: backup.value }),
   );
+}
+
+interface Subject {
+  readonly running: RunningProject;
+  readonly request: PrepareRequest;
+  readonly prepared: Prepared;
+}
+
+/** The real environment, as it was started, also where only its rehearsal is there. */
+async function findSubject(context: CommandContext, word: string): Promise<Read<Subject>> {
+  const { world } = context;
+  const found = await findRunningProject(world, word, false);
+  if (found.kind === "problems") return found;
+  const { rehearsal, project } = found.value;
+  const running = rehearsal
+    ? { ...found.value, project: project.replace(/-rehearsal$/u, ""), rehearsal: false, containers: [] }
+    : found.value;
+  const request = await requestAsStarted(context, running);
+  const prepared = await prepare(world, request, world.terminal.interrupted);
+  return prepared.kind === "problems"
+    ? problems(...prepared.problems)
+    : { kind: "ok", value: { running, request, prepared: prepared.value } };
 }
 
 /** Before anything is touched: is it this environment's, and is every file what was written? */
@@ -69,44 +91,54 @@ async function refuse(
   return { kind: "usage", message, fix: "use another backup" };
 }
 
-async function perform(
-  context: CommandContext,
-  held: Held,
-  files: EnvironmentFiles,
-  backup: FoundBackup,
-): Promise<Outcome> {
+interface Wanted extends Subject {
+  readonly backup: FoundBackup;
+}
+
+async function perform(context: CommandContext, held: Held, wanted: Wanted): Promise<Outcome> {
   const { world, flags } = context;
   const { environment } = held.project;
-  const plan = planRestore(held.project, files.model, backup.manifest);
+  const { backup, prepared } = wanted;
+  const plan = planRestore(held.project, prepared.loaded.model, backup.manifest);
+  // by now nobody else writes it
+  const pending = await readRestoreJournal(world, held.project);
+  const lacking = pending === undefined ? [] : lackingParts(pending, plan, backup);
+  if (pending !== undefined && lacking.length > 0) return usageOutcome([lacks(pending, backup, lacking)]);
+  const journal = beginJournal(world, { project: held.project, backup, plan, pending, copy: flags.backup });
   const preview = await removalDocument(world, plan.removal, world.terminal.interrupted);
   const document = { ...documentOf(context, held, backup, plan), ...preview };
-  if (!flags.json) showAll(context, { backup, plan, preview });
+  if (!flags.json) showAll(context, { backup, plan, preview, pending });
   if (flags.dryRun) return flags.json ? sayResult(context, document, "") : { kind: "done" };
-  const hasData = held.project.own.volumes.length > 0;
-  const saves = hasData && flags.backup ? ", which is saved first" : hasData ? " WITHOUT a backup of it" : "";
   const refused = await withoutConsent(context, {
-    question: `Replace the data of ${environment}${saves} by this backup of ${backup.manifest.createdAt}?`,
+    question: restoreQuestion(journal, held.project.own.volumes.length > 0),
     word: environment,
     command: `stack restore ${environment} ${world.files.basename(backup.path)}`,
   });
   if (refused !== undefined) return refused;
-  const before = hasData && flags.backup ? await resetBackup(context, held, files) : undefined;
-  if (before?.kind === "ended") return before.outcome;
-  const way = before?.kind === "saved" ? before.path : null;
-  return putBack(context, held, { files, backup, plan, document: { ...document, before: way }, way });
+  return putBack(context, held, { ...wanted, plan, journal, resumed: pending !== undefined, document });
+}
+
+/** What a restore that was cut has left half changed, and this backup does not have. */
+function lacks(pending: RestoreJournal, backup: FoundBackup, lacking: readonly string[]): Problem {
+  return {
+    message: `a restore that began on ${pending.since} has left ${lacking.join(", ")} half changed, and ${backup.path} has nothing of it`,
+    fix: finishRestore(pending),
+  };
 }
 
 interface Shown {
   readonly backup: FoundBackup;
   readonly plan: RestorePlan;
   readonly preview: RemovalDocument;
+  readonly pending: RestoreJournal | undefined;
 }
 
 /** What comes, and what goes for it. A preview alone is the result; before a question it stands beside it. */
-function showAll(context: CommandContext, { backup, plan, preview }: Shown): void {
+function showAll(context: CommandContext, { backup, plan, preview, pending }: Shown): void {
   const { terminal } = context.world;
   const { dryRun } = context.flags;
-  const lines = `${restorePreviewLines(backup.manifest, plan).join("\n")}\n`;
+  const about = pending === undefined ? [] : [resumedSentence(pending)];
+  const lines = `${[...about, ...restorePreviewLines(backup.manifest, plan)].join("\n")}\n`;
   if (dryRun) terminal.out(lines);
   else terminal.err(lines);
   showPreview(context, { ...preview, toError: !dryRun });

@@ -8,6 +8,7 @@ import type { LaunchOptions } from "../launch/launch-context.ts";
 import { recordProject } from "../launch/project-record.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
 import { seenToComplete } from "../launch/seen-to-complete.ts";
+import { recordStartedWith } from "../launch/started-with.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
@@ -96,6 +97,7 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const own = await ownCopy(world, prepared, request, run.tell);
   if (own.kind === "problems") return refused(own.problems, about);
   await recordProject(world, own.value.environment);
+  await recordStartedWith(world, own.value, about.project, request);
   const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
   const volumesBefore = await volumesNow(world);
@@ -103,7 +105,11 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const ending = await performLocked(context, own.value, locked);
   const text = hint();
   if (text !== undefined) run.tell({ type: "notice", text });
-  await recordStart(world, { prepared: own.value, ...about }, { volumesBefore, events: run.events });
+  await recordStart(
+    world,
+    { prepared: own.value, ...about },
+    { volumesBefore, events: run.events, outcome: ending.outcome },
+  );
   return ending;
 }
 

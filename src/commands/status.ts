@@ -1,7 +1,10 @@
 import type { Outcome } from "../launch/outcome.ts";
 import { worstState } from "../launch/environment-status.ts";
 import { observeStatus } from "../launch/observe-status.ts";
-import { findRunningProject, findRunningProjects } from "../launch/running-project.ts";
+import { readRestoreJournal } from "../launch/restore/restore-journal.ts";
+import { findEveryProject, findRunningProject } from "../launch/running-project.ts";
+import type { RunningProject } from "../launch/running-project.ts";
+import type { Read } from "../environment/problem.ts";
 import type { Model } from "../environment/model.ts";
 import { prepare } from "../plan/prepare.ts";
 import { show } from "../report/show.ts";
@@ -15,9 +18,7 @@ export async function status(context: CommandContext): Promise<Outcome> {
   const { world, words, flags } = context;
   const [word] = words;
   const found =
-    word === undefined
-      ? await findRunningProjects(world)
-      : await findRunningProject(world, word, flags.rehearse);
+    word === undefined ? await findTelling(world) : await findRunningProject(world, word, flags.rehearse);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const projects = "project" in found.value ? [found.value] : found.value;
   const busy = await world.terminal.busy("asking each service");
@@ -36,6 +37,18 @@ export async function status(context: CommandContext): Promise<Outcome> {
   );
   const state = worstState(environments.map((environment) => environment.state));
   return state === "ready" ? { kind: "done" } : { kind: "not-ready", state };
+}
+
+/** Those that have containers, or a restore that was cut before it had made any. */
+async function findTelling(world: CommandContext["world"]): Promise<Read<readonly RunningProject[]>> {
+  const every = await findEveryProject(world);
+  if (every.kind === "problems") return every;
+  const isTelling = await Promise.all(
+    every.value.map(
+      async (each) => each.containers.length > 0 || (await readRestoreJournal(world, each)) !== undefined,
+    ),
+  );
+  return { kind: "ok", value: every.value.filter((_, index) => isTelling[index]) };
 }
 
 /** Undefined when the files cannot be read any more: the engine alone is then the source. */

@@ -1,9 +1,11 @@
 import type { Service } from "../environment/model.ts";
 import type { Problem } from "../environment/problem.ts";
 import type { Event } from "../launch/event.ts";
+import type { Outcome } from "../launch/outcome.ts";
 import { startedElsewhere } from "../launch/own-project.ts";
 import { ownResources } from "../launch/ownership/own-resources.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { endAfterStart } from "../launch/restore/restore-journal.ts";
 import { kindsOf } from "../launch/service-kind.ts";
 import { standInRepository } from "../launch/stand-in-image/stand-in-repository.ts";
 import type { Prepared } from "../plan/prepare.ts";
@@ -46,10 +48,11 @@ export async function volumesNow(world: World): Promise<ReadonlySet<string>> {
 export async function recordStart(
   world: World,
   subject: UpSubject,
-  { volumesBefore, events }: Happened,
+  { volumesBefore, events, outcome }: Happened,
 ): Promise<void> {
   const { environment, loaded } = subject.prepared;
   const { services } = loaded.model;
+  await endAfterStart(world, placeOf(subject), outcome);
   await recordResources(world, {
     ...placeOf(subject),
     environment: environment.name,
@@ -66,6 +69,7 @@ interface Happened {
   /** Names of the volumes there were before. */
   readonly volumesBefore: ReadonlySet<string>;
   readonly events: readonly Event[];
+  readonly outcome: Outcome;
 }
 
 function pulled(events: readonly Event[]): ReadonlySet<string> {

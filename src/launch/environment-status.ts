@@ -9,6 +9,17 @@ export interface EnvironmentStatus {
   readonly rehearsal: boolean;
   readonly state: EnvironmentState;
   readonly services: readonly ServiceStatusRow[];
+  /** A restore that was cut: as long as it stands, the data may be half the old and half a backup's. */
+  readonly unfinishedRestore: UnfinishedRestore | null;
+}
+
+export interface UnfinishedRestore {
+  readonly since: string;
+  readonly phase: "saving" | "replacing" | "starting";
+  readonly backup: string;
+  /** How far it came, in a sentence, and what to type. */
+  readonly detail: string;
+  readonly fix: string;
 }
 
 export interface ServiceStatusRow {

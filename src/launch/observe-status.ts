@@ -6,8 +6,11 @@ import type { Watched } from "../service/watched.ts";
 import type { ContainerDetail } from "../world/container.ts";
 import type { World } from "../world/world.ts";
 import { serviceOf } from "./stop-services.ts";
+import { readRestoreJournal } from "./restore/restore-journal.ts";
+import type { RestoreJournal } from "./restore/restore-journal.ts";
+import { finishRestore, restoreStanding } from "./restore/unfinished-check.ts";
 import { environmentState } from "./environment-status.ts";
-import type { EnvironmentStatus, ServiceStatusRow } from "./environment-status.ts";
+import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
 import type { RunningProject } from "./running-project.ts";
 import { recordedRuns } from "./run-journal.ts";
 import { seenToComplete } from "./seen-to-complete.ts";
@@ -34,7 +37,17 @@ export async function observeStatus(
     }),
   );
   const { environment, project, rehearsal } = running;
-  return { environment, project, rehearsal, state: environmentState(rows), services: rows };
+  const journal = await readRestoreJournal(world, running);
+  const unfinishedRestore = journal === undefined ? null : unfinished(journal);
+  const ofRows = environmentState(rows);
+  // whatever its services say: on half of its data nothing is ready
+  const state = journal?.phase === "replacing" && ofRows !== "down" ? "failed" : ofRows;
+  return { environment, project, rehearsal, state, services: rows, unfinishedRestore };
+}
+
+function unfinished(journal: RestoreJournal): UnfinishedRestore {
+  const { since, phase, backup } = journal;
+  return { since, phase, backup, detail: restoreStanding(journal), fix: finishRestore(journal) };
 }
 
 async function completedBefore(

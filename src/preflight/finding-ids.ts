@@ -77,6 +77,11 @@ export const findingIds = {
     fix: "undo the change, or use another name",
   },
   "volume.missing": { meaning: "an external volume does not exist", fix: "create it" },
+  "restore.unfinished": {
+    meaning:
+      "a restore was cut off; while its data is half the old and half the backup's, nothing starts on it",
+    fix: "stack restore again finishes it; restoring what it saved before undoes it",
+  },
   "volume.foreign": { meaning: "a volume was made by another project", fix: "use another name" },
   "file.missing": {
     meaning: "something that a service mounts does not exist; Docker would make a folder of it",

@@ -1,7 +1,8 @@
-import type { EnvironmentStatus, ServiceStatusRow } from "../launch/environment-status.ts";
+import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "../launch/environment-status.ts";
 import type { Look } from "./look.ts";
 import { stateMark } from "./phrases/state.ts";
 import { portText } from "./phrases/port.ts";
+import { moment } from "./phrases/duration.ts";
 import { bytes } from "./phrases/bytes.ts";
 import { spaced } from "./spaced.ts";
 import { line, span, type Line, type Tone } from "./span.ts";
@@ -14,22 +15,32 @@ export function statusText(environments: readonly EnvironmentStatus[], look: Loo
 }
 
 function environmentLines(
-  { environment, project, rehearsal, services }: EnvironmentStatus,
+  { environment, project, rehearsal, services, unfinishedRestore }: EnvironmentStatus,
   look: Look,
 ): readonly Line[] {
+  const restore = unfinishedRestore === null ? [] : restoreLines(unfinishedRestore, look);
   const title = [
     span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
     span(`  project ${project}`, "dim"),
   ];
   const clipped = clipLine(title, look.width, look.symbols.ellipsis);
-  if (services.length === 0) return [clipped, line("no containers", "dim")];
+  if (services.length === 0) return [clipped, ...restore, line("no containers", "dim")];
   return [
     title,
+    ...restore,
     ...table(
       columns,
       services.map((service) => row(service, look)),
       look,
     ),
+  ];
+}
+
+/** Before everything else: whatever its services say, the data is not to be trusted. */
+function restoreLines({ since, detail, fix }: UnfinishedRestore, { symbols }: Look): readonly Line[] {
+  return [
+    line(`${symbols.warning} a restore that began on ${moment(since)} has not ended: ${detail}`, "warn"),
+    line(`  ${fix}`),
   ];
 }
 

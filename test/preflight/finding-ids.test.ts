@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findingTable } from "../../bin/docs/finding-table.mjs";
 import { findingIds } from "../../src/preflight/finding-ids.ts";
 
-const folders = ["preflight", "secrets", "plan"].map((name) =>
+const folders = ["preflight", "secrets", "plan", "launch/restore"].map((name) =>
   join(import.meta.dirname, "..", "..", "src", name),
 );
 

@@ -25,6 +25,7 @@ const environment = (...services: readonly ServiceStatusRow[]): EnvironmentStatu
   rehearsal: false,
   state: "ready",
   services,
+  unfinishedRestore: null,
 });
 const shown = (all: readonly EnvironmentStatus[], width = 120) =>
   textOf(statusText(all, { width, symbols: unicodeSymbols }));

@@ -11,14 +11,15 @@ export interface VolumesBackup {
   readonly volumes: readonly string[];
   readonly directory: string;
   readonly tell: (step: BackupStep) => void;
+  readonly safety?: boolean;
 }
 
 /** Saves some of a project's volumes as they lie there: nothing has to run for that. */
 export async function backUpVolumes(work: StoreWork, request: VolumesBackup): Promise<BackupAnswer> {
-  const { project, directory, tell } = request;
+  const { project, directory, tell, safety } = request;
   if (request.volumes.length === 0) return { kind: "nothing" };
   const volumes = request.volumes.map((volume) => ({ volume, services: [] }));
-  return intoBackup(work.world, { project, directory, notSaved: [] }, (folder) =>
+  return intoBackup(work.world, { project, directory, notSaved: [], safety }, (folder) =>
     saveVolumes(work, { project, model: undefined, tell }, { volumes, folder }),
   );
 }

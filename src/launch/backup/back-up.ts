@@ -1,10 +1,11 @@
 import type { Model } from "../../environment/model.ts";
 import type { ComposeProject } from "../../world/compose.ts";
 import type { OwnProject } from "../own-project.ts";
+import { dataVolumesOf } from "../stores/data-volumes.ts";
 import { runStores } from "../stores/run-stores.ts";
 import { savedServices } from "../stores/saved-services.ts";
 import type { SavedServices } from "../stores/saved-services.ts";
-import type { LogicalKind } from "../stores/store.ts";
+import type { LogicalKind, Store } from "../stores/store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import type { BackupPart } from "./backup-manifest.ts";
 import { intoBackup } from "./into-backup.ts";
@@ -26,6 +27,8 @@ export interface BackupRequest {
   /** Where backups of this environment lie; the new one gets a folder of its own in it. */
   readonly directory: string;
   readonly tell: (step: BackupStep) => void;
+  /** A way back that is made before data goes; of a store that does not come up it takes the files as they lie. */
+  readonly safety?: boolean;
 }
 
 /** Saves every data store of a project into one folder. What fails halfway leaves nothing behind. */
@@ -34,9 +37,9 @@ export async function backUp(work: StoreWork, request: BackupRequest): Promise<B
   const wanted = savedServices(request.project, request.model);
   const hasData = request.project.own.volumes.length > 0;
   if (!hasData || (wanted.stores.length === 0 && wanted.volumes.length === 0)) return { kind: "nothing" };
-  const { project, directory } = request;
+  const { project, directory, safety } = request;
   const { notSaved } = wanted;
-  return intoBackup(world, { project, directory, notSaved }, (folder) =>
+  return intoBackup(world, { project, directory, notSaved, safety }, (folder) =>
     saveEverything(work, request, { wanted, folder }),
   );
 }
@@ -58,7 +61,14 @@ async function saveEverything(
     stores: wanted.stores,
     onStart: (service) => tell({ kind: "starting", service }),
   });
-  if (running.kind === "failed") return running;
+  if (running.kind === "failed") {
+    const { broken } = running;
+    const without =
+      broken === undefined || request.safety !== true ? undefined : asFiles(request, wanted, broken);
+    if (without === undefined || broken === undefined) return running;
+    tell({ kind: "as-files", service: broken.service, reason: running.reason });
+    return saveEverything(work, request, { wanted: without, folder });
+  }
   try {
     const parts: BackupPart[] = [];
     for (const { service, kind } of wanted.stores) {
@@ -74,6 +84,22 @@ async function saveEverything(
   } finally {
     await running.putBack();
   }
+}
+
+/** What its own means cannot save, for it does not come up; undefined where it has no volume of its own. */
+function asFiles(
+  { project, model }: BackupRequest,
+  wanted: SavedServices,
+  broken: Store,
+): SavedServices | undefined {
+  const volumes = model === undefined ? [] : dataVolumesOf(broken, project, model);
+  if (volumes.length === 0) return undefined;
+  const files = volumes.map((volume) => ({ volume, services: [broken.service] }));
+  return {
+    ...wanted,
+    stores: wanted.stores.filter(({ service }) => service !== broken.service),
+    volumes: [...wanted.volumes, ...files],
+  };
 }
 
 const savers: Readonly<Record<LogicalKind, (work: StoreWork, source: StoreSource) => Promise<SaveAnswer>>> = {

@@ -44,6 +44,8 @@ const manifestSchema = z.object({
   environment: z.string(),
   project: z.string(),
   createdAt: z.string(),
+  /** Nobody asked for it by itself: made before a restore, or of what a cut one left. It is never the latest backup. */
+  safety: z.boolean().optional(),
   parts: z.array(partSchema).readonly(),
   notSaved: z.array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed"]) })).readonly(),
 });

@@ -16,12 +16,14 @@ export interface NewBackup {
   /** Where backups of this environment lie; the new one gets a folder of its own in it. */
   readonly directory: string;
   readonly notSaved: readonly NotSaved[];
+  /** Not asked for by itself: never what "latest" means. */
+  readonly safety?: boolean | undefined;
 }
 
 /** A folder that `save` fills, and its manifest, which is written last. What fails halfway leaves nothing behind. */
 export async function intoBackup(
   world: World,
-  { project, directory, notSaved }: NewBackup,
+  { project, directory, notSaved, safety }: NewBackup,
   save: (folder: string) => Promise<SaveAnswer>,
 ): Promise<BackupAnswer> {
   const createdAt = world.clock.now().toISOString();
@@ -34,7 +36,8 @@ export async function intoBackup(
     return saved;
   }
   const about = { environment: project.environment, project: project.project, createdAt };
-  const manifest = { schema: 1, ...about, parts: saved.parts, notSaved: [...notSaved] } as const;
+  const mark = safety === true ? { safety } : {};
+  const manifest = { schema: 1, ...about, ...mark, parts: saved.parts, notSaved: [...notSaved] } as const;
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   const written = await world.files.writeAtomically(world.files.resolve(path, manifestName), text, 0o600);
   if (written.kind === "ok") return { kind: "saved", path, manifest };

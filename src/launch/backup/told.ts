@@ -4,6 +4,8 @@ import type { SaveAnswer } from "./save-answer.ts";
 
 export type BackupStep =
   | { readonly kind: "starting"; readonly service: string }
+  /** It does not come up, so the files of its volumes are taken as they lie. */
+  | { readonly kind: "as-files"; readonly service: string; readonly reason: string }
   | { readonly kind: "saving"; readonly what: string }
   | { readonly kind: "saved"; readonly part: BackupPart; readonly durationMs: number };
 

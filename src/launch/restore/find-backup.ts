@@ -15,17 +15,20 @@ export interface BackupRequested {
   readonly environment: string;
   /** The name of one of them, "latest", or the path of a folder anywhere. */
   readonly word: string;
+  /** The folder of the backup whose restore was cut: "latest" goes on meaning that one until it has ended. */
+  readonly unfinished: string | undefined;
 }
 
 /** The backup that a word means; whether it is undamaged is another question. */
 export async function findBackup(world: World, requested: BackupRequested): Promise<Read<FoundBackup>> {
   const { files, machine } = world;
-  const { directory, environment, word } = requested;
+  const { directory, environment, word, unfinished } = requested;
   const names = await wholeBackups(world, directory);
-  const name = word === "latest" ? names.at(-1) : word;
+  const name = word === "latest" ? (unfinished ?? (await latest(world, directory, names))) : word;
   const inside = name === undefined ? undefined : files.resolve(directory, name);
   const outside = files.resolve(machine.workingDirectory, word);
-  const path = inside !== undefined && names.includes(name ?? "") ? inside : outside;
+  const isKnown = names.includes(name ?? "") || (word === "latest" && unfinished !== undefined);
+  const path = inside !== undefined && isKnown ? inside : outside;
   const content = await files.read(files.resolve(path, manifestName));
   if (content.kind !== "text") {
     const isFolder = (await files.stat(path)).kind === "directory" && word !== "latest";
@@ -43,6 +46,26 @@ export async function findBackup(world: World, requested: BackupRequested): Prom
     });
   }
   return ok({ path, manifest });
+}
+
+/** What a backup holds; undefined where none lies there, or a damaged one. */
+export async function readBackup(world: World, path: string): Promise<BackupManifest | undefined> {
+  const content = await world.files.read(world.files.resolve(path, manifestName));
+  return content.kind === "text" ? parseManifest(content.text) : undefined;
+}
+
+/** What was made as a way back from a restore is a backup, and not the one that a person made last. */
+async function latest(
+  world: World,
+  directory: string,
+  names: readonly string[],
+): Promise<string | undefined> {
+  for (const name of names.toReversed()) {
+    const manifest = await readBackup(world, world.files.resolve(directory, name));
+    // one that is damaged is told of, not passed over
+    if (manifest?.safety !== true) return name;
+  }
+  return undefined;
 }
 
 /** Names of the finished backups, oldest first. */

@@ -1,9 +1,8 @@
 import type { Model } from "../../environment/model.ts";
-import { dataMounts } from "../../service/is-store.ts";
 import type { BackupManifest, BackupPart } from "../backup/backup-manifest.ts";
 import type { OwnProject } from "../own-project.ts";
 import type { Removal, Staying } from "../removal.ts";
-import { serviceOf } from "../stop-services.ts";
+import { dataVolumesOf } from "../stores/data-volumes.ts";
 import { usersOf } from "./users-of.ts";
 
 /** What a restore puts back, and what goes for it: computed once, shown as it is, performed as it is. */
@@ -43,11 +42,8 @@ function isWanted(part: BackupPart, model: Model): boolean {
 }
 
 /** Where a store keeps its data, or a volume that is in the backup as files. */
-function isReplacedBy(volume: string, part: BackupPart, { containers }: OwnProject, model: Model): boolean {
-  if (part.kind === "volume") return part.volume === volume;
-  const service = model.services.find(({ name }) => name === part.service);
-  const keys = new Set(dataMounts(part.kind, service?.mounts ?? []).map(({ source }) => source));
-  const named = model.volumes.filter(({ key }) => keys.has(key)).map(({ name }) => name);
-  if (named.length > 0) return named.includes(volume);
-  return containers.some((each) => serviceOf(each) === part.service && each.volumes.includes(volume));
+function isReplacedBy(volume: string, part: BackupPart, project: OwnProject, model: Model): boolean {
+  return part.kind === "volume"
+    ? part.volume === volume
+    : dataVolumesOf(part, project, model).includes(volume);
 }

@@ -6,7 +6,7 @@ import type { OwnProject } from "../own-project.ts";
 import { createByCompose } from "../stores/create-by-compose.ts";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
-import { withVolumeHolder } from "../stores/volume-holder.ts";
+import { removeHolder, withVolumeHolder } from "../stores/volume-holder.ts";
 import type { RestoreAnswer } from "./restore-answer.ts";
 
 export interface VolumeTarget {
@@ -47,10 +47,13 @@ export async function restoreVolume(
 
 /** Why it could not be, or undefined. */
 async function makeAnew(
-  { world, signal }: StoreWork,
+  work: StoreWork,
   volume: string,
   { project, compose, services }: VolumeTarget,
 ): Promise<string | undefined> {
+  const { world, signal } = work;
+  // a run that was killed while it wrote left one behind, and the engine would not let the volume go
+  await removeHolder(work, volume);
   for (const { id, volumes } of project.containers) {
     if (!volumes.includes(volume)) continue;
     const removed = await world.engine.removeContainer(id, false);

@@ -15,18 +15,24 @@ export const queryScript = `${connect} exec psql -X -w -q -A -t -v ON_ERROR_STOP
 
 /**
  * A dump from standard input takes the place of what is there. Only its head is changed on the way: a role that exists
- * is kept, and a database goes although someone is connected. The password of the role we are stays what it is now: the
- * secrets of today belong to it, not those of the day of the dump.
+ * is kept, and a database goes although someone is connected. The password of the role we are stays what it is now, at
+ * every moment: the secrets of today belong to it, not those of the day of the dump. What an earlier restore that was cut
+ * has left running ends first.
  */
 export const restoreScript = `${connect}
+export PGAPPNAME=stack-restore
+role=$(psql -X -w -q -A -t -v ON_ERROR_STOP=1 -d postgres -c "
+  select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'stack-restore' and pid <> pg_backend_pid();
+  select quote_ident(current_user)" | tail -n 1)
+[ -n "$role" ] || exit 3
+role=$(printf '%s' "$role" | sed 's|[][\\\\/.*^$]|\\\\&|g')
 {
-  printf '%s\\n' 'select rolpassword as kept from pg_authid where rolname = current_user and rolpassword is not null \\gset'
   sed '1,/^\\\\connect /{
 s/^DROP ROLE IF EXISTS .*;$//
 s/^DROP DATABASE IF EXISTS \\(.*\\);$/DROP DATABASE IF EXISTS \\1 WITH (FORCE);/
+s/^\\(ALTER ROLE '"$role"' WITH .*\\) PASSWORD '"'[^']*'"'/\\1/
 s/^CREATE ROLE \\(.*\\);$/DO $do$ BEGIN CREATE ROLE \\1; EXCEPTION WHEN duplicate_object THEN NULL; END $do$;/
 }'
-  printf '%s\\n' '\\connect postgres' '\\if :{?kept}' "alter role current_user password :'kept';" '\\endif'
 } | psql -X -w -q -v ON_ERROR_STOP=1 -d postgres >/dev/null
 `;
 

@@ -24,7 +24,8 @@ export type RunningStores =
       /** Stops what was started for this, and removes what was created for it. */
       readonly putBack: () => Promise<void>;
     }
-  | { readonly kind: "failed"; readonly reason: string };
+  /** `broken`: the store that was started and does not come up with the data it has. */
+  | { readonly kind: "failed"; readonly reason: string; readonly broken?: Store };
 
 /** Makes stores run that do not, without anything else of their project, and waits until they answer. */
 export async function runStores(work: StoreWork, wanted: StoresWanted): Promise<RunningStores> {
@@ -58,10 +59,12 @@ export async function runStores(work: StoreWork, wanted: StoresWanted): Promise<
   const waited = await Promise.all(
     wanted.stores.map((store) => untilReady(work, store, containers.get(store.service) ?? "")),
   );
-  const reason = waited.find((each) => each !== undefined);
+  const at = waited.findIndex((each) => each !== undefined);
+  const reason = waited[at];
   if (reason === undefined) return { kind: "running", containers, putBack };
   await putBack();
-  return { kind: "failed", reason };
+  const broken = work.signal.aborted ? undefined : wanted.stores[at];
+  return { kind: "failed", reason, ...(broken === undefined ? {} : { broken }) };
 }
 
 function containersOf({ project }: StoresWanted, service: string): readonly Container[] {

@@ -1,4 +1,5 @@
 import { lookNow } from "../../service/look-now.ts";
+import type { ContainerDetail } from "../../world/container.ts";
 import { bareWatched } from "./bare-watched.ts";
 import { pingScript as postgresPing } from "./postgres-script.ts";
 import { pingScript as qdrantPing } from "./qdrant-script.ts";
@@ -9,6 +10,8 @@ import type { StoreWork } from "./store-work.ts";
 
 const readyWithinMs = 300_000;
 const betweenLooksMs = 200;
+/** While it is being watched: the engine starts it again at once, then later and later. */
+const hopelessRestarts = 3;
 
 /** Waits until a store answers: by its container's own health check, and to what it will be asked. Why not, if not. */
 export async function untilReady(
@@ -19,8 +22,14 @@ export async function untilReady(
   const { world, signal } = work;
   const began = world.clock.elapsedMs();
   let awaiting = "";
+  let restartsBefore: number | undefined;
   while (!signal.aborted && world.clock.elapsedMs() - began < readyWithinMs) {
-    const looked = await look(work, store, containerId);
+    const detail = await world.engine.inspect(containerId);
+    if (detail.kind === "failed") return `${store.service} ${detail.failure.message}`;
+    restartsBefore ??= detail.value.restartCount;
+    if (detail.value.restartCount - restartsBefore >= hopelessRestarts)
+      return `${store.service} ends again and again, the last time with ${String(detail.value.exitCode)}`;
+    const looked = await look(work, store, detail.value);
     if (looked === "ready") return undefined;
     if ("ended" in looked) return `${store.service} ${looked.ended}`;
     awaiting = looked.awaiting;
@@ -31,10 +40,8 @@ export async function untilReady(
 
 type Look = "ready" | { readonly awaiting: string } | { readonly ended: string };
 
-async function look(work: StoreWork, { service, kind }: Store, containerId: string): Promise<Look> {
-  const detail = await work.world.engine.inspect(containerId);
-  if (detail.kind === "failed") return { ended: detail.failure.message };
-  const looked = await lookNow(work.world, detail.value, bareWatched(service), work.signal);
+async function look(work: StoreWork, { service, kind }: Store, detail: ContainerDetail): Promise<Look> {
+  const looked = await lookNow(work.world, detail, bareWatched(service), work.signal);
   switch (looked.kind) {
     case "failed":
       return { ended: `exited with ${String(looked.exitCode)}` };
@@ -46,7 +53,7 @@ async function look(work: StoreWork, { service, kind }: Store, containerId: stri
     case "ready":
     case "unproven": {
       const { script, shell } = pings[kind];
-      const answer = await askStore(work, { containerId, script, args: [], shell });
+      const answer = await askStore(work, { containerId: detail.id, script, args: [], shell });
       return answer.kind === "ok" ? "ready" : { awaiting: answer.reason };
     }
   }

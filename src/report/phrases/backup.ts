@@ -1,6 +1,8 @@
 import type { BackupManifest, BackupPart, NotSaved } from "../../launch/backup/backup-manifest.ts";
 import type { BackupStep } from "../../launch/backup/told.ts";
 import type { RestorePlan } from "../../launch/restore/plan-restore.ts";
+import type { RestoreJournal } from "../../launch/restore/restore-journal.ts";
+import { restoreStanding } from "../../launch/restore/unfinished-check.ts";
 import type { RestoreStep } from "../../launch/restore/restore-backup.ts";
 import { bytes } from "./bytes.ts";
 import { commands, type Target } from "./commands.ts";
@@ -12,6 +14,8 @@ export function backupSentence(step: BackupStep): string {
   switch (step.kind) {
     case "starting":
       return `starting ${step.service}: it has to run to be saved`;
+    case "as-files":
+      return `${step.service} does not come up, so its files are saved as they lie: ${step.reason}`;
     case "saving":
       return `saving ${step.what}`;
     case "saved":
@@ -76,6 +80,16 @@ export function restoreSentence(step: RestoreStep): string {
       return `stopping ${step.services.join(", ")}`;
     case "starting":
       return `starting ${step.services.join(", ")}`;
+    case "put-aside": {
+      const kept = step.path === undefined ? "" : `, what it had is put aside in ${step.path}`;
+      return `${step.reason}: ${listing(step.volumes)} ${step.volumes.length === 1 ? "is" : "are"} made anew${kept}`;
+    }
+    case "password":
+      return step.reason === undefined
+        ? `  proven: ${step.service} takes the password of the secrets`
+        : `  not proven: whether ${step.service} takes the password of the secrets: ${step.reason}`;
+    case "left-behind":
+      return `optional, and not ready again: ${step.reason}`;
     case "restoring":
       return `restoring ${step.what}`;
     case "restored":
@@ -83,6 +97,28 @@ export function restoreSentence(step: RestoreStep): string {
     case "passed-over":
       return leftOut(step.what);
   }
+}
+
+export function restoreQuestion(
+  { environment, phase, createdAt, before }: RestoreJournal,
+  hasData: boolean,
+): string {
+  const by = `by this backup of ${createdAt}?`;
+  switch (phase) {
+    case "saving":
+      return `Replace the data of ${environment}, which is saved first ${by}`;
+    case "replacing": {
+      const kept = before === undefined ? " WITHOUT a backup of it" : `, saved before in ${before},`;
+      return `Replace the data of ${environment}${hasData ? kept : ""} ${by}`;
+    }
+    case "starting":
+      return `Start again what ran before in ${environment}, with the data of this backup of ${createdAt}?`;
+  }
+}
+
+/** Of a restore that was cut, and is gone on with. */
+export function resumedSentence(journal: RestoreJournal): string {
+  return `a restore that began on ${moment(journal.since)} has not ended: ${restoreStanding(journal)}`;
 }
 
 export function wasRestoredSentence(target: Target, createdAt: string): string {
