@@ -9,6 +9,7 @@ import { readBackup } from "../launch/restore/find-backup.ts";
 import type { RestorePlan } from "../launch/restore/plan-restore.ts";
 import type { RestoreStep } from "../launch/restore/restore-backup.ts";
 import type { RestoreJournal } from "../launch/restore/restore-journal.ts";
+import { startConsumers } from "../launch/start-consumers.ts";
 import type { RotationContext } from "../launch/rotation-context.ts";
 import { kindsOf } from "../launch/service-kind.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
@@ -79,11 +80,18 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
   };
   const work = { world, engine, signal: world.terminal.interrupted };
   const before = journal.before === undefined ? undefined : await readBackup(world, journal.before);
+  const rotation = rotationContext(context, held, ready);
   const answer = await carryOutRestore(work, {
     ...ready,
     ...files,
     project,
-    rotation: rotationContext(context, held, ready),
+    rotation,
+    startAgain: async (services) =>
+      startConsumers(
+        rotation,
+        services.map((service) => ({ service, how: "restart" })),
+        work.signal,
+      ),
     directory: backupDirectory(world, project),
     keep: flags.backup,
     saved: before?.parts ?? [],

@@ -59,6 +59,7 @@ export interface FakeEngine extends Engine {
   /** Every call that changes something, as words: `start postgres-id`. */
   readonly calls: readonly string[];
   add(container: ContainerDetail): void;
+  addVolume(volume: Volume): void;
   /** What stands there now. */
   container(id: string): ContainerDetail;
   /** Changes a container without an event, as something outside would before anyone looks. */
@@ -112,6 +113,7 @@ function controls(state: FakeEngineState): Omit<FakeEngine, keyof Engine> {
   return {
     calls: state.calls,
     add: (container) => state.containers.set(container.id, container),
+    addVolume: (volume) => state.volumes.push(volume),
     container: (id) => containerOf(state, id),
     change: (id, change) => {
       changeContainer(state, id, change);

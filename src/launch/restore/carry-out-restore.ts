@@ -1,7 +1,7 @@
 import type { BackupPart } from "../backup/backup-manifest.ts";
 import type { Outcome } from "../outcome.ts";
-import { startConsumers } from "../start-consumers.ts";
 import type { RotationContext } from "../rotation-context.ts";
+import type { StepAnswer } from "../../secrets/step-answer.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { storesOf } from "./parts.ts";
 import { restoreBackup } from "./restore-backup.ts";
@@ -13,8 +13,10 @@ import { settlePasswords } from "./settle-passwords.ts";
 export interface WholeRestore extends Omit<RestoreRequest, "aside"> {
   /** What is begun, or gone on with: its phase says where. */
   readonly journal: RestoreJournal;
-  /** How the services are asked, stopped and started. */
+  /** How the stores are asked for their passwords. */
   readonly rotation: RotationContext;
+  /** Starts services in their order, and ends when each has proven itself. */
+  readonly startAgain: (services: readonly string[]) => Promise<StepAnswer>;
   /** Where backups of this environment lie. */
   readonly directory: string;
   /** False: nobody wants what was there. */
@@ -94,10 +96,10 @@ async function replace(
 /** What ran before runs again, each service proven by its own probe: optional ones hold nothing up. */
 async function start(
   work: StoreWork,
-  { project, plan, rotation, journal, tell, model }: WholeRestore,
+  { project, plan, journal, tell, model, startAgain }: WholeRestore,
   now: RestoreJournal,
 ): Promise<WholeAnswer> {
-  const { world, signal } = work;
+  const { world } = work;
   const { before } = now;
   await writeRestoreJournal(world, project, { ...now, phase: "starting" });
   const stores = new Set(storesOf(plan.parts).map(({ service }) => service));
@@ -108,9 +110,8 @@ async function start(
   const optional = known.filter((service) => isAwaited(service) && service.extras.optional);
   const services = [...required, ...optional].map(({ name }) => name);
   if (services.length > 0) tell({ kind: "starting", services });
-  const starts = (of: typeof known) => of.map(({ name }) => ({ service: name, how: "restart" as const }));
-  const answer = await startConsumers(rotation, starts(required), signal);
-  const rest = answer.kind === "ok" ? await startConsumers(rotation, starts(optional), signal) : answer;
+  const answer = await startAgain(required.map(({ name }) => name));
+  const rest = answer.kind === "ok" ? await startAgain(optional.map(({ name }) => name)) : answer;
   if (answer.kind === "aborted" || rest.kind === "aborted") {
     return { kind: "failed", what: project.environment, reason: "interrupted", before };
   }
