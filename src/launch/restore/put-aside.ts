@@ -1,9 +1,11 @@
+import type { ComposeProject } from "../../world/compose.ts";
 import type { BackupPart } from "../backup/backup-manifest.ts";
 import { backUpVolumes } from "../backup/back-up-volumes.ts";
 import type { BackupStep } from "../backup/told.ts";
 import { findOwnProject } from "../own-project.ts";
 import type { OwnProject } from "../own-project.ts";
 import { serviceOf } from "../stop-services.ts";
+import { recordOwn } from "../stores/create-by-compose.ts";
 import { dataVolumesOf } from "../stores/data-volumes.ts";
 import type { Store } from "../stores/store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
@@ -12,6 +14,7 @@ import type { Model } from "../../environment/model.ts";
 export interface BrokenStore {
   readonly project: OwnProject;
   readonly model: Model;
+  readonly compose: ComposeProject;
   readonly store: Store;
   /** What of it is saved already: before a restore, as dump or as files. */
   readonly saved: readonly BackupPart[];
@@ -48,6 +51,11 @@ export async function putAside(work: StoreWork, broken: BrokenStore): Promise<Pu
   if (now.kind === "problems") return { kind: "failed", reason: now.problems[0]?.message ?? "" };
   const kept = await backUpVolumes(work, { ...broken, project: now.value, volumes: unsaved, safety: true });
   if (kept.kind === "failed" && (keep || work.signal.aborted)) return kept;
+  await recordOwn(
+    work.world,
+    { project: now.value, compose: broken.compose },
+    now.value.own.everything.volumes,
+  );
   const removed = await remove(work, now.value, store, volumes);
   if (removed !== undefined) return { kind: "failed", reason: removed };
   return { kind: "aside", path: kept.kind === "saved" ? kept.path : undefined, volumes };

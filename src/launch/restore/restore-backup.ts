@@ -97,7 +97,7 @@ async function runWanted(
   if (running.kind === "running" || running.broken === undefined) return running;
   const { broken: store, reason } = running;
   if (replaced.some(({ service }) => service === store.service)) return running;
-  const away = await putAside(work, { ...aside, project: now.value, model, store, tell: () => {} });
+  const away = await putAside(work, { ...aside, project: now.value, model, compose, store, tell: () => {} });
   if (away.kind === "failed") return failed(`${reason}; it cannot be put aside: ${away.reason}`);
   tell({ ...away, kind: "put-aside", service: store.service, reason });
   return runWanted(work, request, stores, [...replaced, store]);

@@ -3,7 +3,7 @@ import type { VolumePart } from "../backup/backup-manifest.ts";
 import { failed } from "../backup/save-answer.ts";
 import { readVolume } from "../backup/volume-archive.ts";
 import type { OwnProject } from "../own-project.ts";
-import { createByCompose } from "../stores/create-by-compose.ts";
+import { createByCompose, recordOwn } from "../stores/create-by-compose.ts";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { removeHolder, withVolumeHolder } from "../stores/volume-holder.ts";
@@ -54,14 +54,15 @@ async function makeAnew(
   const { world, signal } = work;
   // a run that was killed while it wrote left one behind, and the engine would not let the volume go
   await removeHolder(work, volume);
+  const there = project.own.everything.volumes.some(({ name }) => name === volume);
+  if (there && !project.own.volumes.some(({ name }) => name === volume)) {
+    return "a volume of that name is there, and it is not provably ours";
+  }
+  await recordOwn(world, { project, compose }, project.own.everything.volumes);
   for (const { id, volumes } of project.containers) {
     if (!volumes.includes(volume)) continue;
     const removed = await world.engine.removeContainer(id, false);
     if (removed.kind === "failed" && removed.failure.kind !== "not-found") return removed.failure.message;
-  }
-  const there = project.own.everything.volumes.some(({ name }) => name === volume);
-  if (there && !project.own.volumes.some(({ name }) => name === volume)) {
-    return "a volume of that name is there, and it is not provably ours";
   }
   if (there) {
     const removed = await world.engine.removeVolume(volume);

@@ -63,7 +63,7 @@ describe("kill -9 in the middle of a restore, then the same command again", () =
           (effect === 0 && how === "die-before") || (effect === count - 1 && how !== "die-before");
         expect([effect, journal?.backup]).toEqual([effect, isOutside ? undefined : backupFolder]);
         expect([effect, await box.told()]).toEqual([effect, toldOf(journal?.phase)]);
-        expect([effect, (await box.restore()).kind]).toEqual([effect, "restored"]);
+        expect([effect, await box.restore()]).toMatchObject([effect, { kind: "restored" }]);
         expect([effect, ...(await disagreements(box))]).toEqual([effect]);
       }
     },
@@ -79,7 +79,7 @@ describe("kill -9 in the middle of a restore, then the same command again", () =
         await box.restore().catch(() => undefined);
         box.isDead = false;
         box.interfere = () => "none";
-        expect([effect, second, (await box.restore()).kind]).toEqual([effect, second, "restored"]);
+        expect([effect, second, await box.restore()]).toMatchObject([effect, second, { kind: "restored" }]);
         expect([effect, second, ...(await disagreements(box))]).toEqual([effect, second]);
       }
     }

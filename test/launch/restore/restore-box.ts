@@ -153,31 +153,29 @@ export class RestoreBox {
     const words = launchWords({ environment: "demo", rehearsal: false });
     const tell = (): void => {};
     const about = { world, prepared, own: own.value, project: compose, tell, words, timeoutMs: undefined };
-    return this.fake.clock.drive(
-      carryOutRestore(
-        { world, engine: engine.value, signal },
-        {
-          project: own.value,
-          model,
-          compose,
-          backup,
-          plan,
-          journal,
-          resumed: pending !== undefined,
-          rotation: about,
-          startAgain: async (names) => {
-            for (const name of names) {
-              for (const { id } of this.containers(name)) await world.engine.start(id);
-            }
-            return { kind: "ok" };
-          },
-          directory: `${folder}/backups/demo`,
-          keep: copy,
-          saved: [],
-          save: () => this.save(),
-          tell: (step) => this.steps.push(step),
+    return carryOutRestore(
+      { world, engine: engine.value, signal },
+      {
+        project: own.value,
+        model,
+        compose,
+        backup,
+        plan,
+        journal,
+        resumed: pending !== undefined,
+        rotation: about,
+        startAgain: async (names) => {
+          for (const name of names) {
+            for (const { id } of this.containers(name)) await world.engine.start(id);
+          }
+          return { kind: "ok" };
         },
-      ),
+        directory: `${folder}/backups/demo`,
+        keep: copy,
+        saved: [],
+        save: () => this.save(),
+        tell: (step) => this.steps.push(step),
+      },
     );
   }
 
@@ -217,6 +215,7 @@ export class RestoreBox {
     const { engine, files } = this.fake;
     return {
       ...this.fake,
+      clock: this.clock,
       files: {
         ...files,
         writeAtomically: (...args) => this.effect(() => files.writeAtomically(...args)),
@@ -243,6 +242,18 @@ export class RestoreBox {
       },
     };
   }
+
+  private elapsed = 0;
+
+  /** Whoever waits has waited. */
+  private readonly clock = {
+    now: () => new Date(this.elapsed),
+    elapsedMs: () => this.elapsed,
+    sleep: (ms: number) => {
+      this.elapsed += ms;
+      return Promise.resolve();
+    },
+  };
 
   private holder: string | undefined;
 
