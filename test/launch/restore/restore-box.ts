@@ -54,11 +54,12 @@ interface Volume {
 }
 
 const archive = new TextDecoder().decode(
-  tarArchive([
+  await tarArchive([
     { kind: "folder", path: "volume/", mode: 0o755 },
     { kind: "file", path: "volume/a", mode: 0o644, content: "of the backup" },
   ]),
 );
+const manifestText = await manifestOf(archive);
 
 /**
  * A box with PostgreSQL, Redis, a service that keeps files and one that has none; every effect is counted, and any can
@@ -81,18 +82,12 @@ export class RestoreBox {
     const containers = Object.entries(services).map(([service, { image }]) =>
       containerOf(service, image, "running"),
     );
-    const volumes = keys.map((key) => ({
-      name: `${project}_${key}`,
-      createdAt: "then",
-      labels: { "com.docker.compose.project": project, "com.docker.compose.volume": key },
-      driver: "local",
-      options: {},
-    }));
+    const volumes = keys.map((key) => engineVolume(key, "then"));
     for (const key of keys) this.volumes.set(`${project}_${key}`, { data: "old", aof: "old", password });
     this.fake = fakeWorld({
       machine: { workingDirectory: folder },
       files: {
-        [`${backupFolder}/manifest.json`]: manifestText(),
+        [`${backupFolder}/manifest.json`]: manifestText,
         [`${backupFolder}/postgres.sql.gz`]: "dump",
         [`${backupFolder}/redis.rdb`]: "set",
         [`${backupFolder}/files.tar`]: archive,
@@ -229,7 +224,6 @@ export class RestoreBox {
       },
       engine: {
         ...engine,
-        inspect: (id) => engine.inspect(id),
         start: (id) => this.effect(() => this.start(id)),
         stop: (...args) => this.effect(() => engine.stop(...args)),
         removeContainer: (id, force) =>
@@ -280,10 +274,9 @@ export class RestoreBox {
 
   /** Compose makes what is missing: volumes, and containers that have not started. */
   private create(names: readonly string[]): Promise<ProcessResult> {
-    const missing = [...new Set([...keys.filter((key) => this.of(key) === undefined)])];
-    for (const key of missing) {
+    for (const key of keys.filter((each) => this.of(each) === undefined)) {
       this.volumes.set(`${project}_${key}`, { data: "", aof: "", password });
-      this.madeVolumes(key);
+      this.fake.engine.addVolume(engineVolume(key, "now"));
     }
     for (const service of names.filter((name) => this.containers(name).length === 0)) {
       const id = `${service}-id`;
@@ -293,16 +286,6 @@ export class RestoreBox {
       this.broken.delete(service);
     }
     return Promise.resolve(exited(""));
-  }
-
-  private madeVolumes(key: Key): void {
-    this.fake.engine.addVolume({
-      name: `${project}_${key}`,
-      createdAt: "now",
-      labels: { "com.docker.compose.project": project, "com.docker.compose.volume": key },
-      driver: "local",
-      options: {},
-    });
   }
 
   /** The holder of a volume, which is left behind by whoever dies beside it. */
@@ -332,7 +315,7 @@ export class RestoreBox {
     } else if (words.includes("cp -a")) {
       const name = /stack-holds-(\S+?):/u.exec(words)?.[1] ?? "";
       const content = Buffer.from(this.volumes.get(name)?.data === "new" ? archive : "something else");
-      plumbing.onChunk?.(content);
+      await plumbing.onChunk?.(content);
     } else throw new Error(`no answer for: docker ${words}`);
     return done;
   }
@@ -359,6 +342,11 @@ export class RestoreBox {
   }
 }
 
+function engineVolume(key: Key, createdAt: string) {
+  const labels = { "com.docker.compose.project": project, "com.docker.compose.volume": key };
+  return { name: `${project}_${key}`, createdAt, labels, driver: "local", options: {} };
+}
+
 function said(stdout: string, exitCode = 0, stderr = ""): { kind: "ok"; value: ExecResult } {
   return { kind: "ok", value: { kind: "exited", exitCode, stdout, stderr } };
 }
@@ -376,10 +364,10 @@ function containerOf(service: string, image: string, state: "running" | "created
   });
 }
 
-function manifestText(): string {
+async function manifestOf(files: string): Promise<string> {
   const reader = tarReader();
-  reader.write(Buffer.from(archive));
-  const { isWhole: _, ...content } = reader.end();
+  await reader.write(Buffer.from(files));
+  const { isWhole: _, ...content } = await reader.end();
   const file = (name: string) => ({ file: name, sizeBytes: 1, sha256: "" });
   return JSON.stringify({
     schema: 1,
