@@ -5,10 +5,8 @@ import { expectedTimes } from "../launch/expected-times.ts";
 import { launch } from "../launch/launch.ts";
 import { lockProject } from "../launch/lock.ts";
 import type { LaunchOptions } from "../launch/launch-context.ts";
-import { recordProject } from "../launch/project-record.ts";
 import { recordedRuns } from "../launch/run-journal.ts";
 import { seenToComplete } from "../launch/seen-to-complete.ts";
-import { recordStartedWith } from "../launch/started-with.ts";
 import { performUp } from "../launch/up.ts";
 import type { UpRequest } from "../launch/up.ts";
 import { prepare } from "../plan/prepare.ts";
@@ -20,7 +18,7 @@ import { lockedSentence } from "../report/phrases/locked.ts";
 import type { CommandContext } from "./command.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
 import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
-import { recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
+import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import { endRehearsal } from "./end-rehearsal.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { missingTools } from "./missing-tools.ts";
@@ -96,8 +94,7 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const { request, run, about, test } = locked;
   const own = await ownCopy(world, prepared, request, run.tell);
   if (own.kind === "problems") return refused(own.problems, about);
-  await recordProject(world, own.value.environment);
-  await recordStartedWith(world, own.value, about.project, request);
+  await recordBeginning(world, own.value, about.project, request);
   const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
   const volumesBefore = await volumesNow(world);
@@ -105,11 +102,8 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const ending = await performLocked(context, own.value, locked);
   const text = hint();
   if (text !== undefined) run.tell({ type: "notice", text });
-  await recordStart(
-    world,
-    { prepared: own.value, ...about },
-    { volumesBefore, events: run.events, outcome: ending.outcome },
-  );
+  const happened = { volumesBefore, events: run.events, outcome: ending.outcome };
+  await recordStart(world, { prepared: own.value, ...about }, happened);
   return ending;
 }
 

@@ -5,10 +5,12 @@ import type { Outcome } from "../launch/outcome.ts";
 import { startedElsewhere } from "../launch/own-project.ts";
 import { ownResources } from "../launch/ownership/own-resources.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
+import { recordProject } from "../launch/project-record.ts";
 import { endAfterStart } from "../launch/restore/restore-journal.ts";
 import { kindsOf } from "../launch/service-kind.ts";
+import { recordStartedWith } from "../launch/started-with.ts";
 import { standInRepository } from "../launch/stand-in-image/stand-in-repository.ts";
-import type { Prepared } from "../plan/prepare.ts";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import type { World } from "../world/world.ts";
 
 export interface UpSubject {
@@ -42,6 +44,17 @@ function isNoRehearsal({ project, prepared }: UpSubject, environment: string): P
 export async function volumesNow(world: World): Promise<ReadonlySet<string>> {
   const volumes = await world.engine.volumes(undefined);
   return new Set(volumes.kind === "ok" ? volumes.value.map(({ name }) => name) : []);
+}
+
+/** Before a start: by what it is found again, and what was asked for. */
+export async function recordBeginning(
+  world: World,
+  prepared: Prepared,
+  project: string,
+  request: PrepareRequest,
+): Promise<void> {
+  await recordProject(world, prepared.environment);
+  await recordStartedWith(world, prepared, project, request);
 }
 
 /** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
