@@ -2,9 +2,10 @@ import { runProgram } from "./cli/program.ts";
 import { exitCodeOf } from "./launch/outcome.ts";
 import type { Outcome } from "./launch/outcome.ts";
 import { optimiseLongRunsOnly } from "./world/optimise-long-runs.ts";
+import { bugSentence } from "./report/phrases/bug.ts";
 import type { World } from "./world/world.ts";
 
-void main();
+await main();
 
 /** Runs the command line and leaves with its exit code, even while a connection to the engine is still open. */
 async function main(): Promise<void> {
@@ -12,6 +13,8 @@ async function main(): Promise<void> {
   if (!derivesKey(words)) optimiseLongRunsOnly();
   // a reader that has gone (`stack --help | head -1`) ends the writing, not the program
   process.stdout.on("error", () => undefined);
+  // what was thrown where nothing of ours listens: in a callback of Node's or of a package's
+  process.on("uncaughtException", (error) => process.exit(exitCodeOf(bug(error, words))));
   const makeWorld = async (workingDirectory: string | undefined): Promise<World> =>
     (await import("./world/node-world.ts")).createWorld(workingDirectory);
   const print = (text: string): boolean => process.stdout.write(text);
@@ -27,16 +30,8 @@ function derivesKey(words: readonly string[]): boolean {
   return words.includes("secrets") && (words.includes("export") || words.includes("import"));
 }
 
-/** Only bugs throw. The stack trace is for those who ask. */
 function bug(error: unknown, words: readonly string[]): Outcome {
-  const verbose = words.includes("--verbose") || words.includes("-v");
-  const message = error instanceof Error ? error.message : String(error);
-  const trace = verbose && error instanceof Error ? `\n${error.stack ?? ""}` : "";
-  const fix = verbose
-    ? "report it with this text and what `stack doctor --report` writes"
-    : "run it again with --verbose to see where";
-  process.stderr.write(`stack: this is a bug in stack: ${message}${trace}
-  next: ${fix}
-`);
+  const { message, fix } = bugSentence(error, words.includes("--verbose") || words.includes("-v"));
+  process.stderr.write(`stack: ${message}\n  next: ${fix}\n`);
   return { kind: "unexpected", message: "", fix: "" };
 }

@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import type { CommandContext } from "../commands/command.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import { unlessBug } from "../world/background.ts";
 import type { World } from "../world/world.ts";
 import { commandTable } from "./command-table.ts";
 import type { CommandRow } from "./command-table.ts";
@@ -95,7 +96,8 @@ async function runRow(
   ]);
   if (opened.kind === "opened") {
     const { tellOutcome } = await import("../commands/tell-outcome.ts");
-    return tellOutcome(opened.context, nameOf(row), await command(opened.context));
+    const outcome = await unlessBug(world.background, command(opened.context));
+    return tellOutcome(opened.context, nameOf(row), outcome);
   }
   const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
   return badUsage(`--${flag}: ${opened.message}`, complain);

@@ -7,6 +7,6 @@ export function hintMeanwhile(world: World): () => string | undefined {
   const look = async (): Promise<void> => {
     hint = reclaimableHint(await lookAtReclaimable(world, world.terminal.interrupted));
   };
-  void look();
+  world.background.begin(look());
   return () => hint;
 }

@@ -1,6 +1,7 @@
 import type { Event, Result, Tell } from "../launch/event.ts";
 import { exitCodeOf } from "../launch/outcome.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import type { JournalPlace } from "../launch/run-journal.ts";
 import { telling } from "../launch/telling.ts";
 import { chooseRenderer } from "../report/choose-renderer.ts";
 import type { Renderer } from "../report/renderer.ts";
@@ -14,6 +15,9 @@ export interface Run {
   readonly renderer: Renderer;
   readonly events: readonly Event[];
   readonly beganMs: number;
+  /** Where it is to be recorded if it breaks off, from when something is begun. */
+  readonly recordIn: (place: JournalPlace) => void;
+  readonly journal: () => JournalPlace | undefined;
 }
 
 export function beginRun({ flags, redact }: CommandContext, world: World): Run {
@@ -29,7 +33,17 @@ export function beginRun({ flags, redact }: CommandContext, world: World): Run {
     if (event.type !== "image-progress" && event.type !== "model-progress") events.push(event);
     renderer.handle(event);
   });
-  return { tell, renderer, events, beganMs: world.clock.elapsedMs() };
+  let journal: JournalPlace | undefined;
+  return {
+    tell,
+    renderer,
+    events,
+    beganMs: world.clock.elapsedMs(),
+    recordIn: (place) => {
+      journal = place;
+    },
+    journal: () => journal,
+  };
 }
 
 /** The result of a run that ended before anything was started. */

@@ -117,8 +117,8 @@ async function prepareKnowing(
   if (unknown !== undefined) return problems(unknown);
   const { interrupted } = world.terminal;
   return prepare(world, request, interrupted, () => {
-    void looks.atEngine(world, interrupted);
-    void looks.atCompose(world, interrupted);
+    // who needs the answer asks again, and hears then what became of it
+    for (const look of [looks.atEngine, looks.atCompose]) look(world, interrupted).catch(() => undefined);
   });
 }
 
@@ -153,6 +153,7 @@ async function performLocked(
 ): Promise<Ending> {
   const { world, flags } = context;
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
+  run.recordIn(journal);
   const wishes = wishesOf(context, prepared);
   if (wishes.kind === "problems") return refused(wishes.problems, about);
   const stage = stageFor(context, checked.engine, {

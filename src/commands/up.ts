@@ -1,10 +1,13 @@
 import { recordRun } from "../launch/run-journal.ts";
 import type { Outcome } from "../launch/outcome.ts";
+import { bugSentence } from "../report/phrases/bug.ts";
 import { interruptedSentence } from "../report/phrases/interrupted.ts";
+import { unlessBug } from "../world/background.ts";
 import { performAgainst } from "./against.ts";
 import type { CommandContext } from "./command.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { beginRun } from "./run.ts";
+import type { Run } from "./run.ts";
 import { early } from "./up-ending.ts";
 import type { Ending } from "./up-ending.ts";
 import { writeRunFiles } from "./write-run-files.ts";
@@ -14,7 +17,10 @@ export async function up(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const run = beginRun(context, world);
   try {
-    const { outcome, result, stateDirectory } = cutShort(await performAgainst(context, run), world);
+    const { outcome, result, stateDirectory } = cutShort(
+      await unlessBug(world.background, performAgainst(context, run)),
+      world,
+    );
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
     run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
     await writeRunFiles(context, run);
@@ -23,9 +29,26 @@ export async function up(context: CommandContext): Promise<Outcome> {
     }
     // the renderer has said it
     return "message" in outcome ? { ...outcome, message: "", fix: "" } : outcome;
+  } catch (error) {
+    return await endByBug(context, run, error);
   } finally {
     run.renderer.finish();
   }
+}
+
+/** A result all the same, for those that read it, and a record of how far it came. */
+async function endByBug(context: CommandContext, run: Run, error: unknown): Promise<Outcome> {
+  const { world, words, flags, redact } = context;
+  const said = bugSentence(error, flags.verbose);
+  const started = run.events.find((event) => event.type === "run-started");
+  const about = started ?? { environment: words[0] ?? "", project: "", rehearsal: flags.rehearse };
+  const { environment, project, rehearsal } = about;
+  const ending = early({ kind: "unexpected", ...said }, { environment, project, rehearsal }, said);
+  const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
+  run.tell({ ...ending.result, totalMs, lostMs: totalMs });
+  const place = run.journal();
+  if (place !== undefined) await recordRun(world, place, run.events, redact);
+  return { kind: "unexpected", message: "", fix: "" };
 }
 
 /** Whatever an interruption made of what was under way, before anything was started: it is why the run ended. */

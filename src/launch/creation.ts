@@ -96,8 +96,12 @@ function hearing(
     const ids = [...(heard.get(service) ?? []), containerId];
     heard.set(service, ids);
     if (ids.length !== wanted.get(service)) return;
-    void look(ids, world).then((containers) =>
-      containers === undefined || signal.aborted ? undefined : settle(service, { kind: "made", containers }),
+    world.background.begin(
+      look(ids, world).then((containers) =>
+        containers === undefined || signal.aborted
+          ? undefined
+          : settle(service, { kind: "made", containers }),
+      ),
     );
   };
 }

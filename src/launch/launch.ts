@@ -16,7 +16,7 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   const told = { ...given, tell: settledOnce(given.tell) };
   const { world } = told;
   const began = world.clock.elapsedMs();
-  const limit = timeLimit(world.clock, given.options.timeoutMs, given.signal);
+  const limit = timeLimit(world, given.options.timeoutMs, given.signal);
   const preparing = { ...told, signal: limit.signal };
   const unstartable = new Map<string, FailureReason>(await timed("images", preparing, provideImages));
   const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
@@ -50,6 +50,6 @@ function beginWanted(
   );
   const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
   const creation = beginCreation(context, { now, afterwards }, events);
-  void timed("create", context, async () => creation.ended);
+  context.world.background.begin(timed("create", context, async () => creation.ended));
   return creation;
 }

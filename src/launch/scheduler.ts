@@ -1,7 +1,6 @@
 import type { Service } from "../environment/model.ts";
 import { plannedGpuUuids } from "../plan/planned-gpu-uuids.ts";
-import { ContainerWatch } from "../service/container-watch.ts";
-import type { Judged } from "../service/container-watch.ts";
+import { ContainerWatch, type Judged } from "../service/container-watch.ts";
 import type { EngineWatch } from "../service/engine-watch.ts";
 import { Inbox } from "../service/inbox.ts";
 import type { ContainerDetail } from "../world/container.ts";
@@ -16,8 +15,7 @@ import type { LaunchContext } from "./launch-context.ts";
 import { noticeVacuousCheck } from "./notice-vacuous-check.ts";
 import { ServiceTeller } from "./service-teller.ts";
 import { restartAfterDependency, runsOn } from "./restart-after-dependency.ts";
-import { decideStart } from "./start-decision.ts";
-import type { StartDecision } from "./start-decision.ts";
+import { decideStart, type StartDecision } from "./start-decision.ts";
 import { Starts } from "./starts.ts";
 import { isSettled, standingOf, standsElsewhere } from "./service-status.ts";
 import type { ServiceRecord } from "./service-status.ts";
@@ -70,7 +68,7 @@ export class Scheduler {
     for (const record of this.#records.values()) {
       if (isSettled(standingOf(record.status))) tellSettled(record, "settled", this.#context);
     }
-    void this.#events.follow(stop, enginePatienceMs).then((end) => this.#eventsEnded(end));
+    world.background.begin(this.#followEvents(stop));
     let end = this.#advance(stop, deadlineMs);
     while (end === undefined) {
       await this.#inbox.news(Math.min(1_000, Math.max(1, deadlineMs - world.clock.elapsedMs())), signal);
@@ -130,7 +128,8 @@ export class Scheduler {
     const begunMs = record.begunMs ?? this.#context.world.clock.elapsedMs();
     if (made === undefined) return void this.#records.set(name, { ...record, begunMs });
     this.#set(name, { status: { kind: "starting" }, begunMs });
-    void this.#start(record, made.kind === "made" ? made.containers : [], stop);
+    const { background } = this.#context.world;
+    background.begin(this.#start(record, made.kind === "made" ? made.containers : [], stop));
   }
 
   async #start(record: ServiceRecord, made: readonly ContainerDetail[], stop: AbortSignal): Promise<void> {
@@ -151,7 +150,8 @@ export class Scheduler {
       containers,
     });
     noticeVacuousCheck(service.name, containers, this.#context);
-    for (const [replica, detail] of containers.entries()) void this.#watch(record, { replica, detail }, stop);
+    for (const [replica, detail] of containers.entries())
+      this.#context.world.background.begin(this.#watch(record, { replica, detail }, stop));
   }
 
   async #watch(
@@ -193,8 +193,8 @@ export class Scheduler {
     this.#inbox.notify();
   }
 
-  #eventsEnded(end: "aborted" | "engine-lost"): void {
-    this.#engineLost = end === "engine-lost";
+  async #followEvents(stop: AbortSignal): Promise<void> {
+    this.#engineLost = (await this.#events.follow(stop, enginePatienceMs)) === "engine-lost";
     this.#inbox.notify();
   }
 }

@@ -1,7 +1,9 @@
-import type { Clock } from "../world/clock.ts";
+import type { World } from "../world/world.ts";
 
 /** A GPU runtime's hooks, a cold disk: nobody else waits for them. */
 const slowStartMs = 1_000;
+
+type Outside = Pick<World, "clock" | "background">;
 
 interface Waiting {
   readonly urgency: number;
@@ -13,15 +15,15 @@ interface Waiting {
  * for an engine that is asked to start everything together keeps those waiting that everything else waits for.
  */
 export class StartQueue {
-  readonly #clock: Clock;
+  readonly #world: Outside;
   readonly #atOnce: number;
   /** Urgencies of all that has not begun, asked for or not. */
   readonly #left: number[];
   #underWay = 0;
   #waiting: readonly Waiting[] = [];
 
-  constructor(clock: Clock, atOnce: number, urgencies: Iterable<number>) {
-    this.#clock = clock;
+  constructor(world: Outside, atOnce: number, urgencies: Iterable<number>) {
+    this.#world = world;
     this.#atOnce = atOnce;
     this.#left = [...urgencies];
   }
@@ -31,7 +33,8 @@ export class StartQueue {
     await new Promise<void>((go) => this.#enqueue({ urgency, go }));
     const over = new AbortController();
     // done or slow, it makes room once
-    void this.#clock.sleep(slowStartMs, over.signal).then(() => this.#leave());
+    const { clock, background } = this.#world;
+    background.begin(clock.sleep(slowStartMs, over.signal).then(() => this.#leave()));
     try {
       return signal.aborted ? undefined : await work();
     } finally {

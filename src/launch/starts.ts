@@ -17,7 +17,7 @@ export class Starts {
     const services = context.plan.services.map(({ service }) => service);
     this.#urgencies = urgencies(services, context.options.expectedMs);
     const left = context.plan.services.filter(isToBegin).map(({ service }) => this.#urgencyOf(service.name));
-    this.#queue = new StartQueue(context.world.clock, context.options.startsAtOnce, left);
+    this.#queue = new StartQueue(context.world, context.options.startsAtOnce, left);
   }
 
   /** What stays as it is waits for no turn. Undefined when the signal aborts before the service's turn has come. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../world/clock.ts";
+import type { World } from "../world/world.ts";
 
 export interface TimeLimit {
   /** On `clock.elapsedMs()`. */
@@ -13,14 +13,18 @@ export interface TimeLimit {
 const longestSleepMs = 2 ** 31 - 1;
 
 /** `--timeout` of a whole run, from now on: pulls and builds end with it too. */
-export function timeLimit(clock: Clock, timeoutMs: number | undefined, signal: AbortSignal): TimeLimit {
+export function timeLimit(
+  { clock, background }: Pick<World, "clock" | "background">,
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+): TimeLimit {
   const late = new AbortController();
   const ended = new AbortController();
   const passed = async (ms: number): Promise<void> => {
     await clock.sleep(Math.min(ms, longestSleepMs), ended.signal);
     if (!ended.signal.aborted) late.abort();
   };
-  if (timeoutMs !== undefined) void passed(timeoutMs);
+  if (timeoutMs !== undefined) background.begin(passed(timeoutMs));
   return {
     deadlineMs: clock.elapsedMs() + (timeoutMs ?? Number.MAX_SAFE_INTEGER),
     signal: AbortSignal.any([signal, late.signal]),

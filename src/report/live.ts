@@ -15,7 +15,7 @@ const tickMs = 100;
 
 /** For a person: states change in place, at most ten times a second, however many events come. */
 export function liveRenderer(choice: LiveChoice): Renderer {
-  const { clock, terminal } = choice.world;
+  const { clock, terminal, background } = choice.world;
   const screen = liveScreen(choice.world, choice.noColor);
   const ended = new AbortController();
   let story: Story = untold;
@@ -44,6 +44,6 @@ export function liveRenderer(choice: LiveChoice): Renderer {
       await clock.sleep(tickMs, ended.signal);
     }
   };
-  void tick();
+  background.begin(tick());
   return { handle, aside: (action) => screen.aside(action), finish };
 }

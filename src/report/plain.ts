@@ -20,7 +20,7 @@ const heartbeatMs = 30_000;
 
 /** For pipes and CI: a line a change, and after a long silence one that says what is awaited. */
 export function plainRenderer({ world, verbose, noColor }: PlainChoice): Renderer {
-  const { clock, terminal } = world;
+  const { clock, terminal, background } = world;
   const look = lookOf(world, "err", noColor);
   const ended = new AbortController();
   let story: Story = untold;
@@ -54,6 +54,6 @@ export function plainRenderer({ world, verbose, noColor }: PlainChoice): Rendere
     const text = stillWaiting(story, saidMs);
     if (text !== undefined) write(say("waiting", text));
   };
-  void beat();
+  background.begin(beat());
   return { handle, aside: (action) => action(), finish: () => ended.abort() };
 }

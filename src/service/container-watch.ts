@@ -58,7 +58,7 @@ export class ContainerWatch {
     const unsubscribe = this.#events.subscribe(
       this.#detail.id,
       (event) => this.#hear(event),
-      () => void this.#look(),
+      () => this.#lookAgain(),
     );
     const progress = new ProgressWatch(this.#world, this.#detail.id, {
       readsPhases: this.#watched.modelServer,
@@ -100,7 +100,7 @@ export class ContainerWatch {
 
   #hear(event: EngineEvent): void {
     // the look finds the health and what the check printed at once; a verdict in between would lack the words
-    if (event.action === "health_status: unhealthy") return void this.#look();
+    if (event.action === "health_status: unhealthy") return this.#lookAgain();
     const { starts } = this.#facts;
     this.#facts = applyEvent(this.#facts, event, this.#world.clock.elapsedMs());
     if (!this.#facts.running || this.#facts.paused) this.#attempt?.abort();
@@ -108,8 +108,12 @@ export class ContainerWatch {
     if (event.action === "die" && this.#facts.restartPolicy.name === "on-failure") void this.#look();
     if (event.action === "health_status: healthy") this.#engineSaysHealthy();
     // the first start is often told twice: by the look at the beginning, and then by its event
-    if (this.#facts.starts > starts) void this.#look();
+    if (this.#facts.starts > starts) this.#lookAgain();
     this.#inbox.notify();
+  }
+
+  #lookAgain(): void {
+    this.#world.background.begin(this.#look());
   }
 
   /** What the container is now: at the beginning, after a gap in the events, after a restart (a new address). */
@@ -147,7 +151,7 @@ export class ContainerWatch {
     if (!running || paused || isDecided || this.#steps.length === 0 || this.#attempt !== undefined) return;
     const attempt = new AbortController();
     this.#attempt = attempt;
-    void this.#runAttempt(attempt, signal);
+    this.#world.background.begin(this.#runAttempt(attempt, signal));
   }
 
   async #runAttempt(attempt: AbortController, signal: AbortSignal): Promise<void> {

@@ -42,8 +42,9 @@ export class ProgressWatch {
     const following = new AbortController();
     this.#following = following;
     const until = AbortSignal.any([signal, following.signal]);
-    void this.#sampleUsage(until, onMove);
-    void this.#followLog(until, onMove).then(() => following.abort());
+    const { background } = this.#world;
+    background.begin(this.#sampleUsage(until, onMove));
+    background.begin(this.#followLog(until, onMove).then(() => following.abort()));
   }
 
   /** What is ready need not move: looking on would cost the host something for as long as others load. */

@@ -100,7 +100,7 @@ async function askBehindClosedGate(
   const over = new AbortController();
   const meanwhile = { ...target, signal: AbortSignal.any([target.signal, over.signal]) };
   const opening = untilOpen(gate, { ...attempt, target: meanwhile }, Number.POSITIVE_INFINITY);
-  void opening.then(() => over.abort());
+  target.world.background.begin(opening.then(() => over.abort()));
   const answer = await ask(step, meanwhile, pace);
   over.abort();
   return (await opening) && answer.kind !== "yes" ? "opened" : answer;

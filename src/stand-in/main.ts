@@ -11,7 +11,10 @@ const [, calledAs = "", ...words] = process.argv;
 const linked = !/^(stand-in|main)\.[cm]?[jt]s$/.test(basename(calledAs));
 const [role = "serve", ...args] = linked ? [basename(calledAs), ...words] : words;
 
-void perform();
+perform().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
 
 async function perform(): Promise<void> {
   const orders = readOrders(process.env);

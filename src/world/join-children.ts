@@ -22,14 +22,14 @@ export async function joinChildren(
   const reading = runWired(to, "pipe", (child) => {
     keepLastWords(child.stderr, (text) => (words.to = `${words.to}${text}`.slice(-lastWordsLength)));
     child.stdout.resume();
-    void quietly(pipeline(between, child.stdin ?? new PassThrough().resume()));
+    quietly(pipeline(between, child.stdin ?? new PassThrough().resume()));
   });
   const writing = runWired(from, "ignore", (child) => {
     keepLastWords(child.stderr, (text) => (words.from = `${words.from}${text}`.slice(-lastWordsLength)));
-    void quietly(pipeline(child.stdout, between));
+    quietly(pipeline(child.stdout, between));
   });
   // a reader that ends early leaves the writer nobody to write to
-  void reading.finally(() => between.destroy());
+  quietly(reading.finally(() => between.destroy()));
   const [read, written] = await Promise.all([reading, writing]);
   return { from: processResult(written, "", words.from), to: processResult(read, "", words.to) };
 }
@@ -41,6 +41,6 @@ function keepLastWords(stderr: Readable, keep: (text: string) => void): void {
 }
 
 /** A stream that broke off is told by how the children ended. */
-async function quietly(work: Promise<void>): Promise<void> {
-  await work.catch(() => undefined);
+function quietly(work: Promise<unknown>): void {
+  work.catch(() => undefined);
 }

@@ -75,7 +75,7 @@ async function untilClosed(socket: Socket, closed: Promise<void>, signal: AbortS
       signal.removeEventListener("abort", end);
       resolve();
     };
-    void closed.then(end);
+    closed.then(end, end);
     letManyWait(signal).addEventListener("abort", end);
   });
   socket.unref();

@@ -1,3 +1,4 @@
+import { createBackground } from "./background.ts";
 import { nodeCertificates } from "./node-certificates.ts";
 import { createInterruption } from "./interruption.ts";
 import { nodeClock } from "./node-clock.ts";
@@ -32,5 +33,6 @@ export function createWorld(workingDirectory: string | undefined): World {
     certificates: nodeCertificates,
     locks: nodeLocks(machine.platform),
     terminal: nodeTerminal(interruption),
+    background: createBackground(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Certificates } from "./certificates.ts";
+import type { Background } from "./background.ts";
 import type { Clock } from "./clock.ts";
 import type { Compose } from "./compose.ts";
 import type { Engine } from "./engine.ts";
@@ -23,4 +24,5 @@ export interface World {
   readonly certificates: Certificates;
   readonly locks: Locks;
   readonly terminal: Terminal;
+  readonly background: Background;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StartQueue } from "../../src/launch/start-queue.ts";
+import { createBackground } from "../../src/world/background.ts";
 import { fakeClock, settle } from "../world/fake-clock.ts";
 
 describe("the queue of starts", () => {
@@ -77,7 +78,7 @@ interface Starting {
 
 function starting(atOnce: number, urgencies: readonly number[]): Starting {
   const clock = fakeClock();
-  const queue = new StartQueue(clock, atOnce, urgencies);
+  const queue = new StartQueue({ clock, background: createBackground() }, atOnce, urgencies);
   const began: string[] = [];
   const ends = new Map<string, () => void>();
   const stopping = new AbortController();

@@ -17,6 +17,7 @@ export function stubWorld(parts: Partial<World>): World {
     certificates: partly("certificates", {}),
     locks: partly("locks", {}),
     terminal: partly("terminal", {}),
+    background: partly("background", {}),
     ...parts,
   };
 }

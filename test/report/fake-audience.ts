@@ -1,4 +1,5 @@
 import type { Audience } from "../../src/report/audience.ts";
+import { createBackground } from "../../src/world/background.ts";
 import { printableJson } from "../../src/world/printable-json.ts";
 
 /** A terminal that keeps what was written to it, and a clock that goes only when told to. */
@@ -25,6 +26,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
   return {
     written,
     clock,
+    background: createBackground(),
     machine: { environment },
     terminal: {
       out: (text) => void (written.out += text),

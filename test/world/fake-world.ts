@@ -1,3 +1,4 @@
+import { createBackground } from "../../src/world/background.ts";
 import type { Compose } from "../../src/world/compose.ts";
 import { nodeCertificates } from "../../src/world/node-certificates.ts";
 import { nodeCompose } from "../../src/world/node-compose.ts";
@@ -63,5 +64,6 @@ export function fakeWorld(parts: FakeWorldParts = {}): FakeWorld {
     certificates: nodeCertificates,
     locks: fakeLocks(),
     terminal: fakeTerminal(parts.terminal),
+    background: createBackground(),
   };
 }

@@ -11,6 +11,7 @@ import type { Run } from "../run.ts";
 import { startEnvironment } from "../start-environment.ts";
 import type { Instead } from "../start-environment.ts";
 import type { Ending } from "../up-ending.ts";
+import { unlessBug } from "../../world/background.ts";
 import { askForSizes, withSizes } from "../../plan/ask-for-sizes.ts";
 import { speakCommand } from "./speak.ts";
 
@@ -21,7 +22,8 @@ export async function prefetchStep(context: CommandContext): Promise<Outcome | u
   const run = beginRun(context, context.world);
   try {
     const request = prepareRequest(context);
-    const ending = await startEnvironment(context, { request, run, instead: fetching(context, run) });
+    const starting = startEnvironment(context, { request, run, instead: fetching(context, run) });
+    const ending = await unlessBug(context.world.background, starting);
     const outcome = context.world.terminal.interrupted.aborted
       ? interruptedOutcome(context.world)
       : ending.outcome;
