@@ -81,13 +81,12 @@ async function anyPortAnswers(ports: readonly number[], target: ProofTarget): Pr
 async function firstOpen(
   tried: readonly Promise<{ readonly port: number; readonly answer: string }>[],
 ): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    for (const each of tried)
-      void each.then(({ port, answer }) => {
-        if (answer === "open") resolve(port);
-      });
-    void Promise.all(tried).then(() => resolve(undefined));
+  const never = new Promise<never>(() => undefined);
+  const open = tried.map(async (each) => {
+    const { port, answer } = await each;
+    return answer === "open" ? port : never;
   });
+  return Promise.race([...open, Promise.all(tried).then(() => undefined)]);
 }
 
 function connect(
