@@ -3,8 +3,8 @@
 // sources at hand; bench/main.ts says what it takes.
 import { mkdtempSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { prepare } from "./set-up/prepare.mjs";
-import { inProject, projectFolder } from "./set-up/project.mjs";
+import { prepare } from "./development/prepare.mjs";
+import { inProject, projectFolder } from "./development/project.mjs";
 
 const code = await prepare();
 if (code === 0) await bench();

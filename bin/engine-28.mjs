@@ -3,9 +3,9 @@
 // and tells how to use it beside the installed one: for tests against both.
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { unpackEngineFromSid } from "./set-up/engine-from-sid.mjs";
-import { readOptions } from "./set-up/options.mjs";
-import { ask } from "./set-up/run.mjs";
+import { unpackEngineFromSid } from "./development/engine-from-sid.mjs";
+import { readOptions } from "./development/options.mjs";
+import { $ } from "zx";
 
 const typed = readOptions(process.argv.slice(2), ["folder"]);
 if (typed === undefined) refuse("Usage: node bin/engine-28.mjs [--folder <folder>]");
@@ -17,11 +17,8 @@ async function fetched(folder) {
   if ("problem" in unpacked) return refuse(unpacked.problem);
   const { bin, config } = unpacked;
   const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, DOCKER_CONFIG: config };
-  const [engine, compose] = await Promise.all([
-    ask([`${bin}/dockerd`, "--version"]),
-    ask(["docker", "compose", "version"], { env }),
-  ]);
-  console.log(`${engine.output.trim()}\n${compose.output.trim()}`);
+  const unpackedOne = $({ env });
+  console.log(await unpackedOne`dockerd --version; docker compose version`.text());
   console.log(`its engine:  node bin/second-engine.mjs start --folder <new folder> --bin-dir ${bin}`);
   console.log(`its client:  export PATH=${bin}:$PATH DOCKER_CONFIG=${config}`);
 }

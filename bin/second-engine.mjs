@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Starts and stops an engine of its own, for tests that stop or cut one. Its ports are in its own network: reach them
 // with `nsenter --net --target <pid>`. Prints its DOCKER_HOST. Needs root, unshare (util-linux) and ip (iproute2).
-import { readOptions } from "./set-up/options.mjs";
-import { startSecondEngine, stopSecondEngine } from "./set-up/second-engine.mjs";
+import { readOptions } from "./development/options.mjs";
+import { startSecondEngine, stopSecondEngine } from "./development/second-engine.mjs";
 
 const typed = readOptions(process.argv.slice(2), ["folder", "bin-dir", "cgroup-parent"]);
 const folder = typed?.option("folder");

@@ -5,10 +5,9 @@
 import { mkdtempSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOptions } from "./set-up/options.mjs";
-import { prepare } from "./set-up/prepare.mjs";
+import { readOptions } from "./development/options.mjs";
+import { prepare } from "./development/prepare.mjs";
 import { inSeconds } from "./set-up/seconds.mjs";
-import { runScenario } from "./soak/run-scenario.mjs";
 import { scenarios } from "./soak/scenarios.mjs";
 
 const typed = readOptions(process.argv.slice(2), ["seed", "moments", "only", "at-once"]);
@@ -25,6 +24,8 @@ if (typed === undefined || typed.words.length > 0) {
 async function soak(option) {
   const seed = Number(option("seed") ?? Date.now() % 1_000_000);
   const moments = Number(option("moments") ?? 50);
+  // not before `npm ci` was sure to have run
+  const { runScenario } = await import("./soak/run-scenario.mjs");
   const folder = mkdtempSync(join(tmpdir(), "stack-soak-"));
   const chosen = scenarios(moments).filter(({ name }) => name.includes(option("only") ?? ""));
   const since = performance.now();

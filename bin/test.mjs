@@ -4,11 +4,11 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepare } from "./set-up/prepare.mjs";
-import { inProject, projectFolder } from "./set-up/project.mjs";
+import { prepare } from "./development/prepare.mjs";
+import { inProject, projectFolder } from "./development/project.mjs";
 import { runAttended } from "./set-up/run.mjs";
-import { testCountsIn } from "./set-up/test-counts.mjs";
-import { withDockerGroup } from "./set-up/with-docker-group.mjs";
+import { testCountsIn } from "./development/test-counts.mjs";
+import { withDockerGroup } from "./development/with-docker-group.mjs";
 
 process.exitCode = (await prepare()) || (await tested(process.argv.slice(2)));
 

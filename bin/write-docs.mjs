@@ -6,7 +6,7 @@ import { format, resolveConfig } from "prettier";
 import { replaceBetweenMarks } from "./docs/between-marks.mjs";
 import { findingTable } from "./docs/finding-table.mjs";
 import { manifestSchemaText } from "./docs/manifest-schema.mjs";
-import { inProject, projectFolder } from "./set-up/project.mjs";
+import { inProject, projectFolder } from "./development/project.mjs";
 
 const { findingIds, manifestSchema, toJSONSchema } = await sources();
 writeFileSync(inProject("stack.schema.json"), manifestSchemaText(toJSONSchema, manifestSchema));

@@ -1,9 +1,9 @@
 import { existsSync, openSync, readFileSync } from "node:fs";
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { inProject, projectFolder } from "../set-up/project.mjs";
+import { $ } from "zx";
+import { inProject, projectFolder } from "../development/project.mjs";
 import { inSeconds } from "../set-up/seconds.mjs";
-import { testCountsIn } from "../set-up/test-counts.mjs";
+import { testCountsIn } from "../development/test-counts.mjs";
 
 /**
  * Runs one scenario's tests, all they say into a log, and gives its line.
@@ -58,16 +58,18 @@ function exitCodes(records) {
  * @param {Readonly<Record<string, string>>} variables
  * @returns {Promise<number>}
  */
-function runIntoLog(words, logFile, variables) {
+async function runIntoLog(words, logFile, variables) {
   const log = openSync(logFile, "a");
   const vitest = inProject("node_modules", "vitest", "vitest.mjs");
-  const child = spawn(process.execPath, [vitest, ...words], {
+  const logged = $({
     cwd: projectFolder,
     env: { ...process.env, ...variables },
     stdio: ["ignore", log, log],
+    // Ctrl-C on the terminal is meant for it, too
+    detached: false,
+    nothrow: true,
+    quiet: true,
   });
-  return new Promise((resolve) => {
-    child.on("error", () => resolve(127));
-    child.on("close", (code) => resolve(code ?? 1));
-  });
+  const { exitCode } = await logged`${process.execPath} ${vitest} ${words}`;
+  return exitCode ?? 1;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testCountsIn } from "../../bin/set-up/test-counts.mjs";
+import { testCountsIn } from "../../bin/development/test-counts.mjs";
 
 const passedFile = { status: "passed", assertionResults: [{ status: "passed" }, { status: "passed" }] };
 const report = (numbers: object, testResults: readonly object[]): string =>

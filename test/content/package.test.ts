@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -47,14 +48,36 @@ async function packageWithSecrets(): Promise<string> {
 
 const packSchema = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).min(1);
 
-test("the package that is published has no secret and no state in it", async () => {
-  const cwd = await packageWithSecrets();
+async function packed(cwd: string): Promise<readonly string[]> {
   const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd });
-  const files = packSchema.parse(JSON.parse(stdout)).flatMap(({ files }) => files.map(({ path }) => path));
+  return packSchema.parse(JSON.parse(stdout)).flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+test("the package that is published has no secret and no state in it", async () => {
+  const files = await packed(await packageWithSecrets());
   expect(files).toContain("stack.yaml");
   expect(files).toContain("bin/stack.js");
   expect(files.filter((file) => ownFiles.includes(file))).toEqual([]);
   expect(files.filter((file) => /(?:^|\/)(?:\.env|\.stack|secrets)/u.test(file))).toEqual([]);
+});
+
+/** A script with all that it imports, as paths in the package. */
+function withImports(script: string, known = new Set<string>()): ReadonlySet<string> {
+  if (known.has(script)) return known;
+  known.add(script);
+  const text = readFileSync(join(root, script), "utf8");
+  for (const [, imported = ""] of text.matchAll(/^(?:import|export)\b[^"]*from "(\.[^"]+)"/gmu))
+    withImports(join(dirname(script), imported), known);
+  return known;
+}
+
+test("the package has the scripts that users run, whole, and none that only a clone needs", async () => {
+  const files = await packed(await packageWithSecrets());
+  const wanted = [...withImports("bin/stack.js"), ...withImports("bin/ensure-engine.mjs")];
+  expect(wanted.length).toBeGreaterThan(10);
+  expect(files.filter((file) => file.startsWith("bin/")).toSorted()).toEqual(wanted.toSorted());
+  const stray = /^(?:test|bench|src|docs|\.ci)\/|\.test\.|vitest|knip|tsconfig/u;
+  expect(files.filter((file) => stray.test(file))).toEqual([]);
 });
 
 test("git takes none of it along", async () => {

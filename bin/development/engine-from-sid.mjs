@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { readAptSettings } from "./apt-settings.mjs";
-import { readAptSources } from "./apt-sources.mjs";
-import { archiveWithSuite, debianItself, stanzaFor } from "./debian-archive.mjs";
-import { ask } from "./run.mjs";
+import { readAptSettings } from "../set-up/apt-settings.mjs";
+import { readAptSources } from "../set-up/apt-sources.mjs";
+import { archiveWithSuite, debianItself, stanzaFor } from "../set-up/debian-archive.mjs";
+import { $ } from "zx";
 
 /** @typedef {{ readonly problem: string } | { readonly bin: string, readonly config: string }} Unpacked */
 
@@ -32,15 +32,12 @@ const packages = ["docker.io", "docker-cli", "containerd", "docker-compose", "do
 /** @param {string} folder */
 async function downloaded(folder) {
   const config = writeAptFiles(folder);
-  const options = {
-    cwd: join(folder, "debs"),
-    env: { ...process.env, APT_CONFIG: config },
-    timeoutMs: 300_000,
-  };
+  const env = { ...process.env, APT_CONFIG: config };
+  const inFolder = $({ cwd: join(folder, "debs"), env, timeout: "5m", nothrow: true, quiet: true });
   for (const command of [["update"], ["download", ...packages]]) {
-    const answer = await ask(["apt-get", "-q", ...command], options);
-    if (answer.code !== 0)
-      return `apt-get ${command[0]} ended with ${answer.code}:\n${answer.output}${answer.errors}`;
+    const answer = await inFolder`apt-get -q ${command}`;
+    if (!answer.ok)
+      return `apt-get ${command[0]} ended with ${answer.exitCode}:\n${answer.text()}${answer.stderr}`;
   }
   return undefined;
 }
@@ -76,10 +73,9 @@ APT::Sandbox::User "${process.env["USER"] ?? "root"}";
 /** @param {string} folder */
 async function unpacked(folder) {
   for (const deb of readdirSync(join(folder, "debs"))) {
-    const answer = await ask(["dpkg-deb", "-x", join(folder, "debs", deb), join(folder, "root")], {
-      timeoutMs: 60_000,
-    });
-    if (answer.code !== 0) return `dpkg-deb cannot unpack ${deb}: ${answer.errors}`;
+    const unpacking = $({ timeout: "1m", nothrow: true, quiet: true });
+    const answer = await unpacking`dpkg-deb -x ${join(folder, "debs", deb)} ${join(folder, "root")}`;
+    if (!answer.ok) return `dpkg-deb cannot unpack ${deb}: ${answer.stderr}`;
   }
   return undefined;
 }

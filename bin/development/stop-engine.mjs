@@ -1,8 +1,8 @@
-import { endProcesses } from "./end-processes.mjs";
-import { forgetEngineStart, recordedEngineStart } from "./engine-record.mjs";
-import { processRuns } from "./process-runs.mjs";
-import { ask } from "./run.mjs";
-import { waitFor } from "./wait.mjs";
+import { endProcesses } from "../set-up/end-processes.mjs";
+import { forgetEngineStart, recordedEngineStart } from "../set-up/engine-record.mjs";
+import { processRuns } from "../set-up/process-runs.mjs";
+import { ask } from "../set-up/run.mjs";
+import { waitFor } from "../set-up/wait.mjs";
 
 /**
  * Stops the engine if this project started it, and says what it did. Its packages stay installed. Gives whether

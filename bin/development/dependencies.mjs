@@ -2,8 +2,8 @@ import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { inProject, projectFolder } from "./project.mjs";
-import { runLogged } from "./run.mjs";
-import { tailOf } from "./tail.mjs";
+import { runLogged } from "../set-up/run.mjs";
+import { tailOf } from "../set-up/tail.mjs";
 
 /**
  * Whether node_modules is what package-lock.json asks for: npm writes its own lock file there, last of all.

@@ -1,10 +1,10 @@
 import { bundle } from "./bundle.mjs";
-import { tellCannot } from "./cannot.mjs";
+import { tellCannot } from "../set-up/cannot.mjs";
 import { dependenciesAreInstalled, installDependencies } from "./dependencies.mjs";
-import { ensureEngine } from "./ensure-engine.mjs";
-import { inSeconds } from "./seconds.mjs";
-import { minimumNode } from "./minimums.mjs";
-import { isAtLeast } from "./versions.mjs";
+import { ensureEngine } from "../set-up/ensure-engine.mjs";
+import { inSeconds } from "../set-up/seconds.mjs";
+import { minimumNode } from "../set-up/minimums.mjs";
+import { isAtLeast } from "../set-up/versions.mjs";
 
 /**
  * How a step ended: with which exit code, and what to say about it (empty where it has spoken itself).

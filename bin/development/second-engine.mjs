@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { endProcesses } from "./end-processes.mjs";
+import { endProcesses } from "../set-up/end-processes.mjs";
 import { processesLeftBehind } from "./left-behind.mjs";
-import { numberIn } from "./number-in.mjs";
-import { processRuns } from "./process-runs.mjs";
-import { ask } from "./run.mjs";
-import { tailOf } from "./tail.mjs";
-import { waitFor } from "./wait.mjs";
+import { numberIn } from "../set-up/number-in.mjs";
+import { processRuns } from "../set-up/process-runs.mjs";
+import { $ } from "zx";
+import { tailOf } from "../set-up/tail.mjs";
+import { waitFor } from "../set-up/wait.mjs";
 
 /**
  * @typedef {{ readonly folder: string, readonly binFolder?: string | undefined, readonly args?: readonly string[] }} Wanted
@@ -133,8 +133,8 @@ function dockerdArgs(at) {
 
 /** @param {string} host */
 async function engineAnswers(host) {
-  const answer = await ask(["docker", "--host", host, "version"], { timeoutMs: 5_000 });
-  return answer.code === 0;
+  const answer = await $({ timeout: "5s", nothrow: true, quiet: true })`docker --host ${host} version`;
+  return answer.ok;
 }
 
 /** @param {string} file */

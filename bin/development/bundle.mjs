@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { inProject, projectFolder } from "./project.mjs";
 import { replaceFolder } from "./replace-folder.mjs";
-import { inSeconds } from "./seconds.mjs";
+import { inSeconds } from "../set-up/seconds.mjs";
 
 /** @typedef {{ readonly built: boolean, readonly line: string }} Told */
 

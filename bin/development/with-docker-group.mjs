@@ -1,5 +1,5 @@
-import { byDockerGroup, isInDockerGroup } from "./docker-group.mjs";
-import { ask } from "./run.mjs";
+import { byDockerGroup, isInDockerGroup } from "../set-up/docker-group.mjs";
+import { ask } from "../set-up/run.mjs";
 
 /**
  * The command as it must be run to reach the engine: as it is, or, for a user who has only just joined the group
