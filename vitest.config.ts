@@ -4,8 +4,14 @@ import { LongestFirst } from "./test/program/longest-first.ts";
 
 const built = ["test/program/build-program.ts"];
 
-/** Nothing else beside them: they measure time, or take all processors there are. */
-const alone = ["test/engine/faults/cut-short.test.ts", "test/engine/rehearsal-image.test.ts"];
+/** Nothing else beside them: they measure time, or take all processors at once, and the engine then answers nobody soon. */
+const alone = [
+  "test/engine/faults/cut-short.test.ts",
+  "test/engine/faults/many-services.test.ts",
+  "test/engine/faults/twenty.test.ts",
+  "test/engine/rehearsal-image.test.ts",
+  "test/engine/secrets-lock.test.ts",
+];
 
 /** They wait for containers most of the time: more files at once than there are processors. */
 const enginesAtOnce = Math.min(4, availableParallelism() + 1);

@@ -106,8 +106,10 @@ describe(`a first run on a Debian with nothing but Node (seed ${String(seed)})`,
     expect(shownIn(await box.host.shell("find .stack -type f -exec cat {} +"), values)).toEqual([]);
   });
 
-  // every other one by root itself, without sudo
-  test.each(moments("first run").map((part, index) => [part, index % 2 === 0 ? "root" : "ann"] as const))(
+  // every other one by root itself, without sudo; boxes of their own, beside each other
+  test.concurrent.each(
+    moments("first run").map((part, index) => [part, index % 2 === 0 ? "root" : "ann"] as const),
+  )(
     "killed after %f of it, which %s began, ends in the same state when it is run again",
     async (part, operator) => {
       const { wasKilled, exitCode, said: words, differs } = await cutShortAt(part, whole, operator);

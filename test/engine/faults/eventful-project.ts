@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import type { Ended, RunningProgram } from "../../program/run-program.ts";
-import { statesIn } from "../../program/stream.ts";
+import { resultIn, statesIn } from "../../program/stream.ts";
 import { containerIds } from "../docker.ts";
 import { answers, listens, runs } from "../services.ts";
 import { testProject } from "../test-project.ts";
@@ -64,6 +65,20 @@ async function wholeStart(): Promise<Ended> {
     return run;
   });
   return whole;
+}
+
+/**
+ * Of a start whose engine went away: its exit code follows from what it says of its services, and whoever is not up
+ * says why. `whyNot` is what that may be.
+ */
+export function expectLossSaid({ stdout, stderr, exitCode }: Ended, whyNot: RegExp): void {
+  expect(stderr).toBe("");
+  const { services, message, ok } = resultIn(stdout);
+  const failed = services.filter(({ state }) => state === "failed");
+  const isWell = isDeepStrictEqual(statesIn(stdout), allWell);
+  expect([exitCode, ok], stdout).toEqual([isWell ? 0 : failed.length > 0 ? 4 : 3, isWell]);
+  for (const { name, reason } of failed) expect(`${name}: ${reason ?? ""}`).toMatch(whyNot);
+  if (exitCode === 3) expect(message).toMatch(whyNot);
 }
 
 /** What the env file and the secret files hold now; "" for those that are not there yet. */
