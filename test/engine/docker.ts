@@ -1,4 +1,6 @@
+import { request } from "node:http";
 import { execa } from "execa";
+import * as z from "zod";
 
 /** Runs docker by hand, as a person would beside the launcher; throws with its words when it fails. */
 export async function docker(...words: readonly string[]): Promise<string> {
@@ -24,22 +26,66 @@ export async function containerIds(project: string): Promise<Readonly<Record<str
 
 /** What is left of a project: containers, networks, volumes. */
 export async function leftOf(project: string): Promise<readonly string[]> {
-  const found = await Promise.all([
-    lines("ps", "-a", "--format", "container {{.Names}}", ...ofProject(project)),
-    lines("network", "ls", "--format", "network {{.Name}}", ...ofProject(project)),
-    lines("volume", "ls", "--format", "volume {{.Name}}", ...ofProject(project)),
-  ]);
-  return found.flat();
+  const { containers, networks, volumes } = await thingsOf(project);
+  return [
+    ...containers.map(({ Names: [name = ""] }) => `container ${name.replace("/", "")}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+    ...volumes.map(({ Name }) => `volume ${Name}`),
+  ];
 }
 
 /** Removes a project whatever state it is in; by its own label only, never anything else. */
 export async function removeProject(project: string): Promise<void> {
-  const containers = await lines("ps", "-aq", ...ofProject(project));
-  if (containers.length > 0) await execa("docker", ["rm", "-f", "-v", ...containers], { reject: false });
-  for (const network of await lines("network", "ls", "-q", ...ofProject(project))) {
-    await execa("docker", ["network", "rm", network], { reject: false });
-  }
-  for (const volume of await lines("volume", "ls", "-q", ...ofProject(project))) {
-    await execa("docker", ["volume", "rm", volume], { reject: false });
-  }
+  const { containers, networks, volumes } = await thingsOf(project);
+  await Promise.all(
+    containers.map(({ Id }) => askEngine("DELETE", `/containers/${Id}`, { force: "1", v: "1" })),
+  );
+  await Promise.all(networks.map(({ Id }) => askEngine("DELETE", `/networks/${Id}`)));
+  await Promise.all(volumes.map(({ Name }) => askEngine("DELETE", `/volumes/${Name}`)));
+}
+
+const containersSchema = z.array(z.object({ Id: z.string(), Names: z.array(z.string()) }));
+const networksSchema = z.array(z.object({ Id: z.string(), Name: z.string() }));
+const volumesSchema = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() });
+
+async function thingsOf(project: string) {
+  const filters = JSON.stringify({ label: [`com.docker.compose.project=${project}`] });
+  const [containers, networks, volumes] = await Promise.all([
+    askEngine("GET", "/containers/json", { all: "1", filters }),
+    askEngine("GET", "/networks", { filters }),
+    askEngine("GET", "/volumes", { filters }),
+  ]);
+  return {
+    containers: containersSchema.parse(containers),
+    networks: networksSchema.parse(networks),
+    volumes: volumesSchema.parse(volumes).Volumes ?? [],
+  };
+}
+
+/**
+ * Over the engine's own API: each test looks and cleans up a dozen times, and a `docker` for each is what most of a
+ * short test would take. What cannot be removed is no failure here: who removes looks at what is left.
+ */
+function askEngine(
+  method: "GET" | "DELETE",
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const socketPath = engineSocket();
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { socketPath, method, path: `${path}?${new URLSearchParams(query).toString()}` },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+        answer.on("error", reject).on("end", () => resolve(text === "" ? undefined : JSON.parse(text)));
+      },
+    );
+    asked.on("error", reject).end();
+  });
+}
+
+/** Of the engine that `docker` means here. */
+export function engineSocket(): string {
+  return (process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock").replace(/^unix:\/\//u, "");
 }

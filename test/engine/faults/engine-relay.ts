@@ -4,6 +4,7 @@ import type { Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { engineSocket } from "../docker.ts";
 
 /** A way to the engine that a test can cut. The engine itself, and what runs on it, notice nothing. */
 export interface EngineRelay {
@@ -73,7 +74,7 @@ interface Line {
 }
 
 function relay(client: Socket, lines: Set<Line>, told: () => void): void {
-  const engine = connect({ path: enginePath(), allowHalfOpen: true });
+  const engine = connect({ path: engineSocket(), allowHalfOpen: true });
   const line: Line = { client, engine, followsEvents: false };
   lines.add(line);
   for (const [from, to] of [
@@ -98,8 +99,4 @@ function relay(client: Socket, lines: Set<Line>, told: () => void): void {
 function cut({ client, engine }: Line): void {
   client.destroy();
   engine.destroy();
-}
-
-function enginePath(): string {
-  return (process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock").replace(/^unix:\/\//u, "");
 }
