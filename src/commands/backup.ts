@@ -1,4 +1,5 @@
 import type { Outcome } from "../launch/outcome.ts";
+import type { BackupManifest } from "../launch/backup/backup-manifest.ts";
 import { findRunningProject } from "../launch/running-project.ts";
 import { backedUpSentence, notSavedSentence } from "../report/phrases/backup.ts";
 import { backUpProject } from "./back-up-project.ts";
@@ -28,6 +29,19 @@ export async function backup(context: CommandContext): Promise<Outcome> {
   );
 }
 
+/** The JSON of `stack backup`. */
+interface BackupDocument {
+  readonly schema: 1;
+  readonly command: "backup";
+  readonly ok: true;
+  readonly environment: string;
+  readonly project: string;
+  /** The folder that was written. */
+  readonly path: string;
+  readonly parts: BackupManifest["parts"];
+  readonly notSaved: BackupManifest["notSaved"];
+}
+
 async function perform(
   context: CommandContext,
   held: Held,
@@ -36,7 +50,6 @@ async function perform(
   const { world, flags } = context;
   const { environment, project } = held.project;
   const answer = await backUpProject(context, held, files);
-  const document = { schema: 1, command: "backup", environment, project };
   switch (answer.kind) {
     case "nothing":
       return {
@@ -58,7 +71,9 @@ async function perform(
       const { path, manifest } = answer;
       const omitted = notSavedSentence(manifest.notSaved);
       if (omitted !== "" && !flags.quiet) world.terminal.err(`${omitted}\n`);
-      const whole = { ...document, ok: true, path, parts: manifest.parts, notSaved: manifest.notSaved };
+      const { parts, notSaved } = manifest;
+      const about = { schema: 1, command: "backup", ok: true } as const;
+      const whole: BackupDocument = { ...about, environment, project, path, parts, notSaved };
       if (flags.json) world.terminal.outDocument(whole, 2);
       else
         world.terminal.out(

@@ -44,6 +44,19 @@ function downOne(context: CommandContext, running: RunningProject): Promise<Outc
   return withOwnProject(context, { running, command }, ({ project }) => performDown(context, project));
 }
 
+/** The JSON of `stack down`; with `--all`, one for each environment. */
+interface DownDocument {
+  readonly schema: 1;
+  readonly command: "down";
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  readonly ok: boolean;
+  /** Services that did not end in time and were killed. */
+  readonly forced: readonly string[];
+  readonly steps: readonly DownStep[];
+}
+
 async function performDown({ world, flags }: CommandContext, project: OwnProject): Promise<Outcome> {
   const steps: DownStep[] = [];
   const tell = (step: DownStep): void => {
@@ -57,7 +70,7 @@ async function performDown({ world, flags }: CommandContext, project: OwnProject
     signal: world.terminal.interrupted,
   });
   const forced = steps.flatMap((step) => (step.kind === "stopped" && step.forced ? [step.service] : []));
-  const document = {
+  const document: DownDocument = {
     schema: 1,
     command: "down",
     environment: project.environment,

@@ -64,14 +64,7 @@ async function follow(context: CommandContext, containers: readonly Container[])
 
 function writer({ world, flags, redact }: CommandContext, containers: readonly Container[]): Write {
   if (flags.json) {
-    return (container, line) =>
-      world.terminal.outDocument({
-        at: line.at.toISOString(),
-        service: serviceOf(container),
-        container: container.name,
-        stream: line.from,
-        text: line.text,
-      });
+    return (container, line) => world.terminal.outDocument(logRecord(container, line));
   }
   const { symbols, colour } = lookOf(world, "out", !flags.color);
   const format = logLines([...new Set(containers.map(serviceOf))], {
@@ -80,6 +73,21 @@ function writer({ world, flags, redact }: CommandContext, containers: readonly C
     redact,
   });
   return (container, line) => world.terminal.out(format(serviceOf(container), line.text));
+}
+
+/** One line of `stack logs --json`. */
+interface LogRecord {
+  readonly at: string;
+  readonly service: string;
+  /** The container's name. */
+  readonly container: string;
+  readonly stream: LogLine["from"];
+  readonly text: string;
+}
+
+function logRecord(container: Container, { at, from, text }: LogLine): LogRecord {
+  const service = serviceOf(container);
+  return { at: at.toISOString(), service, container: container.name, stream: from, text };
 }
 
 function logOptions({ world, flags }: CommandContext): LogOptions {

@@ -59,6 +59,7 @@ export async function performClean(context: CommandContext, cleaning: Cleaning):
   return remove(context, cleaning, { ...document, backups: saved.paths });
 }
 
+/** The JSON of `stack clean`. */
 interface CleanDocument extends RemovalDocument {
   readonly schema: 1;
   readonly command: "clean";

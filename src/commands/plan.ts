@@ -3,6 +3,7 @@ import type { Outcome } from "../launch/outcome.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import { prepare } from "../plan/prepare.ts";
+import type { Finding } from "../preflight/check.ts";
 import { failedFindings } from "../report/findings.ts";
 import { planText } from "../report/plan-text.ts";
 import { show } from "../report/show.ts";
@@ -32,6 +33,15 @@ export async function plan(context: CommandContext): Promise<Outcome> {
   return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
 }
 
+/** The JSON of `stack plan` on a machine without what it needs for reading the files. */
+interface PlanRefusal {
+  readonly schema: 1;
+  readonly command: "plan";
+  readonly environment: string;
+  readonly ok: false;
+  readonly findings: readonly Finding[];
+}
+
 /** Where it is Compose that is missing, the machine is what has to be mended. */
 async function unprepared(
   { world, words, flags }: CommandContext,
@@ -40,7 +50,13 @@ async function unprepared(
   const findings = await missingTools(world, problems);
   if (findings.length === 0) return usageOutcome(problems);
   if (flags.json) {
-    const document = { schema: 1, command: "plan", environment: words[0] ?? "", ok: false, findings };
+    const document: PlanRefusal = {
+      schema: 1,
+      command: "plan",
+      environment: words[0] ?? "",
+      ok: false,
+      findings,
+    };
     world.terminal.outDocument(document, 2);
   }
   tellLines(world, !flags.color, (look) => failedFindings(findings, look, flags.verbose));

@@ -1,6 +1,7 @@
 import { completedProject } from "../launch/completed-project.ts";
 import type { Outcome } from "../launch/outcome.ts";
 import type { OwnProject } from "../launch/own-project.ts";
+import type { RemovalDocument } from "../launch/removal-document.ts";
 import { recordResources } from "../launch/ownership/record-resources.ts";
 import { carryOutRestore } from "../launch/restore/carry-out-restore.ts";
 import type { WholeAnswer } from "../launch/restore/carry-out-restore.ts";
@@ -28,6 +29,32 @@ import { resetBackup } from "./reset-backup.ts";
 import { sayResult } from "./say-result.ts";
 import type { Held } from "./with-own-project.ts";
 
+/** The JSON of `stack restore`. */
+export interface RestoreDocument extends RemovalDocument {
+  readonly schema: 1;
+  readonly command: "restore";
+  readonly environment: string;
+  readonly project: string;
+  readonly dryRun: boolean;
+  readonly ok: boolean;
+  /** The folder of the backup, and when it was made. */
+  readonly backup: string;
+  readonly createdAt: string;
+  readonly parts: RestorePlan["parts"];
+  /** In the backup, and no service has it any more. */
+  readonly passedOver: RestorePlan["passedOver"];
+  /** Where what was there before was saved; null where nothing was. */
+  readonly before?: string | null;
+  /** How each part was proven after it had been put back. */
+  readonly proofs?: readonly RestoreProof[];
+}
+
+interface RestoreProof {
+  readonly what: string;
+  readonly proof: string;
+  readonly durationMs: number;
+}
+
 export interface Replacing {
   readonly request: PrepareRequest;
   readonly prepared: Prepared;
@@ -35,7 +62,7 @@ export interface Replacing {
   readonly plan: RestorePlan;
   readonly journal: RestoreJournal;
   readonly resumed: boolean;
-  readonly document: object;
+  readonly document: RestoreDocument;
 }
 
 /** Performs a restore that was agreed to, with the secrets as they are, and tells what came of it. */
@@ -104,7 +131,7 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
     step.kind === "restored" ? [{ what: step.what, proof: step.proof, durationMs: step.durationMs }] : [],
   );
   const ok = answer.kind === "restored";
-  const document = { ...ready.document, ok, before: answer.before ?? null, proofs };
+  const document: RestoreDocument = { ...ready.document, ok, before: answer.before ?? null, proofs };
   if (ok) return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
   if (flags.json) sayResult(context, document, "");
   return notRestored(context, project, answer, ready);

@@ -75,6 +75,7 @@ async function perform(
   return remove(context, project, removal, { ...document, backup: path });
 }
 
+/** The JSON of `stack reset`. */
 interface ResetDocument extends RemovalDocument {
   readonly schema: 1;
   readonly command: "reset";
@@ -85,6 +86,13 @@ interface ResetDocument extends RemovalDocument {
   readonly ok: boolean;
   /** Where the data was saved before. */
   readonly backup: string | null;
+  /** What could not be removed. */
+  readonly failed?: readonly NotRemoved[];
+}
+
+interface NotRemoved {
+  readonly name: string;
+  readonly message: string;
 }
 
 function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {
@@ -124,7 +132,7 @@ async function remove(
   document: ResetDocument,
 ): Promise<Outcome> {
   const { world, flags } = context;
-  const failed: { readonly name: string; readonly message: string }[] = [];
+  const failed: NotRemoved[] = [];
   const tell = (step: DownStep): void => {
     if (step.kind === "failed") failed.push({ name: step.name, message: step.message });
     const sentence = flags.quiet || step.kind === "left" ? "" : downSentence(step);
@@ -138,7 +146,7 @@ async function remove(
   }
   await removeResources(world, removal, tell);
   const used = usedDataProblem(project, removal);
-  const whole = { ...document, ok: failed.length === 0 && used === undefined, failed };
+  const whole: ResetDocument = { ...document, ok: failed.length === 0 && used === undefined, failed };
   // without data there is none that is half a backup's
   if (whole.ok && flags.volumes) await endRestore(world, project);
   if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));

@@ -23,6 +23,7 @@ import { withoutConsent } from "./consent.ts";
 import { filesOf } from "./environment-files.ts";
 import { interruptedOutcome } from "./interrupted-outcome.ts";
 import { putBack } from "./put-back.ts";
+import type { RestoreDocument } from "./put-back.ts";
 import { requestAsStarted } from "./request-as-started.ts";
 import { sayResult } from "./say-result.ts";
 import { showPreview } from "./show-preview.ts";
@@ -149,7 +150,7 @@ function documentOf(
   { project }: Held,
   { path, manifest }: FoundBackup,
   plan: RestorePlan,
-): object {
+): Omit<RestoreDocument, keyof RemovalDocument> {
   return {
     schema: 1,
     command: "restore",

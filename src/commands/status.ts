@@ -1,5 +1,6 @@
 import type { Outcome } from "../launch/outcome.ts";
 import { worstState } from "../launch/environment-status.ts";
+import type { EnvironmentStatus } from "../launch/environment-status.ts";
 import { observeStatus } from "../launch/observe-status.ts";
 import { readRestoreJournal } from "../launch/restore/restore-journal.ts";
 import { findEveryProject, findRunningProject } from "../launch/running-project.ts";
@@ -12,6 +13,19 @@ import { statusText } from "../report/status-text.ts";
 import type { CommandContext } from "./command.ts";
 import { prepareRequest } from "./request.ts";
 import { usageOutcome } from "./usage-outcome.ts";
+
+/** The JSON of `stack status` of one environment. */
+interface StatusDocument extends EnvironmentStatus {
+  readonly schema: 1;
+  readonly command: "status";
+}
+
+/** The JSON of `stack status` without an environment: of all that have containers here. */
+interface StatusesDocument {
+  readonly schema: 1;
+  readonly command: "status";
+  readonly environments: readonly EnvironmentStatus[];
+}
 
 /** Shows how each service is at this moment; works from what the engine has, also when the files are broken. */
 export async function status(context: CommandContext): Promise<Outcome> {
@@ -30,10 +44,9 @@ export async function status(context: CommandContext): Promise<Outcome> {
   busy.stop();
   const [only] = environments;
   const about = word === undefined || only === undefined ? { environments } : only;
-  show(
-    { schema: 1, command: "status", ...about },
-    { world, json: flags.json, noColor: !flags.color },
-    (look) => statusText(environments, look),
+  const document: StatusDocument | StatusesDocument = { schema: 1, command: "status", ...about };
+  show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+    statusText(environments, look),
   );
   const state = worstState(environments.map((environment) => environment.state));
   return state === "ready" ? { kind: "done" } : { kind: "not-ready", state };

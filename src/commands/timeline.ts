@@ -1,11 +1,20 @@
 import type { Outcome } from "../launch/outcome.ts";
 import { lastStart } from "../launch/last-start.ts";
 import { maskDocument } from "../secrets/mask-document.ts";
+import type { Timeline } from "../launch/timeline.ts";
 import { show } from "../report/show.ts";
 import { timelineHtml } from "../report/timeline-html.ts";
 import { timelineText } from "../report/timeline.ts";
 import type { CommandContext } from "./command.ts";
 import { usageOutcome } from "./usage-outcome.ts";
+
+/** The JSON of `stack timeline`. */
+interface TimelineDocument extends Timeline {
+  readonly schema: 1;
+  readonly command: "timeline";
+  /** The page that was written, where one was asked for. */
+  readonly html?: string;
+}
 
 /** Shows the last start as a Gantt chart. */
 export async function timeline({ world, words, flags, redact }: CommandContext): Promise<Outcome> {
@@ -35,10 +44,7 @@ export async function timeline({ world, words, flags, redact }: CommandContext):
     }
   }
   const page = flags.html === undefined ? {} : { html: flags.html };
-  show(
-    { schema: 1, command: "timeline", ...document, ...page },
-    { world, json: flags.json, noColor: !flags.color },
-    (look) => timelineText(document, look),
-  );
+  const whole: TimelineDocument = { schema: 1, command: "timeline", ...document, ...page };
+  show(whole, { world, json: flags.json, noColor: !flags.color }, (look) => timelineText(document, look));
   return { kind: "done" };
 }

@@ -35,10 +35,10 @@ const testsSchema = z.strictObject({
 });
 
 const thresholdsSchema = z.strictObject({
-  errors: share.optional(),
-  p50: duration.optional(),
-  p95: duration.optional(),
-  p99: duration.optional(),
+  errors: share.optional().describe("most requests that may fail, such as 1%"),
+  p50: duration.optional().describe("half of the requests take no longer, such as 300ms"),
+  p95: duration.optional().describe("95 of 100 take no longer"),
+  p99: duration.optional().describe("99 of 100 take no longer"),
 });
 
 const environmentSchema = z.strictObject({
@@ -70,11 +70,15 @@ export const manifestSchema = z.strictObject({
   gpu: z
     .strictObject({
       layers: z
-        .strictObject({ "multi-gpu": z.string().optional(), "single-gpu": z.string().optional() })
+        .strictObject({
+          "multi-gpu": z.string().optional().describe("where two or more cards can share a model"),
+          "single-gpu": z.string().optional().describe("where one card is used"),
+        })
         .default({})
         .describe("Compose files; one is appended last, by what is found on the machine"),
     })
-    .default({ layers: {} }),
+    .default({ layers: {} })
+    .describe("what is laid on top of every environment that uses a GPU"),
   secrets: secretSpecsSchema
     .default({})
     .describe("what is generated for each environment, by the name of its variable"),

@@ -12,44 +12,90 @@ const mebibytes = z.string().transform((text, context) => {
 });
 
 const probe = z.union([
-  z.strictObject({ tcp: z.strictObject({ port }) }),
   z.strictObject({
-    http: z.strictObject({ port, path: z.string().startsWith("/"), contains: z.string().optional() }),
+    tcp: z
+      .strictObject({ port })
+      .describe("a connection that something behind the container's port keeps open"),
   }),
-  z.strictObject({ exec: z.array(z.string()).min(1) }),
+  z.strictObject({
+    http: z
+      .strictObject({ port, path: z.string().startsWith("/"), contains: z.string().optional() })
+      .describe("a page, asked for on the container's address; contains: a text that must be in it"),
+  }),
+  z.strictObject({
+    exec: z
+      .array(z.string())
+      .min(1)
+      .describe("program and arguments, run in the container; exit code 0 is yes"),
+  }),
 ]);
 
 const command = z.array(z.string()).min(1);
 
 /** `x-stack` of one service, as written. Unknown keys are refused: a typo would be silence. */
 export const xStackSchema = z.strictObject({
-  display: z.string().optional(),
+  display: z.string().optional().describe("its name in reports"),
   url: z
     .strictObject({
       port,
       path: z.string().startsWith("/").default("/"),
       scheme: z.enum(["http", "https"]).default("http"),
     })
-    .optional(),
-  optional: z.boolean().default(false),
-  probe: probe.optional(),
-  "ready-within": duration.optional(),
-  "stable-for": duration.optional(),
-  "quiet-for": duration.optional(),
+    .optional()
+    .describe("what a person opens: a container port, and a path there; the host's port is looked up"),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe("true: the environment is up without it, but degraded; nothing waits for it"),
+  probe: probe
+    .optional()
+    .describe("proof beyond the health check, asked until it succeeds once: one of tcp, http, exec"),
+  "ready-within": duration
+    .optional()
+    .describe("how long it may take to become ready the first time, such as 5m"),
+  "stable-for": duration
+    .optional()
+    .describe("how long it must stay up to count as ready: 500ms with a probe and 5s without, unless said"),
+  "quiet-for": duration.optional().describe("silence in its log for that long is worth a word"),
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
-    .optional(),
-  password: z.strictObject({ "log-in": command, change: command }).optional(),
-  "first-step": z.string().optional(),
-  vram: z.strictObject({ "per-gpu": mebibytes }).optional(),
+    .optional()
+    .describe(
+      "what it is, where something special is done for it: backup, rotation, draining, boot phases, tests",
+    ),
+  password: z
+    .strictObject({
+      "log-in": command.describe("gets a password on standard input; 0 lets in, 1 refuses"),
+      change: command.describe("gets the present password and the next, a line each"),
+    })
+    .optional()
+    .describe("commands, run in the container, for a store that keeps its own copy of its password"),
+  "first-step": z
+    .string()
+    .optional()
+    .describe("what a person does with it first; {url}, {origin} and {env-file} are replaced"),
+  vram: z
+    .strictObject({
+      "per-gpu": mebibytes.describe(
+        "the most that one container takes on each card it reserves, such as 19.2GiB",
+      ),
+    })
+    .optional()
+    .describe("GPU memory, added up over all containers on a card before a start"),
   prefetch: z
     .strictObject({
-      command,
-      into: z.string().startsWith("/"),
-      model: z.string().optional(),
-      exclude: z.array(z.string()).default([]),
+      command: command.describe(
+        "run in a container of the service's image; carries on from what is there, ends at once where all is",
+      ),
+      into: z.string().startsWith("/").describe("the folder of the container where the bytes land"),
+      model: z
+        .string()
+        .optional()
+        .describe("its id at the hub, where the service's own words do not name it"),
+      exclude: z.array(z.string()).default([]).describe("patterns of files that are not needed: {exclude}"),
     })
-    .optional(),
+    .optional()
+    .describe("how its models are fetched before it starts; {model}, {folder} and {exclude} are replaced"),
 });
 
 export const xStackKeys: readonly string[] = Object.keys(xStackSchema.shape);

@@ -20,7 +20,7 @@ export async function copyShipped(world: World, to: string): Promise<CopyAnswer>
       "start in an empty folder: mkdir my-stack && cd my-stack",
     );
   }
-  const parts = [...shippedParts, "stack.schema.json"];
+  const parts = [...shippedParts, "stack.schema.json", "layer.schema.json"];
   const files = (await Promise.all(parts.map((part) => filesBelow(world, from, part)))).flat();
   for (const file of files) {
     const failed = await copyFile(world, world.files.resolve(from, file), world.files.resolve(to, file));

@@ -11,22 +11,47 @@ export type Event = { readonly at: string } & Happening;
 /** An event without its time: the launcher's clock stamps it. */
 export type Happening =
   | {
+      /** The run begins. */
       readonly type: "run-started";
       readonly environment: string;
       readonly project: string;
       readonly rehearsal: boolean;
     }
-  | { readonly type: "step-started"; readonly step: Step }
-  | { readonly type: "step-finished"; readonly step: Step; readonly durationMs: number }
-  | { readonly type: "finding"; readonly finding: Finding }
-  | { readonly type: "notice"; readonly text: string }
-  | { readonly type: "secrets-completed"; readonly generated: readonly string[]; readonly envFile: string }
   | {
+      /** A step of the run begins. */
+      readonly type: "step-started";
+      readonly step: Step;
+    }
+  | {
+      /** A step is over. */
+      readonly type: "step-finished";
+      readonly step: Step;
+      readonly durationMs: number;
+    }
+  | {
+      /** A check found something worth telling; the id is one of `stack doctor`'s. */
+      readonly type: "finding";
+      readonly finding: Finding;
+    }
+  | {
+      /** A remark for people. */
+      readonly type: "notice";
+      readonly text: string;
+    }
+  | {
+      /** Secrets that had no value have one now. Names only. */
+      readonly type: "secrets-completed";
+      readonly generated: readonly string[];
+      readonly envFile: string;
+    }
+  | {
+      /** What is going to be done to each service, and which wait for which. */
       readonly type: "plan-made";
       readonly services: readonly PlannedRow[];
       readonly waves: readonly (readonly string[])[];
     }
   | {
+      /** Bytes of an image that is being pulled. */
       readonly type: "image-progress";
       readonly image: string;
       readonly phase: string;
@@ -34,15 +59,28 @@ export type Happening =
       readonly totalBytes: number;
     }
   | {
+      /** A pull failed in a way that may pass, and is tried again. */
       readonly type: "image-retry";
       readonly image: string;
       readonly attempt: number;
       readonly delayMs: number;
       readonly reason: string;
     }
-  | { readonly type: "image-pulled"; readonly image: string; readonly durationMs: number }
-  | { readonly type: "image-failed"; readonly image: string; readonly reason: string; readonly fix: string }
   | {
+      /** An image is here. */
+      readonly type: "image-pulled";
+      readonly image: string;
+      readonly durationMs: number;
+    }
+  | {
+      /** An image could not be had. */
+      readonly type: "image-failed";
+      readonly image: string;
+      readonly reason: string;
+      readonly fix: string;
+    }
+  | {
+      /** Bytes of a model that is being fetched. */
       readonly type: "model-progress";
       readonly model: string;
       /** The service it is fetched for. */
@@ -55,6 +93,7 @@ export type Happening =
       readonly elapsedMs: number;
     }
   | {
+      /** A model is here. */
       readonly type: "model-fetched";
       readonly model: string;
       readonly usedBy: string;
@@ -62,39 +101,70 @@ export type Happening =
       readonly durationMs: number;
     }
   | {
+      /** A model could not be fetched. */
       readonly type: "model-failed";
       readonly model: string;
       readonly usedBy: string;
       readonly reason: string;
       readonly fix: string;
     }
-  | { readonly type: "service-created"; readonly service: string }
-  | { readonly type: "service-recreated"; readonly service: string; readonly why: string }
-  | { readonly type: "service-waiting"; readonly service: string; readonly for: readonly string[] }
-  | { readonly type: "service-started"; readonly service: string; readonly replica: number }
-  | { readonly type: "service-kept"; readonly service: string }
-  /** What the launcher is waiting to see, in words: "its health check", "port 8000". */
-  | { readonly type: "service-awaiting"; readonly service: string; readonly what: string }
   | {
+      /** A container was made that had not been there. */
+      readonly type: "service-created";
+      readonly service: string;
+    }
+  | {
+      /** A container was made anew. */
+      readonly type: "service-recreated";
+      readonly service: string;
+      readonly why: string;
+    }
+  | {
+      /** It cannot start before those named. */
+      readonly type: "service-waiting";
+      readonly service: string;
+      readonly for: readonly string[];
+    }
+  | {
+      /** One of its containers runs. */
+      readonly type: "service-started";
+      readonly service: string;
+      readonly replica: number;
+    }
+  | {
+      /** It runs already and is as the files say. */
+      readonly type: "service-kept";
+      readonly service: string;
+    }
+  | {
+      /** What the launcher is waiting to see, in words: "its health check", "port 8000". */
+      readonly type: "service-awaiting";
+      readonly service: string;
+      readonly what: string;
+    }
+  | {
+      /** What its log says it is doing while it starts. */
       readonly type: "service-phase";
       readonly service: string;
       readonly phase: string;
       readonly etaMs?: number;
     }
   | {
+      /** Its container ended, and the engine started it again. */
       readonly type: "service-restarted";
       readonly service: string;
       readonly exitCode: number;
       readonly restarts: number;
     }
-  /** The service's own probe answered: dependents may start. The final verdict follows its stability window. */
   | {
+      /** The service's own probe answered: dependents may start. The final verdict follows its stability window. */
       readonly type: "service-proven";
       readonly service: string;
       readonly readyMs: number;
       readonly proof: string;
     }
   | {
+      /** The verdict on it. */
       readonly type: "service-settled";
       readonly service: string;
       readonly state: ServiceState;
@@ -108,7 +178,12 @@ export type Happening =
       /** A one-shot that had done its work in an earlier run, and was left alone. */
       readonly doneBefore?: true;
     }
-  | { readonly type: "log-tail"; readonly service: string; readonly lines: readonly string[] }
+  | {
+      /** The last lines of the log of a service that failed, secrets masked. */
+      readonly type: "log-tail";
+      readonly service: string;
+      readonly lines: readonly string[];
+    }
   | Result;
 
 export type Step = "preflight" | "secrets" | "images" | "models" | "create" | "start" | "prove";
@@ -123,6 +198,7 @@ export interface PlannedRow {
 
 /** The last event: what came of the run. */
 export interface Result {
+  /** The last line: what came of the run. */
   readonly type: "result";
   readonly ok: boolean;
   readonly exitCode: number;

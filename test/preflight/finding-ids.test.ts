@@ -1,7 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findingTable } from "../../bin/docs/finding-table.mjs";
 import { findingIds } from "../../src/preflight/finding-ids.ts";
 
 const folders = ["preflight", "secrets", "plan", "launch/restore"].map((name) =>
@@ -17,17 +16,4 @@ describe("the table of finding ids", () => {
       .join("\n");
     expect(Object.keys(findingIds).filter((id) => !sources.includes(`"${id}"`))).toEqual([]);
   });
-
-  it("is the README's: `npm run docs` writes it there", () => {
-    const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
-    const [, table = ""] =
-      /<!-- findings: npm run docs -->\n([\s\S]*)<!-- findings: end -->/u.exec(readme) ?? [];
-    const rows = table.split("\n").filter((line) => line.startsWith("| `"));
-    expect(rows.map(cells)).toEqual(findingTable(findingIds).slice(2).map(cells));
-  });
 });
-
-/** Prettier pads the cells. */
-function cells(row: string): readonly string[] {
-  return row.split("|").map((cell) => cell.trim());
-}

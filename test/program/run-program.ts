@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { undocumented } from "./documented-output.ts";
 
 /** The built program, as `npx stack` runs it. */
 export const programPath = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "bin", "stack.js");
@@ -58,9 +59,11 @@ export function startProgram(request: ProgramRequest): RunningProgram {
   }
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (exitCode, signal) =>
-      resolve({ exitCode, signal, ...heard, tookMs: performance.now() - began }),
-    );
+    child.once("close", (exitCode, signal) => {
+      const complaint = undocumented(request.words, heard.stdout);
+      if (complaint !== undefined) reject(new Error(complaint));
+      resolve({ exitCode, signal, ...heard, tookMs: performance.now() - began });
+    });
   });
   const said = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {

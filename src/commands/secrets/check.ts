@@ -21,7 +21,7 @@ export async function check(context: CommandContext): Promise<Outcome> {
   const report = await preflight(world, [asked], world.terminal.interrupted);
   const findings = report.findings.filter((finding) => isAbout(finding, names.value));
   const failed = findings.filter(({ status }) => status === "fail").length;
-  const document = {
+  const document: SecretsCheckDocument = {
     schema: 1,
     command: "secrets check",
     environment: place.environment,
@@ -35,6 +35,16 @@ export async function check(context: CommandContext): Promise<Outcome> {
     findingsText(findings, look, flags.verbose || isWell),
   );
   return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };
+}
+
+/** The JSON of `stack secrets check`. */
+interface SecretsCheckDocument {
+  readonly schema: 1;
+  readonly command: "secrets check";
+  readonly environment: string;
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly durationMs: number;
 }
 
 /** What is about no secret in particular (a file, a folder, git) concerns all of them. */

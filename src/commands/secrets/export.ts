@@ -9,6 +9,17 @@ import { usageOutcome } from "../usage-outcome.ts";
 import { openSecrets } from "./open-secrets.ts";
 import { passphrase } from "./passphrase.ts";
 
+/** The JSON of `stack secrets export`. */
+interface SecretsExportDocument {
+  readonly schema: 1;
+  readonly command: "secrets export";
+  readonly environment: string;
+  readonly ok: true;
+  /** The file that was written. */
+  readonly file: string;
+  readonly names: readonly string[];
+}
+
 /** As costly to guess as the `age` command makes it: about a second for each try. */
 const workFactor = 18;
 
@@ -38,7 +49,8 @@ export async function exportAll(context: CommandContext): Promise<Outcome> {
   if (written.kind === "failed")
     return { kind: "usage", message: `${file} cannot be written: ${written.reason}`, fix: "df -h ." };
   const { environment } = place;
-  const document = { schema: 1, command: "secrets export", environment, ok: true, file, names: sealed.names };
+  const about = { schema: 1, command: "secrets export", ok: true } as const;
+  const document: SecretsExportDocument = { ...about, environment, file, names: sealed.names };
   if (flags.json) world.terminal.outDocument(document, 2);
   else world.terminal.out(`${exportedSentence(sealed.names, file)}\n`);
   return { kind: "done" };

@@ -30,7 +30,7 @@ export async function generate(context: CommandContext): Promise<Outcome> {
   const { completion, findings } = held.value;
   const failed = findings.filter(({ status }) => status === "fail").length;
   const { place } = opened.value;
-  const document = {
+  const document: SecretsGenerateDocument = {
     schema: 1,
     command: "secrets generate",
     environment: place.environment,
@@ -46,6 +46,21 @@ export async function generate(context: CommandContext): Promise<Outcome> {
     ...(completion === undefined || failed > 0 ? [] : [line(generatedSentence(document))]),
   ]);
   return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };
+}
+
+/** The JSON of `stack secrets generate`. */
+interface SecretsGenerateDocument {
+  readonly schema: 1;
+  readonly command: "secrets generate";
+  readonly environment: string;
+  readonly ok: boolean;
+  /** Names of those that had no value, and of those that had one. */
+  readonly generated: readonly string[];
+  readonly kept: readonly string[];
+  /** Files that were written. */
+  readonly written: readonly string[];
+  readonly envFile: string;
+  readonly findings: readonly Finding[];
 }
 
 interface Generated {

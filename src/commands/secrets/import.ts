@@ -63,13 +63,25 @@ function unopened(file: string, kind: "wrong-passphrase" | "not-an-export"): Out
       };
 }
 
+/** The JSON of `stack secrets import`. */
+interface SecretsImportDocument {
+  readonly schema: 1;
+  readonly command: "secrets import";
+  readonly environment: string;
+  readonly ok: true;
+  /** The environment that was exported. */
+  readonly from: string;
+  readonly names: readonly string[];
+}
+
 function tellImport(context: CommandContext, request: ImportRequest, answer: ImportAnswer): Outcome {
   const { world, flags } = context;
   const { environment } = request;
   switch (answer.kind) {
     case "imported": {
       const { names, from } = answer;
-      const document = { schema: 1, command: "secrets import", environment, ok: true, from, names };
+      const about = { schema: 1, command: "secrets import", ok: true } as const;
+      const document: SecretsImportDocument = { ...about, environment, from, names };
       if (flags.json) world.terminal.outDocument(document, 2);
       else world.terminal.out(`${importedSentence(environment, names)}\n`);
       return { kind: "done" };

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../launch/outcome.ts";
 import { secretUsers } from "../../plan/secret-users.ts";
 import { listSecrets } from "../../secrets/list.ts";
+import type { ListedSecret } from "../../secrets/list.ts";
 import { readStoredSecrets } from "../../secrets/stored-secrets.ts";
 import { secretsTable } from "../../report/secrets-table.ts";
 import { show } from "../../report/show.ts";
@@ -8,6 +9,15 @@ import type { CommandContext } from "../command.ts";
 import { usageOutcome } from "../usage-outcome.ts";
 import { openSecrets, unknownNames } from "./open-secrets.ts";
 import type { OpenedSecrets } from "./open-secrets.ts";
+
+/** The JSON of `stack secrets list`; values are in no document. */
+interface SecretsListDocument {
+  readonly schema: 1;
+  readonly command: "secrets list";
+  readonly environment: string;
+  readonly envFile: string;
+  readonly secrets: readonly ListedSecret[];
+}
 
 /** Shows what there is to know of the secrets, never a value; with `--show`, one value to a person who asked twice. */
 export async function list(context: CommandContext): Promise<Outcome> {
@@ -23,7 +33,7 @@ export async function list(context: CommandContext): Promise<Outcome> {
   const secrets = listed
     .filter(({ name }) => names.value.length === 0 || names.value.includes(name))
     .map((secret) => Object.assign(secret, { services: secretUsers(world, prepared, secret.name) }));
-  const document = {
+  const document: SecretsListDocument = {
     schema: 1,
     command: "secrets list",
     environment: place.environment,

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../launch/outcome.ts";
 import { rotationEnding } from "../../report/phrases/rotation.ts";
 import type { RotationAnswer } from "../../secrets/rotation.ts";
+import type { SecretProblem } from "../../secrets/secret-problem.ts";
 import type { CommandContext } from "../command.ts";
 import { complain } from "../complain.ts";
 import { interruptedOutcome } from "../interrupted-outcome.ts";
@@ -22,7 +23,24 @@ export function tellRotation(context: CommandContext, opened: OpenedSecrets, rot
   return endingOf(context, answer);
 }
 
-function documentOf({ place, names }: OpenedSecrets, { answer, durationMs }: Rotated): object {
+/** The JSON of `stack secrets rotate`. */
+interface SecretsRotateDocument {
+  readonly schema: 1;
+  readonly command: "secrets rotate";
+  readonly environment: string;
+  readonly ok: boolean;
+  /** `undone`: the old values work everywhere again; `unfinished`: the next rotation goes on. */
+  readonly result: RotationAnswer["kind"];
+  readonly names: readonly string[];
+  /** Those that were made to read the new values. */
+  readonly services: readonly string[];
+  readonly reason: string | null;
+  /** Why it was refused. */
+  readonly problems: readonly SecretProblem[];
+  readonly durationMs: number;
+}
+
+function documentOf({ place, names }: OpenedSecrets, { answer, durationMs }: Rotated): SecretsRotateDocument {
   return {
     schema: 1,
     command: "secrets rotate",

@@ -1,0 +1,31 @@
+import { build } from "esbuild";
+import { projectFolder } from "../development/project.mjs";
+
+/**
+ * The modules that say what is documented. Node 20 runs no TypeScript: they are bundled, in memory.
+ *
+ * @returns {Promise<import("./generated.mjs").Sources<unknown>>}
+ */
+export async function documentedSources() {
+  const { outputFiles } = await build({
+    absWorkingDir: projectFolder,
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    // commands are named there, and loaded when they are called: they need not come along
+    external: ["../commands/*"],
+    stdin: { resolveDir: projectFolder, loader: "ts", contents },
+  });
+  const [bundle] = outputFiles;
+  return import(`data:text/javascript;base64,${Buffer.from(bundle?.contents ?? "").toString("base64")}`);
+}
+
+const contents = `
+  export { findingIds } from "./src/preflight/finding-ids.ts";
+  export { rules } from "./src/environment/lint/rules.ts";
+  export { manifestSchema } from "./src/environment/manifest.ts";
+  export { xStackSchema } from "./src/environment/x-stack.ts";
+  export { commandTable } from "./src/cli/command-table.ts";
+  export { flagDefinitions } from "./src/cli/flag-definitions.ts";
+  export { toJSONSchema } from "zod";`;
