@@ -48,7 +48,7 @@ async function perform(
   files: Awaited<ReturnType<typeof environmentFiles>>,
 ): Promise<Outcome> {
   const { world, flags } = context;
-  const { environment, project } = held.project;
+  const { environment } = held.project;
   const answer = await backUpProject(context, held, files);
   switch (answer.kind) {
     case "nothing":
@@ -71,10 +71,7 @@ async function perform(
       const { path, manifest } = answer;
       const omitted = notSavedSentence(manifest.notSaved);
       if (omitted !== "" && !flags.quiet) world.terminal.err(`${omitted}\n`);
-      const { parts, notSaved } = manifest;
-      const about = { schema: 1, command: "backup", ok: true } as const;
-      const whole: BackupDocument = { ...about, environment, project, path, parts, notSaved };
-      if (flags.json) world.terminal.outDocument(whole, 2);
+      if (flags.json) world.terminal.outDocument(documentOf(held, path, manifest), 2);
       else
         world.terminal.out(
           `${backedUpSentence(path, manifest)}\nbring it back: stack restore ${environment} ${world.files.basename(path)}\n`,
@@ -82,4 +79,9 @@ async function perform(
       return { kind: "done" };
     }
   }
+}
+
+function documentOf({ project }: Held, path: string, { parts, notSaved }: BackupManifest): BackupDocument {
+  const about = { environment: project.environment, project: project.project };
+  return { schema: 1, command: "backup", ok: true, ...about, path, parts, notSaved };
 }
