@@ -105,7 +105,7 @@ export class ContainerWatch {
     this.#facts = applyEvent(this.#facts, event, this.#world.clock.elapsedMs());
     if (!this.#facts.running || this.#facts.paused) this.#attempt?.abort();
     // whether that was its last try only the engine knows
-    if (event.action === "die" && this.#facts.restartPolicy.name === "on-failure") void this.#look();
+    if (event.action === "die" && this.#facts.restartPolicy.name === "on-failure") this.#lookAgain();
     if (event.action === "health_status: healthy") this.#engineSaysHealthy();
     // the first start is often told twice: by the look at the beginning, and then by its event
     if (this.#facts.starts > starts) this.#lookAgain();
