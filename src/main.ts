@@ -1,8 +1,8 @@
 import { runProgram } from "./cli/program.ts";
-import { exitCodeOf } from "./launch/outcome.ts";
-import type { Outcome } from "./launch/outcome.ts";
+import { exitCodeOf } from "./core/events/outcome.ts";
+import type { Outcome } from "./core/events/outcome.ts";
 import { optimiseLongRunsOnly } from "./world/optimise-long-runs.ts";
-import { bugSentence } from "./report/phrases/bug.ts";
+import { bugSentence } from "./core/report/words/bug.ts";
 import type { World } from "./world/world.ts";
 
 await main();

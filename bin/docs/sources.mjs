@@ -22,10 +22,10 @@ export async function documentedSources() {
 }
 
 const contents = `
-  export { findingIds } from "./src/preflight/finding-ids.ts";
-  export { rules } from "./src/environment/lint/rules.ts";
-  export { manifestSchema } from "./src/environment/manifest.ts";
-  export { xStackSchema } from "./src/environment/x-stack.ts";
+  export { findingIds } from "./src/core/preflight/finding-ids.ts";
+  export { rules } from "./src/features/lint/rules.ts";
+  export { manifestSchema } from "./src/core/environment/manifest.ts";
+  export { xStackSchema } from "./src/core/environment/x-stack.ts";
   export { commandTable } from "./src/cli/command-table.ts";
   export { flagDefinitions } from "./src/cli/flag-definitions.ts";
   export { toJSONSchema } from "zod";`;

@@ -1,6 +1,6 @@
 import { Command as Program, CommanderError, Option } from "commander";
-import type { CommandContext } from "../commands/command.ts";
-import type { Outcome } from "../launch/outcome.ts";
+import type { CommandContext } from "../command/command.ts";
+import type { Outcome } from "../core/events/outcome.ts";
 import { unlessBug } from "../world/background.ts";
 import type { World } from "../world/world.ts";
 import { commandTable } from "./command-table.ts";
@@ -87,7 +87,7 @@ async function runRow(
   options: Readonly<Record<string, unknown>>,
   { makeWorld, complain }: ProgramSurroundings,
 ): Promise<Outcome> {
-  const { openContext } = await import("../commands/open-context.ts");
+  const { openContext } = await import("../command/open-context.ts");
   const cwd = options["cwd"];
   const world = await makeWorld(typeof cwd === "string" ? cwd : undefined);
   const [opened, command] = await Promise.all([
@@ -95,7 +95,7 @@ async function runRow(
     row.load(),
   ]);
   if (opened.kind === "opened") {
-    const { tellOutcome } = await import("../commands/tell-outcome.ts");
+    const { tellOutcome } = await import("../command/tell-outcome.ts");
     const outcome = await unlessBug(world.background, command(opened.context));
     return tellOutcome(opened.context, nameOf(row), outcome);
   }

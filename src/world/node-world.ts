@@ -1,16 +1,16 @@
 import { createBackground } from "./background.ts";
 import { nodeCertificates } from "./node-certificates.ts";
-import { createInterruption } from "./interruption.ts";
+import { createInterruption } from "./terminal/interruption.ts";
 import { nodeClock } from "./node-clock.ts";
-import { nodeCompose } from "./node-compose.ts";
-import { nodeEngine } from "./node-engine.ts";
-import { nodeFiles } from "./node-files.ts";
-import { nodeLocks } from "./node-locks.ts";
+import { nodeCompose } from "./compose/node-compose.ts";
+import { nodeEngine } from "./engine/node-engine.ts";
+import { nodeFiles } from "./files/node-files.ts";
+import { nodeLocks } from "./locks/node-locks.ts";
 import { nodeMachine } from "./node-machine.ts";
-import { nodeNetwork } from "./node-network.ts";
-import { nodeProcesses } from "./node-processes.ts";
+import { nodeNetwork } from "./network/node-network.ts";
+import { nodeProcesses } from "./processes/node-processes.ts";
 import { nodeRandom } from "./node-random.ts";
-import { nodeTerminal } from "./node-terminal.ts";
+import { nodeTerminal } from "./terminal/node-terminal.ts";
 import type { World } from "./world.ts";
 
 /** The real world. Packages are loaded by the first call that needs them, so that `--version` pays for none. */
@@ -22,7 +22,7 @@ export function createWorld(workingDirectory: string | undefined): World {
     processes,
     compose: nodeCompose({
       processes,
-      environment: async () => (await import("./same-engine.ts")).withSameEngine(machine),
+      environment: async () => (await import("./engine/connection/same-engine.ts")).withSameEngine(machine),
     }),
     engine: nodeEngine(machine, processes),
     files: nodeFiles,

@@ -1,15 +1,15 @@
 import type { Certificates } from "./certificates.ts";
 import type { Background } from "./background.ts";
 import type { Clock } from "./clock.ts";
-import type { Compose } from "./compose.ts";
-import type { Engine } from "./engine.ts";
-import type { Files } from "./files.ts";
-import type { Locks } from "./locks.ts";
+import type { Compose } from "./compose/compose.ts";
+import type { Engine } from "./engine/engine.ts";
+import type { Files } from "./files/files.ts";
+import type { Locks } from "./locks/locks.ts";
 import type { Machine } from "./machine.ts";
-import type { Network } from "./network.ts";
-import type { Processes } from "./processes.ts";
+import type { Network } from "./network/network.ts";
+import type { Processes } from "./processes/processes.ts";
 import type { Random } from "./random.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 /** Everything outside this program, behind interfaces: what a test replaces, and all that can have an effect. */
 export interface World {

@@ -5,9 +5,9 @@ import { execa } from "execa";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { encodeValue } from "../../src/secrets/env-value.ts";
-import { envEntries } from "../../src/secrets/env-file.ts";
-import { parseEnvFile } from "../../src/secrets/parse-env-file.ts";
+import { encodeValue } from "../../src/core/secrets/env-file/env-value.ts";
+import { envEntries } from "../../src/core/secrets/env-file/env-file.ts";
+import { parseEnvFile } from "../../src/core/secrets/env-file/parse-env-file.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Service } from "../../src/environment/model.ts";
-import { toolsOf } from "../../src/service/images/base-tools.ts";
-import { findImage } from "../../src/service/images/find-image.ts";
-import type { ImageFacts } from "../../src/service/images/image-facts.ts";
-import { listeningPorts } from "../../src/service/images/listening-ports.ts";
+import type { Service } from "../../src/core/environment/model.ts";
+import { toolsOf } from "../../src/core/images/base-tools.ts";
+import { findImage } from "../../src/core/images/find-image.ts";
+import type { ImageFacts } from "../../src/core/images/image-facts.ts";
+import { listeningPorts } from "../../src/core/images/listening-ports.ts";
 import { commandLine, environments, shippedModel } from "./shipped.ts";
 
 describe.each(environments)("every service of %s", (environment) => {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Defect } from "../../src/environment/lint/defect.ts";
-import { findManifest } from "../../src/environment/find-manifest.ts";
-import { lint } from "../../src/environment/lint/lint.ts";
-import { readSubject } from "../../src/environment/lint/read-subject.ts";
-import { rules } from "../../src/environment/lint/rules.ts";
+import type { Defect } from "../../src/features/lint/defect.ts";
+import { findManifest } from "../../src/core/environment/find-manifest.ts";
+import { lint } from "../../src/features/lint/lint-environment.ts";
+import { readSubject } from "../../src/features/lint/read/read-subject.ts";
+import { rules } from "../../src/features/lint/rules.ts";
 import { createWorld } from "../../src/world/node-world.ts";
 import { root } from "./shipped.ts";
 

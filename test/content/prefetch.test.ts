@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { prefetchNeeds } from "../../src/plan/prefetch-needs.ts";
+import { prefetchNeeds } from "../../src/features/first-run/prefetch/prefetch-needs.ts";
 import { root, serviceOf, shippedModel } from "./shipped.ts";
 
 describe.each(["multi-gpu", "single-gpu"] as const)("what a first run fetches with %s", (gpuLayer) => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Model, Service } from "../../src/environment/model.ts";
+import type { Model, Service } from "../../src/core/environment/model.ts";
 import { environments, found, namesOf, root, serviceOf, shippedModel, stackEnvironments } from "./shipped.ts";
 
 function offenders(model: Model, isWrong: (service: Service) => boolean): readonly string[] {

@@ -1,9 +1,9 @@
-import { findManifest } from "../../src/environment/find-manifest.ts";
-import { layEnvironment } from "../../src/environment/lay-environment.ts";
-import { loadModel } from "../../src/environment/load-model.ts";
-import type { Model, Service } from "../../src/environment/model.ts";
-import type { Read } from "../../src/environment/problem.ts";
-import type { GpuLayer } from "../../src/preflight/gpu-report.ts";
+import { findManifest } from "../../src/core/environment/find-manifest.ts";
+import { layEnvironment } from "../../src/core/environment/lay-environment.ts";
+import { loadModel } from "../../src/core/environment/load-model.ts";
+import type { Model, Service } from "../../src/core/environment/model.ts";
+import type { Read } from "../../src/core/environment/problem.ts";
+import type { GpuLayer } from "../../src/core/preflight/gpu/gpu-report.ts";
 import { createWorld } from "../../src/world/node-world.ts";
 
 /** The manifest this package ships, laid and merged by the real `docker compose config`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Model, Service } from "../../src/environment/model.ts";
+import type { Model, Service } from "../../src/core/environment/model.ts";
 import { option, serviceOf, shippedModel, stackEnvironments } from "./shipped.ts";
 
 /** What a program can have of a 24 GB card: the driver keeps the rest. */

@@ -2,10 +2,10 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { doctorSchema } from "../commands/doctor-schema.ts";
-import type { DoctorJson } from "../commands/doctor-schema.ts";
+import { doctorSchema } from "../features/doctor/doctor-schema.ts";
+import type { DoctorJson } from "../features/doctor/doctor-schema.ts";
 import type { Ended } from "../program/run-program.ts";
-import { xmlComplaint } from "../report/xml-complaint.ts";
+import { xmlComplaint } from "./xml-complaint.ts";
 import { expectComplaint } from "./complaint.ts";
 import { folder } from "./folder.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { commandTable } from "../../src/cli/command-table.ts";
 import { flagDefinitions } from "../../src/cli/flag-definitions.ts";
-import { contractCommands } from "../report/phrases/contract.ts";
+import { contractCommands } from "./contract.ts";
 import { folder } from "./folder.ts";
 
 const names = commandTable.map(({ usage }) => usage.split(" ")[0] ?? "");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { nodeFiles } from "../../src/world/node-files.ts";
+import { nodeFiles } from "../../src/world/files/node-files.ts";
 
 /** A file system of its own, of 64 KiB. */
 async function smallDisk(): Promise<string> {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ComposeProject } from "../../src/world/compose.ts";
+import type { ComposeProject } from "../../src/world/compose/compose.ts";
 import { createWorld } from "../../src/world/node-world.ts";
-import type { ProcessResult } from "../../src/world/processes.ts";
+import type { ProcessResult } from "../../src/world/processes/processes.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 
 const { compose, engine } = createWorld(undefined);

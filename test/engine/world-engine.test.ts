@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { EngineAnswer, EngineEvent, ExecRequest, LogLine } from "../../src/world/engine.ts";
+import type { ContainerDetail } from "../../src/world/engine/container.ts";
+import type { EngineAnswer, EngineEvent, ExecRequest, LogLine } from "../../src/world/engine/engine.ts";
 import { createWorld } from "../../src/world/node-world.ts";
 import { createContainer, idle } from "./containers.ts";
 import { busybox, ensureBusybox } from "./images.ts";

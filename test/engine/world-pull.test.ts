@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { EngineAnswer, PullProgress } from "../../src/world/engine.ts";
-import { createInterruption } from "../../src/world/interruption.ts";
-import { nodeEngine } from "../../src/world/node-engine.ts";
-import { nodeProcesses } from "../../src/world/node-processes.ts";
+import type { EngineAnswer, PullProgress } from "../../src/world/engine/engine.ts";
+import { createInterruption } from "../../src/world/terminal/interruption.ts";
+import { nodeEngine } from "../../src/world/engine/node-engine.ts";
+import { nodeProcesses } from "../../src/world/processes/node-processes.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 import { push, startRegistry, user } from "./registry.ts";
 

@@ -1,5 +1,5 @@
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { EngineFailure, ExecResult } from "../../src/world/engine.ts";
+import type { ContainerDetail } from "../../src/world/engine/container.ts";
+import type { EngineFailure, ExecResult } from "../../src/world/engine/engine.ts";
 
 /** What a service does once it is started, in milliseconds since its start. */
 export type Behaviour =

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../src/world/clock.ts";
-import type { Compose } from "../../src/world/compose.ts";
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { ProcessResult } from "../../src/world/processes.ts";
+import type { Compose } from "../../src/world/compose/compose.ts";
+import type { ContainerDetail } from "../../src/world/engine/container.ts";
+import type { ProcessResult } from "../../src/world/processes/processes.ts";
 import { fakeContainer } from "../world/fake-container.ts";
 import type { FakeEngine } from "../world/fake-engine.ts";
 import { exited } from "../world/fake-processes.ts";

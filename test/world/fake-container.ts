@@ -1,4 +1,4 @@
-import type { Container, ContainerDetail } from "../../src/world/container.ts";
+import type { Container, ContainerDetail } from "../../src/world/engine/container.ts";
 
 export interface FakeContainer extends Partial<ContainerDetail> {
   readonly project: string;

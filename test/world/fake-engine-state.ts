@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/world/clock.ts";
-import type { ContainerDetail } from "../../src/world/container.ts";
-import type { EngineEvent, LogLine, NetworkSummary, Volume } from "../../src/world/engine.ts";
+import type { ContainerDetail } from "../../src/world/engine/container.ts";
+import type { EngineEvent, LogLine, NetworkSummary, Volume } from "../../src/world/engine/engine.ts";
 
 interface Listener<T> {
   readonly tell: (news: T) => void;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/world/clock.ts";
-import type { ContainerDetail, ContainerHealth } from "../../src/world/container.ts";
+import type { ContainerDetail, ContainerHealth } from "../../src/world/engine/container.ts";
 import type {
   DiskUsage,
   Engine,
@@ -13,7 +13,7 @@ import type {
   NetworkSummary,
   PullProgress,
   Volume,
-} from "../../src/world/engine.ts";
+} from "../../src/world/engine/engine.ts";
 import { answer, endContainer, failedWith, plainCalls } from "./fake-engine-calls.ts";
 import {
   changeContainer,

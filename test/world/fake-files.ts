@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { FileContent, FileStat, Files, WriteAnswer } from "../../src/world/files.ts";
+import type { FileContent, FileStat, Files, WriteAnswer } from "../../src/world/files/files.ts";
 
 /** A file, or a folder that must exist although nothing lies in it, or a path the system refuses. */
 export type FakeFile =

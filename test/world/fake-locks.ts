@@ -1,4 +1,4 @@
-import type { LockHolder, Locks } from "../../src/world/locks.ts";
+import type { LockHolder, Locks } from "../../src/world/locks/locks.ts";
 
 export interface FakeLocks extends Locks {
   /** As if another process held it; the answer lets go. */

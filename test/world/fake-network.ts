@@ -4,7 +4,7 @@ import type {
   ListenAnswer,
   Network,
   PortHolder,
-} from "../../src/world/network.ts";
+} from "../../src/world/network/network.ts";
 
 type OrLater<T> = T | (() => T | Promise<T>);
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes.ts";
+import type { ProcessRequest, ProcessResult, Processes } from "../../src/world/processes/processes.ts";
 
 /** What a command answers. The first entry that fits counts. */
 export interface ProcessAnswer {

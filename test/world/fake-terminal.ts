@@ -1,5 +1,5 @@
 import { printableJson } from "../../src/world/printable-json.ts";
-import type { Terminal } from "../../src/world/terminal.ts";
+import type { Terminal } from "../../src/world/terminal/terminal.ts";
 
 export interface FakeTerminal extends Terminal {
   /** All that was written so far. */

@@ -1,7 +1,7 @@
 import { createBackground } from "../../src/world/background.ts";
-import type { Compose } from "../../src/world/compose.ts";
+import type { Compose } from "../../src/world/compose/compose.ts";
 import { nodeCertificates } from "../../src/world/node-certificates.ts";
-import { nodeCompose } from "../../src/world/node-compose.ts";
+import { nodeCompose } from "../../src/world/compose/node-compose.ts";
 import type { World } from "../../src/world/world.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { FakeClock } from "./fake-clock.ts";

@@ -1,0 +1,37 @@
+import type { Outcome } from "../core/events/outcome.ts";
+import type { CommandContext } from "./command.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
+
+export interface Consent {
+  readonly question: string;
+  /** Where data goes: this word has to be typed, not merely a yes. */
+  readonly word: string | undefined;
+  /** The command, for those whom nobody can ask. */
+  readonly command: string;
+  /** What will be done has just been shown, so there is no preview to ask for. */
+  readonly isShown?: boolean;
+}
+
+/** Asks before something is removed, with No as the default. Undefined means yes; else how the command ends. */
+export async function withoutConsent(
+  { world, flags }: CommandContext,
+  { question, word, command, isShown }: Consent,
+): Promise<Outcome | undefined> {
+  if (flags.yes) return undefined;
+  if (!world.terminal.canAsk) {
+    return {
+      kind: "usage",
+      message: "nothing was changed: this has to be confirmed, and here is no terminal to ask on",
+      fix: isShown === true ? `${command} --yes` : `look first: ${command} --dry-run; then: ${command} --yes`,
+    };
+  }
+  const how = word === undefined ? "[y/N]" : `Type ${word} to go on:`;
+  const typed = await world.terminal.ask(`${question} ${how} `, world.terminal.interrupted);
+  if (world.terminal.interrupted.aborted) {
+    world.terminal.err("\nnothing was changed\n");
+    return interruptedOutcome(world);
+  }
+  const answer = typed?.trim() ?? "";
+  const isYes = word === undefined ? /^y(?:es)?$/iu.test(answer) : answer === word;
+  return isYes ? undefined : { kind: "usage", message: "nothing was changed: it was not confirmed", fix: "" };
+}

@@ -1,0 +1,68 @@
+import type { Event, Result, Tell } from "../core/events/event.ts";
+import { exitCodeOf } from "../core/events/outcome.ts";
+import type { Outcome } from "../core/events/outcome.ts";
+import type { JournalPlace } from "../core/journal/run-journal.ts";
+import { telling } from "../core/events/telling.ts";
+import { chooseRenderer } from "../core/report/choose-renderer.ts";
+import type { Renderer } from "../core/report/renderer.ts";
+import { maskDocument } from "../core/secrets/mask/mask-document.ts";
+import type { World } from "../world/world.ts";
+import type { CommandContext } from "./command.ts";
+
+/** A command that tells events while it works: its renderer, and all that it has told. */
+export interface Run {
+  readonly tell: Tell;
+  readonly renderer: Renderer;
+  readonly events: readonly Event[];
+  readonly beganMs: number;
+  /** Where it is to be recorded if it breaks off, from when something is begun. */
+  readonly recordIn: (place: JournalPlace) => void;
+  readonly journal: () => JournalPlace | undefined;
+}
+
+export function beginRun({ flags, redact }: CommandContext, world: World): Run {
+  const { json, quiet, verbose } = flags;
+  const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });
+  const events: Event[] = [];
+  let isOver = false;
+  const tell = telling(world.clock, (told) => {
+    const event = maskDocument(told, redact);
+    // an engine that answers late, to a run that was interrupted: the result is the last word
+    if (isOver) return;
+    isOver = event.type === "result";
+    if (event.type !== "image-progress" && event.type !== "model-progress") events.push(event);
+    renderer.handle(event);
+  });
+  let journal: JournalPlace | undefined;
+  return {
+    tell,
+    renderer,
+    events,
+    beganMs: world.clock.elapsedMs(),
+    recordIn: (place) => {
+      journal = place;
+    },
+    journal: () => journal,
+  };
+}
+
+/** The result of a run that ended before anything was started. */
+export function earlyResult(
+  outcome: Outcome,
+  about: Pick<Result, "environment" | "project" | "rehearsal">,
+  said: { readonly message: string; readonly fix: string },
+): Omit<Result, "totalMs" | "lostMs"> {
+  return {
+    type: "result",
+    ok: exitCodeOf(outcome) === 0,
+    exitCode: exitCodeOf(outcome),
+    services: [],
+    criticalPath: [],
+    criticalMs: 0,
+    secretsAt: [],
+    warnings: [],
+    dropped: [],
+    ...said,
+    ...about,
+  };
+}

@@ -1,0 +1,22 @@
+import { readStartedWith } from "../core/start/started-with.ts";
+import type { StartPlace } from "../core/start/started-with.ts";
+import type { PrepareRequest } from "../core/plan/prepare.ts";
+import type { CommandContext } from "./command.ts";
+import { prepareRequest } from "./request.ts";
+
+/** The environment as it was last started; what the command line says itself counts more. */
+export async function requestAsStarted(
+  context: CommandContext,
+  { environment, folder, project }: StartPlace & { readonly environment: string },
+): Promise<PrepareRequest> {
+  const given = { ...prepareRequest(context), environment };
+  const started = await readStartedWith(context.world, { folder, project });
+  if (started === undefined) return given;
+  return {
+    ...given,
+    gpu: given.gpu === "auto" ? started.gpu : given.gpu,
+    profiles: given.profiles.length > 0 ? given.profiles : started.profiles,
+    extraFiles: given.extraFiles.length > 0 ? given.extraFiles : started.extraFiles,
+    set: { ...started.set, ...given.set },
+  };
+}

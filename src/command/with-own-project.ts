@@ -1,0 +1,46 @@
+import { lockProject } from "../core/ownership/lock.ts";
+import type { Outcome } from "../core/events/outcome.ts";
+import { findOwnProject } from "../core/ownership/own-project.ts";
+import type { OwnProject } from "../core/ownership/own-project.ts";
+import { engineProblem } from "../core/ownership/running-project.ts";
+import type { RunningProject } from "../core/ownership/running-project.ts";
+import { lockedSentence } from "../core/report/words/locked.ts";
+import type { EngineInfo } from "../world/engine/engine.ts";
+import type { CommandContext } from "./command.ts";
+import { usageOutcome } from "./usage-outcome.ts";
+
+export interface Held {
+  readonly project: OwnProject;
+  readonly engine: EngineInfo;
+}
+
+export interface Holding {
+  readonly running: RunningProject;
+  /** What others are told who wait: `stack down dev`. */
+  readonly command: string;
+  /** Names that the model declares to be somebody else's. */
+  readonly external?: readonly string[];
+}
+
+/** Holds the project's lock while something is done to what is provably ours of it. */
+export async function withOwnProject(
+  { world }: CommandContext,
+  { running, command, external = [] }: Holding,
+  work: (held: Held) => Promise<Outcome>,
+): Promise<Outcome> {
+  const engine = await world.engine.ping(10_000);
+  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
+  const lock = await lockProject(world, engine.value, running.project, command);
+  if (lock.kind === "taken") {
+    const { message, fix } = lockedSentence(lock.holder, running);
+    world.terminal.err(`${message}\n${fix}\n`);
+    return { kind: "locked" };
+  }
+  try {
+    const own = await findOwnProject(world, running, external);
+    if (own.kind === "problems") return usageOutcome(own.problems);
+    return await work({ project: own.value, engine: engine.value });
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,24 @@
+import { complaint } from "../core/report/text/complaint.ts";
+import { tellLines } from "../core/report/tell-lines.ts";
+import type { CommandContext } from "./command.ts";
+
+/**
+ * Writes a file that was asked for, its values masked before they were put into its form. Undefined where it cannot be
+ * written, which is said at once: what the command found is not lost over it.
+ */
+export async function writeOutput(
+  { world, flags }: CommandContext,
+  file: string,
+  content: string,
+  mode: number,
+): Promise<string | undefined> {
+  const path = world.files.resolve(world.machine.workingDirectory, file);
+  const answer = await world.files.writeAtomically(path, content, mode);
+  if (answer.kind === "ok") return path;
+  const said = {
+    message: `${path} cannot be written: ${answer.reason}`,
+    fix: `ls -ld ${world.files.dirname(path)}`,
+  };
+  tellLines(world, !flags.color, (look) => complaint(said, look));
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
+import type { World } from "../../world/world.ts";
+import { chooseEnvironment } from "./choose-environment.ts";
+import type { Environment } from "./environment.ts";
+import type { FoundManifest } from "./find-manifest.ts";
+import { ok, problems } from "./problem.ts";
+import type { Problem, Read } from "./problem.ts";
+
+/** What the command line says of the environment wanted. */
+export interface EnvironmentRequest {
+  readonly environment: string;
+  readonly extraFiles: readonly string[];
+  readonly profiles: readonly string[];
+  /** `--set`, and values of secrets that are not written yet. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Lays the layers of an environment over one another: the manifest's, the GPU layer, the user's extra files. */
+export async function layEnvironment(
+  world: World,
+  found: FoundManifest,
+  request: EnvironmentRequest,
+  gpuLayer: GpuLayer | undefined,
+): Promise<Read<Environment>> {
+  const chosen = chooseEnvironment(found.manifest, request.environment);
+  if (chosen.kind === "problems") return chosen;
+  const { name, definition } = chosen.value;
+  const own = [...definition.layers, ...gpuLayers(found, definition.gpu, gpuLayer)];
+  const files = [
+    ...own.map((layer) => world.files.resolve(found.directory, layer)),
+    ...request.extraFiles.map((file) => world.files.resolve(world.machine.workingDirectory, file)),
+  ];
+  const missing = await missingFiles(world, files, [...own, ...request.extraFiles]);
+  if (missing.length > 0) return problems(...missing);
+  const envFile = `.env.${name}`;
+  return ok({
+    name,
+    definition,
+    manifest: found.manifest,
+    directory: found.directory,
+    workingDirectory: found.workingDirectory,
+    shipped: found.shipped,
+    layers: [...own, ...request.extraFiles],
+    envFile,
+    secretsDirectory: world.files.resolve(found.workingDirectory, "secrets", name),
+    stateDirectory: world.files.resolve(found.workingDirectory, ".stack"),
+    project: {
+      name: `${found.manifest.name}-${name}`,
+      directory: world.files.dirname(files[0] ?? found.directory),
+      files,
+      envFile: await existing(world, world.files.resolve(found.workingDirectory, envFile)),
+      profiles: [...definition.profiles, ...request.profiles],
+      variables: request.variables,
+    },
+  });
+}
+
+function gpuLayers(
+  found: FoundManifest,
+  need: "required" | "optional" | "none",
+  layer: GpuLayer | undefined,
+): readonly string[] {
+  if (need === "none" || layer === undefined || layer === "none") return [];
+  const file = found.manifest.gpu.layers[layer];
+  return file === undefined ? [] : [file];
+}
+
+async function missingFiles(
+  world: World,
+  files: readonly string[],
+  names: readonly string[],
+): Promise<readonly Problem[]> {
+  const stats = await Promise.all(files.map((file) => world.files.stat(file)));
+  return stats.flatMap((stat, index) => {
+    const file = names[index] ?? "";
+    if (stat.kind === "absent") {
+      return [
+        {
+          file,
+          message: "this layer does not exist",
+          fix: `create ${file}, or correct the layers in stack.yaml`,
+        },
+      ];
+    }
+    return stat.kind === "directory"
+      ? [{ file, message: "is a folder; a Compose file was expected", fix: `ls ${file}` }]
+      : [];
+  });
+}
+
+async function existing(world: World, path: string): Promise<string | undefined> {
+  return (await world.files.stat(path)).kind === "file" ? path : undefined;
+}

@@ -1,0 +1,180 @@
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { Document } from "yaml";
+import type { Files } from "../../world/files/files.ts";
+import { ok, problems } from "./problem.ts";
+import type { Problem, Read } from "./problem.ts";
+
+/** A YAML file with its lines kept, so that a complaint about a value can say where the value stands. */
+export interface YamlSource {
+  readonly file: string;
+  readonly value: unknown;
+  lineOf(path: readonly PropertyKey[]): number | undefined;
+  /** `!override` or `!reset`, where the value there has one. */
+  tagOf(path: readonly PropertyKey[]): string | undefined;
+  /** Every text in the file, keys left out, where it stands. */
+  texts(): readonly YamlText[];
+}
+
+export interface YamlText {
+  /** Keys and indices that lead to it. */
+  readonly path: readonly string[];
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Reads one YAML file; `shownAs` is how complaints name it. */
+export async function readYaml(files: Files, path: string, shownAs: string): Promise<Read<YamlSource>> {
+  const content = await files.read(path);
+  switch (content.kind) {
+    case "text":
+      return parseOnce(content.text, shownAs);
+    case "absent":
+      return problems({
+        file: shownAs,
+        message: "there is no such file",
+        fix: `create ${shownAs} or correct its name`,
+      });
+    case "directory":
+      return problems({
+        file: shownAs,
+        message: "is a folder; a YAML file was expected",
+        fix: `rm -r ${shownAs} if it is empty, then put the file there`,
+      });
+    case "unreadable":
+      return problems({
+        file: shownAs,
+        message: `cannot be read: ${content.reason}`,
+        fix: `ls -l ${shownAs}`,
+      });
+  }
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly source: Read<YamlSource>;
+}
+
+/** By how it is named. Several steps of one command read the manifest, each for itself. */
+const parsed = new Map<string, Parsed>();
+
+function parseOnce(text: string, shownAs: string): Read<YamlSource> {
+  const before = parsed.get(shownAs);
+  if (before?.text === text) return before.source;
+  const source = parseYaml(text, shownAs);
+  parsed.set(shownAs, { text, source });
+  return source;
+}
+
+function parseYaml(text: string, shownAs: string): Read<YamlSource> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: "silent",
+    merge: true,
+    customTags: composeTags,
+  });
+  if (document.errors.length > 0) {
+    return { kind: "problems", problems: document.errors.map((error) => syntaxProblem(error, shownAs)) };
+  }
+  const read = valueOf(document);
+  if (read.kind === "broken") {
+    return problems(syntaxProblem({ message: read.message, linePos: brokenMerge(document, lines) }, shownAs));
+  }
+  return ok({
+    file: shownAs,
+    value: read.value,
+    lineOf: (path) => lineOf(document, lines, path),
+    tagOf: (path) => tagOf(document, path),
+    texts: () => textsOf(document, lines),
+  });
+}
+
+/** Compose's own tags change how layers merge; here only the value under them matters. */
+const composeTags = ["!override", "!reset"].flatMap((tag) => [
+  { tag, collection: "map" as const },
+  { tag, collection: "seq" as const },
+  { tag, resolve: (text: string) => text },
+]);
+
+type Value =
+  { readonly kind: "value"; readonly value: unknown } | { readonly kind: "broken"; readonly message: string };
+
+/** What is merged, and how often an alias repeats it, is looked at only now: the parser takes both as they stand. */
+function valueOf(document: Document): Value {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 1000 });
+    return { kind: "value", value };
+  } catch (error) {
+    return { kind: "broken", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Where `<<` is given something that is no map. */
+function brokenMerge(document: Document, lines: LineCounter): readonly { line: number }[] {
+  const places: { line: number }[] = [];
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && key.source === "<<" && isScalar(value)) {
+        places.push({ line: lines.linePos(key.range?.[0] ?? 0).line });
+      }
+    },
+  });
+  return places;
+}
+
+function syntaxProblem(
+  error: { message: string; linePos?: readonly { line: number }[] },
+  file: string,
+): Problem {
+  const line = error.linePos?.[0]?.line;
+  return {
+    file,
+    ...(line === undefined ? {} : { line }),
+    message: `is not valid YAML: ${error.message.split("\n")[0] ?? ""}`,
+    fix: `correct ${file}${line === undefined ? "" : ` at line ${String(line)}`}`,
+  };
+}
+
+/** The line of the deepest part of `path` that exists. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const offset = offsetOf(document, path.slice(0, depth));
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return document.contents === null ? undefined : 1;
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const key = path.at(-1);
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function tagOf(document: Document, path: readonly PropertyKey[]): string | undefined {
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) && node.tag?.startsWith("!") === true ? node.tag : undefined;
+}
+
+function textsOf(document: Document, lines: LineCounter): readonly YamlText[] {
+  const texts: YamlText[] = [];
+  visit(document, {
+    Scalar: (key, node, ancestors) => {
+      const { value } = node;
+      if (key === "key" || (typeof value !== "string" && typeof value !== "number")) return;
+      const path = ancestors.flatMap((parent, depth) => step(parent, ancestors[depth + 1] ?? node));
+      texts.push({ path, text: String(value), line: lines.linePos(node.range?.[0] ?? 0).line });
+    },
+  });
+  return texts;
+}
+
+/** How one goes from a node to the next one below: by a key, or by an index. */
+function step(parent: unknown, child: unknown): readonly string[] {
+  if (isSeq(parent)) return [String(parent.items.indexOf(child))];
+  return isPair(parent) && isScalar(parent.key) ? [String(parent.key.value)] : [];
+}

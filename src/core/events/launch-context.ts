@@ -1,0 +1,55 @@
+import type { SecretStore } from "../plan/secret-stores.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { FailureReason } from "../proof/state.ts";
+import type { LockHolder } from "../../world/locks/locks.ts";
+import type { World } from "../../world/world.ts";
+import type { Tell } from "./event.ts";
+
+/** What every part of a launch is given. */
+export interface LaunchContext {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly tell: Tell;
+  readonly options: LaunchOptions;
+  readonly words: Words;
+  /** The plan anew, when images were built or pulled over those that run; undefined when it cannot be made. */
+  readonly redecide: () => Promise<Plan | undefined>;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Wording belongs to the report; what is told as text is worded through this. */
+export interface Words {
+  /** What happened, and the next command to type. */
+  readonly failure: (
+    reason: FailureReason,
+    service: string,
+  ) => { readonly what: string; readonly fix: string };
+  readonly skipped: (because: string) => string;
+  /** Containers of services that no file names any more. */
+  readonly orphans: (containers: readonly string[]) => string;
+  /** Of a health check that cannot fail. */
+  readonly vacuousCheck: (check: string) => string;
+  /** Of secrets that somebody else is changing. */
+  readonly waitsForSecrets: (holder: LockHolder | undefined) => string;
+  /** Of a store that was made with another secret than the files have. */
+  readonly storeRefuses: (store: SecretStore) => string;
+  /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */
+  readonly stillStarting: (awaited: string) => string;
+}
+
+export interface LaunchOptions {
+  readonly pull: "missing" | "always" | "never";
+  readonly build: boolean;
+  /** False: everything is started as dependencies allow, and not waited for. */
+  readonly wait: boolean;
+  readonly strict: boolean;
+  /** Of the whole run; undefined: each service's own time alone counts. */
+  readonly timeoutMs: number | undefined;
+  /** Of services that nothing more urgent waits for; more than the engine's processors only get in each other's way. */
+  readonly startsAtOnce: number;
+  /** How long each service took to be proven the last time on this host, in milliseconds. */
+  readonly expectedMs: Readonly<Record<string, number>>;
+  /** The services that an earlier start saw complete by themselves. */
+  readonly seenToComplete: ReadonlySet<string>;
+}

@@ -1,0 +1,49 @@
+import type { Service } from "../environment/model.ts";
+import type { GpuPlan } from "../preflight/gpu/gpu-checks.ts";
+import type { VramShare } from "../preflight/gpu/gpu-memory.ts";
+import type { GpuNeed, GpuReport } from "../preflight/gpu/gpu-report.ts";
+import { gpuIndices } from "./gpu-indices.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** What the plan asks of the cards; a part of an environment that uses none (`--only`) needs none. */
+export function gpuNeeds({ environment, gpu, services }: Prepared, isWhole: boolean): GpuPlan {
+  const users = services.filter(({ gpus }) => gpus.length > 0);
+  return {
+    report: gpu,
+    need: isWhole || services.some(wantsGpu) ? environment.definition.gpu : eased(environment.definition.gpu),
+    images: users.flatMap(({ name, image }) => (image === undefined ? [] : [{ service: name, image }])),
+    shares: users.flatMap((service) => sharesOf(service, gpu)),
+  };
+}
+
+/** Without a GPU layer nothing reserves a card; what would is told by the memory it takes there. */
+function wantsGpu({ gpus, extras }: Service): boolean {
+  return gpus.length > 0 || (extras.vramPerGpuMiB ?? 0) > 0;
+}
+
+function eased(need: GpuNeed): GpuNeed {
+  return need === "required" ? "optional" : need;
+}
+
+/** A part of a card is more on a larger card, so each card has its own share. */
+function sharesOf(service: Service, report: GpuReport): readonly VramShare[] {
+  const part = utilisation(service);
+  return gpuIndices(service, report).flatMap((index) => {
+    const total = report.gpus.find((card) => card.index === index)?.memoryTotalMiB;
+    const declared = service.extras.vramPerGpuMiB;
+    const perGpuMiB = part === undefined || total === undefined ? declared : Math.floor(part * total);
+    return perGpuMiB === undefined
+      ? []
+      : [{ service: service.name, perGpuMiB, gpus: [index], containers: service.replicas }];
+  });
+}
+
+/** vLLM takes its part of each card at once, and gives up when less than that is free. */
+function utilisation({ entrypoint, command, image = "" }: Service): number | undefined {
+  const words = [...(entrypoint ?? []), ...(command ?? [])].flatMap((word) => word.split(/[\s=]+/u));
+  const said = Number(words[words.lastIndexOf("--gpu-memory-utilization") + 1]);
+  if (words.includes("--gpu-memory-utilization") && said > 0 && said <= 1) return said;
+  return /(?:^|\/)vllm-openai[:@]/u.test(image) ? defaultUtilisation : undefined;
+}
+
+const defaultUtilisation = 0.9;

@@ -1,0 +1,138 @@
+import type { Environment } from "../environment/environment.ts";
+import { chooseEnvironment } from "../environment/choose-environment.ts";
+import { findManifest } from "../environment/find-manifest.ts";
+import type { FoundManifest } from "../environment/find-manifest.ts";
+import { layEnvironment } from "../environment/lay-environment.ts";
+import { loadModel } from "../environment/load-model.ts";
+import type { LoadedModel } from "../environment/load-model.ts";
+import type { Service } from "../environment/model.ts";
+import { anyPorts } from "./any-ports.ts";
+import { ok, problems } from "../environment/problem.ts";
+import type { Read } from "../environment/problem.ts";
+import { decideGpu } from "../preflight/gpu/gpu-decision.ts";
+import { observeGpus } from "../preflight/gpu/gpu-query.ts";
+import type { GpuChoice, GpuReport } from "../preflight/gpu/gpu-report.ts";
+import { gpuVariables } from "../preflight/gpu/gpu-variables.ts";
+import { secretState } from "../secrets/secret-state.ts";
+import type { SecretState } from "../secrets/secret-state.ts";
+import { isInEnvFile } from "../secrets/secret-spec.ts";
+import type { SecretSpecs } from "../secrets/secret-spec.ts";
+import type { World } from "../../world/world.ts";
+import { judgeEnvFile } from "./judge-env-file.ts";
+import { selectServices } from "./select-services.ts";
+
+/** What the command line says of the environment and of how to lay it. */
+export interface PrepareRequest {
+  readonly environment: string;
+  readonly gpu: GpuChoice;
+  readonly rehearse: boolean;
+  readonly profiles: readonly string[];
+  readonly extraFiles: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+  readonly only: readonly string[];
+  /** Published wherever the host has room: a rehearsal that nobody but tests will look for. */
+  readonly anyPorts?: boolean;
+  /** More of the launcher's own variables: what a test run tests. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** All that is known before anything is decided or done. Nothing has been written, no engine asked. */
+export interface Prepared {
+  readonly environment: Environment;
+  readonly gpu: GpuReport;
+  readonly loaded: LoadedModel;
+  readonly services: readonly Service[];
+  /** The secrets that this environment's services use. */
+  readonly specs: SecretSpecs;
+  readonly secrets: readonly SecretState[];
+  /** The launcher's own variables for Compose, kept in the env file so that Compose by hand means the same. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** `whileReading`: as for `loadModel`. */
+export async function prepare(
+  world: World,
+  request: PrepareRequest,
+  signal: AbortSignal,
+  whileReading?: () => void,
+): Promise<Read<Prepared>> {
+  const found = await findManifest(world, world.machine.workingDirectory);
+  if (found.kind === "problems") return found;
+  const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
+  if (chosen.kind === "problems") return chosen;
+  const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
+  const unreadable = await judgeEnvFile(world, place);
+  if (unreadable.length > 0) return problems(...unreadable);
+  const [gpu, states] = await Promise.all([
+    decide(world, request, chosen.value.definition.gpu, signal),
+    secretState(world, place, found.value.manifest.secrets),
+  ]);
+  const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
+  const environment = await lay(world, found.value, request, { gpu, variables, states });
+  if (environment.kind === "problems") return environment;
+  const read = await loadModel(world, environment.value.project, signal, whileReading);
+  if (read.kind === "problems") return read;
+  const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
+  const services = selectServices(loaded.model.services, request.only);
+  if (services.kind === "problems") return services;
+  const specs = specsOf(found.value.manifest.secrets, loaded.model.services);
+  return ok({
+    environment: environment.value,
+    gpu,
+    loaded,
+    services: services.value,
+    specs,
+    secrets: states.filter(({ name }) => specs[name] !== undefined),
+    variables,
+  });
+}
+
+/** A rehearsal on a box without GPUs plans for the box it rehearses for: the one with two. */
+async function decide(
+  world: World,
+  request: PrepareRequest,
+  need: "required" | "optional" | "none",
+  signal: AbortSignal,
+): Promise<GpuReport> {
+  const seen = need === "none" ? { gpus: [], links: [], error: null } : await observeGpus(world, signal);
+  const report = decideGpu({ ...seen, choice: request.gpu, need });
+  const nothingHere = report.layer === undefined || report.layer === "none";
+  return request.rehearse && request.gpu === "auto" && need !== "none" && nothingHere
+    ? decideGpu({ ...seen, choice: "multi", need })
+    : report;
+}
+
+interface Known {
+  readonly gpu: GpuReport;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly states: readonly SecretState[];
+}
+
+async function lay(
+  world: World,
+  found: FoundManifest,
+  request: PrepareRequest,
+  known: Known,
+): Promise<Read<Environment>> {
+  const missing = known.states.filter(({ name, state }) => {
+    const spec = found.manifest.secrets[name];
+    return state === "to-generate" && spec !== undefined && isInEnvFile(spec);
+  });
+  const stillToCome = Object.fromEntries(missing.map(({ name }) => [name, "to-be-generated"]));
+  return layEnvironment(
+    world,
+    found,
+    { ...request, variables: { ...known.variables, ...stillToCome, ...request.set } },
+    known.gpu.layer,
+  );
+}
+
+/** Secrets of services that are not part of this environment are none of its business. */
+function specsOf(specs: SecretSpecs, services: readonly Service[]): SecretSpecs {
+  const names = new Set(services.map((service) => service.name));
+  return Object.fromEntries(
+    Object.entries(specs).filter(
+      ([, spec]) => spec.services === undefined || spec.services.some((name) => names.has(name)),
+    ),
+  );
+}

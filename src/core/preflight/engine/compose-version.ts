@@ -1,0 +1,94 @@
+import type { ProcessResult } from "../../../world/processes/processes.ts";
+import type { World } from "../../../world/world.ts";
+import { check } from "../check.ts";
+import type { Check, Finding } from "../check.ts";
+import { installDocker, observeDistribution } from "./distribution.ts";
+import type { Distribution } from "./distribution.ts";
+import { fail, pass } from "../finding.ts";
+import { once } from "../once.ts";
+import type { Look } from "../once.ts";
+import { isAtLeast, parseVersion } from "../version.ts";
+
+interface ComposeObservation {
+  readonly plugin: ProcessResult;
+  /** The stand-alone `docker-compose`; asked only where the plugin is not there. */
+  readonly standalone: ProcessResult | undefined;
+  readonly distribution: Distribution;
+}
+
+const wanted = "2.24.4";
+
+export type ComposeLook = Look<ProcessResult>;
+
+/** What `docker compose` says of itself. */
+export function composeLook(): ComposeLook {
+  return once(async (world, signal) => world.compose.version(signal));
+}
+
+/** Is `docker compose` there, and new enough for `!reset` and `!override`? */
+export function composeCheck(look: ComposeLook): Check {
+  const observe: Look<ComposeObservation> = async (world, signal) => observeCompose(world, signal, look);
+  return check({ name: "compose", observe, judge: (seen) => [judgeCompose(seen)] });
+}
+
+async function observeCompose(
+  world: World,
+  signal: AbortSignal,
+  look: ComposeLook,
+): Promise<ComposeObservation> {
+  const [plugin, distribution] = await Promise.all([look(world, signal), observeDistribution(world.files)]);
+  const standalone =
+    versionIn(plugin) === undefined
+      ? await world.processes.run({
+          command: "docker-compose",
+          args: ["version", "--short"],
+          timeoutMs: 4_000,
+          signal,
+        })
+      : undefined;
+  return { plugin, standalone, distribution };
+}
+
+function versionIn(result: ProcessResult): readonly number[] | undefined {
+  return result.kind === "exited" && result.exitCode === 0 ? parseVersion(result.stdout) : undefined;
+}
+
+function judgeCompose({ plugin, standalone, distribution }: ComposeObservation): Finding {
+  const version = versionIn(plugin);
+  if (version === undefined) return judgeWithoutPlugin(standalone, distribution);
+  const found = version.join(".");
+  return isAtLeast(version, wanted.split(".").map(Number))
+    ? pass("compose.ready", `Docker Compose ${found}`, { version: found })
+    : fail("compose.too-old", {
+        title: `Docker Compose ${found} is too old: ${wanted} or newer is needed`,
+        detail:
+          "older ones cannot replace a list when layers merge (!override), so the GPU layers would not hold",
+        fix: installDocker(distribution),
+        data: { version: found, wanted },
+      });
+}
+
+function judgeWithoutPlugin(standalone: ProcessResult | undefined, distribution: Distribution): Finding {
+  const version = standalone === undefined ? undefined : versionIn(standalone);
+  const fix = installDocker(distribution);
+  if (version?.[0] === 1) {
+    return fail("compose.v1-only", {
+      title: `only docker-compose ${version.join(".")} is here, which is no longer maintained`,
+      detail: `the plugin docker compose, ${wanted} or newer, is needed`,
+      fix,
+      data: { version: version.join("."), wanted },
+    });
+  }
+  return fail("compose.missing", {
+    title: "docker compose is not installed",
+    detail:
+      version === undefined
+        ? `${wanted} or newer is needed, as a plugin of the docker command`
+        : `docker-compose ${version.join(".")} is here, but not as a plugin of the docker command`,
+    fix:
+      version === undefined
+        ? fix
+        : "mkdir -p ~/.docker/cli-plugins && ln -s $(command -v docker-compose) ~/.docker/cli-plugins/docker-compose",
+    data: { wanted },
+  });
+}

@@ -1,0 +1,131 @@
+import { askSeveralTimes } from "./ask-several-times.ts";
+import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.ts";
+import { isGateOpen } from "./gate-open.ts";
+import type { Gate, ProofStep } from "./proving.ts";
+import { commandOf, describeProof, tryProof } from "./probes/try-proof.ts";
+import type { ProofAnswer, ProofTarget } from "./probes/proof.ts";
+
+export interface ProofProgress {
+  readonly awaiting: string;
+  readonly output: string;
+  readonly exitCode: number | undefined;
+}
+
+interface Attempt {
+  readonly target: ProofTarget;
+  readonly startedMs: number;
+  readonly onProgress: (progress: ProofProgress) => void;
+}
+
+/**
+ * Asks each step until it says yes, then the next. Resolves with what proved the container, with `cannot-ask` when no
+ * step could be asked here, or with undefined when the signal ended it.
+ */
+export async function proveContainer(
+  steps: readonly ProofStep[],
+  attempt: Attempt,
+): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
+  let by: string | undefined;
+  for (const step of steps) {
+    attempt.onProgress({ awaiting: describeProof(step), output: "", exitCode: undefined });
+    const answer = await untilYes(step, attempt);
+    if (answer === undefined) return undefined;
+    if (answer !== "cannot-ask") by = answer.by;
+  }
+  return by === undefined ? "cannot-ask" : { by };
+}
+
+async function untilYes(
+  step: ProofStep,
+  attempt: Attempt,
+): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
+  const { target, startedMs, onProgress } = attempt;
+  const { clock } = target.world;
+  const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
+  const asking: Asking = { canRepeat: true };
+  const gate = step.kind === "health-check" ? step.gate : undefined;
+  while (!target.signal.aborted) {
+    const isOpen = gate === undefined || (await untilWorthAsking(gate, attempt));
+    const pace = { asking, delayMs: delayMs() };
+    const answer =
+      gate === undefined || isOpen
+        ? await ask(step, target, pace)
+        : await askBehindClosedGate(step, { gate, attempt, pace });
+    if (target.signal.aborted) return undefined;
+    if (answer === "opened") continue;
+    if (answer.kind === "yes") return { by: answer.by ?? describeProof(step) };
+    if (answer.kind === "cannot-ask") return answer.kind;
+    onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
+    // behind a closed gate the next thing is to look at the gate
+    if (isOpen) await clock.sleep(delayMs(), target.signal);
+  }
+  return undefined;
+}
+
+interface Asking {
+  /** Until it has turned out that the image has no shell for it. */
+  canRepeat: boolean;
+}
+
+interface Pace {
+  readonly asking: Asking;
+  readonly delayMs: number;
+}
+
+async function ask(step: ProofStep, target: ProofTarget, { asking, delayMs }: Pace): Promise<ProofAnswer> {
+  const command = commandOf(step);
+  const times = asksPerExec(delayMs);
+  if (command !== undefined && asking.canRepeat && isPatient(delayMs) && times > 1) {
+    const answer = await askSeveralTimes({ ...command, times, pauseMs: delayMs }, target);
+    if (answer !== undefined) return answer;
+    // what was cut short says nothing of the image
+    asking.canRepeat = target.signal.aborted;
+  }
+  return tryProof(step, target);
+}
+
+interface Closed {
+  readonly gate: Gate;
+  readonly attempt: Attempt;
+  readonly pace: Pace;
+}
+
+/** The command may look at something else than the gate; nobody waits for its answer once the gate has opened. */
+async function askBehindClosedGate(
+  step: ProofStep,
+  { gate, attempt, pace }: Closed,
+): Promise<ProofAnswer | "opened"> {
+  const { target } = attempt;
+  if (!gate.mayBePrivate) return tryProof(step, target);
+  const over = new AbortController();
+  const meanwhile = { ...target, signal: AbortSignal.any([target.signal, over.signal]) };
+  const opening = untilOpen(gate, { ...attempt, target: meanwhile }, Number.POSITIVE_INFINITY);
+  target.world.background.begin(opening.then(() => over.abort()));
+  const answer = await ask(step, meanwhile, pace);
+  over.abort();
+  return (await opening) && answer.kind !== "yes" ? "opened" : answer;
+}
+
+/** Until the gate is open; now and then, with false, all the same, for the command may look at something else. */
+function untilWorthAsking(gate: Gate, attempt: Attempt): Promise<boolean> {
+  const sinceStartMs = attempt.target.world.clock.elapsedMs() - attempt.startedMs;
+  const patienceMs = gate.mayBePrivate ? probeDelayMs("command", sinceStartMs) : ungatedDelayMs(sinceStartMs);
+  return untilOpen(gate, attempt, patienceMs);
+}
+
+/** False when it stays closed for so long, or when the attempt ends. */
+async function untilOpen(gate: Gate, { target, startedMs }: Attempt, patienceMs: number): Promise<boolean> {
+  const { clock } = target.world;
+  const beganMs = clock.elapsedMs();
+  while (!target.signal.aborted && clock.elapsedMs() - beganMs < patienceMs) {
+    if (await isGateOpen(gate, target)) return true;
+    await clock.sleep(probeDelayMs("connection", clock.elapsedMs() - startedMs), target.signal);
+  }
+  return false;
+}
+
+function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" {
+  if (step.kind === "health-check") return "command";
+  if (step.kind === "declared" && step.probe.kind === "exec") return "command";
+  return target.address === undefined ? "command" : "connection";
+}

@@ -1,0 +1,88 @@
+import type { LiveLook } from "../text/look.ts";
+import { stageMark } from "../text/mark.ts";
+import { duration } from "../words/duration.ts";
+import { listing } from "../words/lists.ts";
+import { stageHint, stageWord } from "../words/stage.ts";
+import type { ServiceStory } from "../run/service-story.ts";
+import { line, span, type Line } from "../text/span.ts";
+import type { Story } from "../run/story.ts";
+import { clip, padEnd, padStart, textWidth } from "../text/width.ts";
+
+/** A line a service; where they are more than the rows, those that need looking at, and the others counted. */
+export function serviceLines(story: Story, nowMs: number, look: LiveLook): readonly Line[] {
+  const all = [...story.services.values()];
+  const shown = all.length <= look.rows ? all : mostTelling(all, look.rows - 1);
+  const nameWidth = Math.min(Math.max(10, Math.floor(look.width / 3)), longest(all));
+  const lines = shown.map((service) => serviceLine(service, { story, nowMs, look, nameWidth }));
+  return shown.length === all.length ? lines : [...lines, others(all, new Set(shown))];
+}
+
+interface Setting {
+  readonly story: Story;
+  readonly nowMs: number;
+  readonly look: LiveLook;
+  readonly nameWidth: number;
+}
+
+function serviceLine(service: ServiceStory, { story, nowMs, look, nameWidth }: Setting): Line {
+  const name = clip(service.name, nameWidth, look.symbols.ellipsis);
+  const mark = stageMark(service, look.symbols);
+  const isIdle = mark.tone === "dim";
+  const hint = stageHint(service, nowMs, story);
+  return [
+    mark,
+    span(` ${padEnd(name, nameWidth)}  `, isIdle ? "dim" : "plain"),
+    span(padEnd(stageWord(service), 10), mark.tone),
+    span(padStart(time(service, nowMs), 9), isIdle ? "dim" : "plain"),
+    span(hint === "" ? "" : `  ${hint}`, "dim"),
+  ];
+}
+
+function time({ stage, startedMs }: ServiceStory, nowMs: number): string {
+  switch (stage.kind) {
+    case "planned":
+    case "created":
+    case "waiting":
+      return "";
+    case "starting":
+      return duration(nowMs - (startedMs ?? nowMs));
+    case "proven":
+      return duration(stage.readyMs);
+    case "settled":
+      return stage.readyMs === undefined ? "" : duration(stage.readyMs);
+  }
+}
+
+/** In the order of the plan, so that lines do not jump about; what went wrong and what is awaited comes before the rest. */
+function mostTelling(all: readonly ServiceStory[], rows: number): readonly ServiceStory[] {
+  const ranked = all.toSorted((a, b) => rank(a) - rank(b)).slice(0, Math.max(0, rows));
+  const kept = new Set(ranked);
+  return all.filter((service) => kept.has(service));
+}
+
+function rank({ stage }: ServiceStory): number {
+  switch (stage.kind) {
+    case "settled":
+      return stage.state === "failed" ? 0 : stage.state === "degraded" ? 1 : 5;
+    case "starting":
+      return 2;
+    case "waiting":
+      return 3;
+    case "proven":
+    case "planned":
+    case "created":
+      return 4;
+  }
+}
+
+function others(all: readonly ServiceStory[], shown: ReadonlySet<ServiceStory>): Line {
+  const counts = new Map<string, number>();
+  for (const service of all) {
+    if (!shown.has(service)) counts.set(stageWord(service), (counts.get(stageWord(service)) ?? 0) + 1);
+  }
+  return line(`  and ${listing([...counts].map(([word, number]) => `${number} ${word}`))}`, "dim");
+}
+
+function longest(all: readonly ServiceStory[]): number {
+  return all.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+}

@@ -1,0 +1,35 @@
+import { imageLines } from "./live-images.ts";
+import { modelLines } from "./live-models.ts";
+import { serviceLines } from "./live-services.ts";
+import { stepLines } from "./live-steps.ts";
+import type { LiveLook, Look } from "../text/look.ts";
+import { duration } from "../words/duration.ts";
+import { span, type Line } from "../text/span.ts";
+import type { Story } from "../run/story.ts";
+import { clipLine } from "../text/width.ts";
+
+/** The whole view at one moment: never more than `rows` lines, none wider than `width`. */
+export function liveView(story: Story, nowMs: number, look: LiveLook): readonly Line[] {
+  const above = [
+    title(story, nowMs, look),
+    ...stepLines(story, nowMs, look),
+    ...imageLines(story, look),
+    ...modelLines(story),
+  ];
+  const lines = [...above, ...serviceLines(story, nowMs, { ...look, rows: look.rows - above.length })];
+  return lines
+    .slice(0, Math.max(0, look.rows))
+    .map((line) => clipLine(line, look.width, look.symbols.ellipsis));
+}
+
+function title(story: Story, nowMs: number, { symbols }: Look): Line {
+  const kind = story.rehearsal ? ` (rehearsal)` : "";
+  const services = [...story.services.values()];
+  const up = services.filter(({ stage }) => stage.kind === "proven" || stage.kind === "settled").length;
+  const progress = services.length === 0 ? "" : ` ${symbols.dot} ${up} of ${services.length}`;
+  const elapsed = duration(nowMs - (story.startedMs ?? nowMs));
+  return [
+    span(`${story.environment || "stack"}${kind}`, "bold"),
+    span(`${progress} ${symbols.dot} ${elapsed}`, "dim"),
+  ];
+}

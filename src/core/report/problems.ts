@@ -1,0 +1,89 @@
+import type { Result, ServiceResult } from "../events/event.ts";
+import { complaint, marked, nextStep } from "./text/complaint.ts";
+import { failedFindings } from "./findings.ts";
+import { logTail } from "./text/log-tail.ts";
+import type { Look } from "./text/look.ts";
+import type { Mark } from "./text/mark.ts";
+import { ending } from "./words/ending.ts";
+import { describeFailure } from "./words/failure.ts";
+import { count, listing } from "./words/lists.ts";
+import { spaced } from "./text/spaced.ts";
+import { span, type Line } from "./text/span.ts";
+import type { Story } from "./run/story.ts";
+import { wrapIndented } from "./text/wrap.ts";
+
+export interface ProblemsChoice {
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** What went wrong, causes before consequences; no lines at all when nothing did. */
+export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsChoice): readonly Line[] {
+  const { result } = story;
+  if (result === undefined) return [];
+  const blocks = [
+    result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
+    isBlocked(result) ? failedFindings(story.findings, look, verbose) : [],
+    ...(result.exitCode === 7 && result.tests !== undefined
+      ? [failedTests(result.tests, look)]
+      : result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose }))),
+    quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
+    result.fix === "" ? [] : marked("next", result.fix, look),
+  ];
+  return spaced(blocks);
+}
+
+/** The runner did its work: what it found is the problem, not its exit code. */
+function failedTests({ failures }: NonNullable<Result["tests"]>, look: Look): readonly Line[] {
+  return failures.flatMap(({ name, reason }) =>
+    marked("failed", reason === "" ? name : `${name}: ${reason}`, look),
+  );
+}
+
+function headMark({ exitCode }: Result): Mark {
+  return exitCode === 6 ? "warning" : "failed";
+}
+
+function isBlocked({ exitCode }: Result): boolean {
+  return exitCode === 3;
+}
+
+function isProblem({ state }: ServiceResult): boolean {
+  return state === "failed" || state === "degraded";
+}
+
+interface Setting {
+  readonly story: Story;
+  readonly look: Look;
+  readonly verbose: boolean;
+}
+
+function problem(service: ServiceResult, { story, look, verbose }: Setting): readonly Line[] {
+  const { what, fix } = explained(service, story);
+  const tail = service.logTail.length > 0 ? service.logTail : (story.logTails.get(service.name) ?? []);
+  return [
+    ...marked(service.state === "failed" ? "failed" : "warning", `${service.name} ${what}`, look),
+    ...logTail(tail, look, verbose),
+    ...inset(waiting(service.blocks), look),
+    ...(fix === "" ? [] : nextStep(fix, look)),
+  ];
+}
+
+/** The launcher's own words where it gave some; else what the reason comes to. */
+function explained({ name, reason, fix }: ServiceResult, story: Story): { what: string; fix: string } {
+  const stage = story.services.get(name)?.stage;
+  if (stage?.kind === "settled" && stage.reason !== undefined) {
+    const told = describeFailure(stage.reason, name, story.result ?? story);
+    return { what: told.what, fix: fix === "" ? told.fix : fix };
+  }
+  return { what: reason ?? "is not ready", fix };
+}
+
+function waiting(blocks: readonly string[]): string {
+  if (blocks.length === 0) return "";
+  return `${count(blocks.length, "service waits", "services wait")} for it: ${listing(blocks, 8)}`;
+}
+
+function inset(text: string, look: Look): readonly Line[] {
+  return text === "" ? [] : wrapIndented(text, look.width, [span("  ")]);
+}

@@ -1,0 +1,13 @@
+import type { Event } from "../events/event.ts";
+
+/** Shows what happens. Never throws, never waits. */
+export interface Renderer {
+  handle(event: Event): void;
+  /**
+   * Steps aside while `action` writes to the terminal itself (a question, say); events that come meanwhile are shown
+   * after it.
+   */
+  aside<Answer>(action: () => Promise<Answer>): Promise<Answer>;
+  /** The end, whatever happened: leaves the terminal as it was found. Safe to call twice. */
+  finish(): void;
+}

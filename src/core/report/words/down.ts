@@ -1,0 +1,43 @@
+import type { DownStep } from "../../stop/down.ts";
+import { commands, type Target } from "./commands.ts";
+import { duration } from "./duration.ts";
+import { count } from "./lists.ts";
+import { stayingSentence } from "./staying.ts";
+
+/** What `down` does, as it does it; empty where there is nothing to say. */
+export function downSentence(step: DownStep): string {
+  switch (step.kind) {
+    case "stopping":
+      return `stopping ${step.services.join(", ")}`;
+    case "stopped":
+      return step.forced
+        ? `  ${step.service} did not end by itself and was killed after ${duration(step.durationMs)}`
+        : `  ${step.service} stopped in ${duration(step.durationMs)}`;
+    case "removed":
+      return step.names.length === 0 ? "" : `removed ${count(step.names.length, step.what.slice(0, -1))}`;
+    case "left":
+      return `left alone: ${stayingSentence(step.thing)}`;
+    case "failed":
+      return `${step.name}: ${step.message}`;
+  }
+}
+
+export function nothingRunsSentence(target: Target): string {
+  return `${nameOf(target)} was not running; nothing was removed but what was left of its networks`;
+}
+
+export function wasDownSentence(target: Target, forced: readonly string[]): string {
+  const kept = target.rehearsal ? "its volumes went with it" : "its data stays";
+  const killed = forced.length === 0 ? "" : `; ${forced.join(", ")} had to be killed`;
+  return `${nameOf(target)} is down${killed}; ${kept}. Start it again: ${commands.up(target)}`;
+}
+
+/** Ctrl-C while services were being stopped. */
+export function downInterruptedSentence(target: Target, stopping: readonly string[]): string {
+  const going = stopping.length === 0 ? "" : ` The engine goes on stopping ${stopping.join(", ")}.`;
+  return `interrupted: nothing was removed.${going} Carry on: ${commands.down(target)}`;
+}
+
+function nameOf({ environment, rehearsal }: Target): string {
+  return rehearsal ? `the rehearsal of ${environment}` : environment;
+}

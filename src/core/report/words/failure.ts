@@ -1,0 +1,129 @@
+import type { FailureReason, TimeoutReason } from "../../proof/state.ts";
+import { cleanLines } from "../clean.ts";
+import { bytes } from "./bytes.ts";
+import { commands, type Target } from "./commands.ts";
+import { duration } from "./duration.ts";
+import { exitCodeMeaning } from "./exit-code.ts";
+
+/** `what` follows the service's name ("exited with code 1"); `fix` says the one thing to do, commands in backticks. */
+export interface FailureDescription {
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** Every way a service can fail, in plain words. */
+export function describeFailure(reason: FailureReason, service: string, target: Target): FailureDescription {
+  return { what: whatHappened(reason), fix: whatToDo(reason, service, target) };
+}
+
+function whatHappened(reason: FailureReason): string {
+  switch (reason.kind) {
+    case "exited":
+      return reason.exitCode === 0 && reason.wasReady !== true
+        ? "exited with 0 before it was ready"
+        : `exited with code ${reason.exitCode}${exitCodeMeaning(reason.exitCode)}`;
+    case "out-of-memory":
+      return `was killed because it ran out of memory${limit(reason.limitBytes)}`;
+    case "crash-loop":
+      return `keeps crashing: restarted ${times(reason.restarts)}, last with exit code ${reason.exitCode}${exitCodeMeaning(reason.exitCode)}`;
+    case "unhealthy":
+      return `is unhealthy: its health check ${checkAnswer(reason.checkOutput, reason.checkExitCode)}`;
+    case "killed-by-own-check":
+      return `was restarted ${times(reason.restarts)} by its own health check while it was still loading`;
+    case "not-started":
+      return `could not be started: ${reason.message}`;
+    case "port-taken":
+      return `could not have ${port(reason.port)}: something else took it after the check (${reason.message})`;
+    case "image-missing":
+      return `has no image: ${reason.image} could not be had (${reason.message})`;
+    case "command-not-found":
+      return `cannot run: its image does not have the command it is told to run (${reason.message})`;
+    case "gpu-refused":
+      return `was refused a GPU by the engine: ${reason.message}`;
+    case "gpu-mismatch":
+      return `does not see the GPUs planned for it: planned ${gpus(reason.planned)}, seen ${gpus(reason.seen)}`;
+    case "disappeared":
+      return "is gone: its container was removed from outside during the start";
+    case "engine-lost":
+      return `is unknown: the Docker Engine stopped answering (${reason.message})`;
+    case "timed-out":
+      return timedOut(reason);
+  }
+}
+
+function whatToDo(reason: FailureReason, service: string, target: Target): string {
+  const readLog = `read its log: \`${commands.logs(target, service, "--tail 100")}\``;
+  const again = `\`${commands.up(target)}\``;
+  switch (reason.kind) {
+    case "exited":
+    case "crash-loop":
+    case "unhealthy":
+      return readLog;
+    case "out-of-memory":
+      return `raise its memory limit (deploy.resources.limits.memory in its Compose file), then ${again}`;
+    case "killed-by-own-check":
+      return `give its health check a start_period of at least ${wholeSeconds(reason.neededStartPeriodMs)}, then ${again}`;
+    case "not-started":
+    case "port-taken":
+      return `see what is in the way: \`${commands.doctor(target)}\``;
+    case "image-missing":
+      return `check the image's name and the login to its registry, then \`${commands.pull(target, service)}\``;
+    case "command-not-found":
+      return `compare its command and entrypoint: \`${commands.config(target, service)}\``;
+    case "gpu-refused":
+    case "gpu-mismatch":
+      return `see the GPUs and the layer they select: \`${commands.gpu()}\``;
+    case "disappeared":
+      return `start it again: ${again}`;
+    case "engine-lost":
+      return `see whether the engine runs: \`${commands.doctorEverywhere()}\``;
+    case "timed-out":
+      return reason.progress === "stuck"
+        ? readLog
+        : `allow it more time (x-stack: ready-within), then ${again}`;
+  }
+}
+
+function timedOut(reason: TimeoutReason): string {
+  const phase = reason.phase === undefined ? "" : ` in phase "${reason.phase}"`;
+  const said = lastLine(reason.lastAnswer);
+  const awaited = `awaited: ${reason.awaiting}${said === undefined ? "" : `, which last said "${said}"`}`;
+  return reason.progress === "progressing"
+    ? `was not ready after ${duration(reason.afterMs)}, but still advancing${phase}; ${awaited}`
+    : `is stuck${phase}: nothing advanced and it was not ready after ${duration(reason.afterMs)}; ${awaited}`;
+}
+
+function checkAnswer(output: string, exitCode: number | undefined): string {
+  const failed = exitCode === undefined ? "failed" : `failed with exit code ${exitCode}`;
+  const said = lastLine(output);
+  return said === undefined ? `${failed} and printed nothing` : `${failed} and said "${said}"`;
+}
+
+function lastLine(output: string): string | undefined {
+  return cleanLines(output)
+    .findLast((line) => line.trim() !== "")
+    ?.trim();
+}
+
+function limit(bytesAllowed: number | undefined): string {
+  return bytesAllowed === undefined
+    ? " (the host's: it has no limit of its own)"
+    : ` (its limit is ${bytes(bytesAllowed)})`;
+}
+
+function port(number: number | undefined): string {
+  return number === undefined ? "its port" : `port ${number}`;
+}
+
+function gpus(ids: readonly string[]): string {
+  return ids.length === 0 ? "none" : ids.join(", ");
+}
+
+/** Rounded up to a round figure, as it would be written into a Compose file. */
+function wholeSeconds(ms: number): string {
+  return `${Math.max(5, Math.ceil(ms / 5_000) * 5)}s`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}

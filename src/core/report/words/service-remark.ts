@@ -1,0 +1,78 @@
+import type { ServiceState } from "../../proof/state.ts";
+import type { Mark } from "../text/mark.ts";
+import { serviceAfter, type OneServiceEvent, type ServiceStory } from "../run/service-story.ts";
+import type { Story } from "../run/story.ts";
+import { duration } from "./duration.ts";
+import { listing } from "./lists.ts";
+import { detail, say, type Remark } from "./say.ts";
+import { stageHint } from "./stage.ts";
+
+/** What there is to say of one service, given what was told of it before. */
+export function serviceRemark(event: OneServiceEvent, story: Story): Remark | undefined {
+  const { service } = event;
+  const before = story.services.get(service);
+  switch (event.type) {
+    case "service-created":
+      return detail("waiting", `${service}: created`);
+    case "service-recreated":
+      return say("next", `${service}: recreated, ${event.why}`);
+    case "service-waiting":
+      return detail("waiting", `${service}: waits for ${listing(event.for)}`);
+    case "service-started":
+      return say("busy", `${service}: started${replica(event.replica, before)}`);
+    case "service-kept":
+      return detail("busy", `${service}: already running`);
+    case "service-awaiting":
+      return detail("busy", `${service}: awaiting ${event.what}`);
+    case "service-phase":
+      return isSamePhase(event.phase, before) ? undefined : say("busy", `${service}: ${event.phase}`);
+    case "service-restarted":
+      return say(
+        "warning",
+        `${service}: exited with code ${event.exitCode} and was restarted (${event.restarts})`,
+      );
+    case "service-proven":
+      return say("done", `${service}: proven after ${duration(event.readyMs)} (${event.proof})`);
+    case "service-settled":
+      return settled(event, story);
+  }
+}
+
+function replica(number: number, before: ServiceStory | undefined): string {
+  return before === undefined || before.replicas < 2 ? "" : ` (replica ${number} of ${before.replicas})`;
+}
+
+/** "loading weights 43 %" after "loading weights 42 %" is progress, not news. */
+function isSamePhase(phase: string, before: ServiceStory | undefined): boolean {
+  const known = before?.stage.kind === "starting" ? before.stage.phase?.name : undefined;
+  return known !== undefined && withoutNumbers(known) === withoutNumbers(phase);
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/[\d.,]+/g, "");
+}
+
+function settled(event: Extract<OneServiceEvent, { type: "service-settled" }>, story: Story): Remark {
+  const before = story.services.get(event.service);
+  const hint = stageHint(serviceAfter(before, event, 0), 0, story);
+  const time = event.readyMs === undefined ? "" : ` after ${duration(event.readyMs)}`;
+  const text = `${event.service}: ${event.state}${time}${hint === "" ? "" : `, ${hint}`}`;
+  const isKnown = event.state === "ready" && before?.stage.kind === "proven";
+  return isKnown ? detail("done", text) : say(markOf(event.state), text);
+}
+
+function markOf(state: ServiceState): Mark {
+  switch (state) {
+    case "ready":
+    case "completed":
+      return "done";
+    case "unproven":
+      return "unproven";
+    case "degraded":
+      return "warning";
+    case "failed":
+      return "failed";
+    case "skipped":
+      return "waiting";
+  }
+}

@@ -1,0 +1,43 @@
+import type { Random } from "../../world/random.ts";
+import type { World } from "../../world/world.ts";
+import { generateCertificate } from "./certificate.ts";
+import type { GeneratedSecret } from "./generated-secret.ts";
+import type { SecretSpec } from "./secret-spec.ts";
+
+/** A new value of the wanted kind; `text` has none, because a person brings it. */
+export async function generateSecret(
+  world: Pick<World, "random" | "certificates" | "clock">,
+  spec: SecretSpec,
+): Promise<GeneratedSecret> {
+  if (spec.kind === "certificate")
+    return generateCertificate(world, spec.names ?? ["localhost", "127.0.0.1"]);
+  if (spec.kind === "text") return { kind: "failed", reason: "a text is brought by a person" };
+  const prefix = spec.prefix ?? "";
+  const length = (spec.length ?? defaultLengths[spec.kind] + prefix.length) - prefix.length;
+  const body = spec.kind === "hex" ? randomHex(world.random, length) : randomWord(world.random, length);
+  return { kind: "ok", value: `${prefix}${body}` };
+}
+
+/** Without the prefix. */
+const defaultLengths = { password: 32, "api-key": 48, hex: 64, jwt: 64 } as const;
+
+/**
+ * 64 characters that need no quoting in an env file, a URL or a shell: six bits of each byte choose one, so none is
+ * likelier than another.
+ */
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+/** Begins with a letter or digit: a leading `-` would be an option to some command. */
+function randomWord(random: Random, length: number): string {
+  for (;;) {
+    const word = Array.from(random.bytes(length), (byte) => alphabet.charAt(byte % 64)).join("");
+    if (/^[A-Za-z0-9]/u.test(word)) return word;
+  }
+}
+
+function randomHex(random: Random, length: number): string {
+  const bytes = random.bytes(Math.ceil(length / 2));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .slice(0, length);
+}

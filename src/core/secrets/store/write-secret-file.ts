@@ -1,0 +1,76 @@
+import type { World } from "../../../world/world.ts";
+import { backUp } from "./backup.ts";
+import { makePrivateFolder } from "./private-folder.ts";
+import { secretPaths, type SecretPlace } from "./secret-place.ts";
+import type { SecretProblem } from "../check/secret-problem.ts";
+import type { WantedFile } from "../wanted-files.ts";
+
+export type WriteOutcome =
+  | { readonly kind: "written" }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "failed"; readonly problem: SecretProblem };
+
+/** Leaves a file alone that says the same already (its mode excepted); keeps what it replaces. */
+export async function writeSecretFile(
+  world: Pick<World, "files" | "clock">,
+  place: SecretPlace,
+  wanted: WantedFile,
+): Promise<WriteOutcome> {
+  if (wanted.content === undefined) return tighten(world, wanted);
+  const now = await world.files.read(wanted.path);
+  if (now.kind === "text" && saysTheSame(now.text, wanted.content)) return tighten(world, wanted);
+  const kept =
+    now.kind === "text" && now.text !== "" ? await backUp(world, place, wanted.path, now.text) : undefined;
+  if (kept?.kind === "failed") return failed(wanted.path, kept.reason);
+  const answer = await world.files.writeAtomically(wanted.path, wanted.content, wanted.mode);
+  return answer.kind === "ok" ? { kind: "written" } : failed(wanted.path, answer.reason);
+}
+
+/** `secrets/`, the environment's folder and its backups: for nobody else's eyes. */
+export async function makeSecretFolders(
+  world: Pick<World, "files">,
+  place: SecretPlace,
+): Promise<SecretProblem | undefined> {
+  const paths = secretPaths(world.files, place);
+  for (const path of [paths.root, paths.folder]) {
+    const refusal = await makePrivateFolder(world, path);
+    if (refusal !== undefined) return writeProblem(path, refusal.reason);
+  }
+  const ignore = world.files.resolve(paths.root, ".gitignore");
+  if ((await world.files.stat(ignore)).kind !== "absent") return undefined;
+  const answer = await world.files.writeAtomically(
+    ignore,
+    "# nothing in here enters a repository\n*\n",
+    0o644,
+  );
+  return answer.kind === "ok" ? undefined : writeProblem(ignore, answer.reason);
+}
+
+/** An editor's final newline is no other value. */
+function saysTheSame(text: string, content: string): boolean {
+  return text === content || text.replace(/\r?\n$/u, "") === content;
+}
+
+async function tighten(world: Pick<World, "files">, wanted: WantedFile): Promise<WriteOutcome> {
+  const stat = await world.files.stat(wanted.path);
+  if (stat.kind !== "file" || (stat.mode & 0o777) === wanted.mode) return { kind: "unchanged" };
+  const answer = await world.files.changeMode(wanted.path, wanted.mode);
+  return answer.kind === "ok" ? { kind: "unchanged" } : failed(wanted.path, answer.reason);
+}
+
+function failed(path: string, reason: string): WriteOutcome {
+  return { kind: "failed", problem: writeProblem(path, reason) };
+}
+
+/** What could not be written, and that nothing was lost by it. */
+export function writeProblem(file: string, reason: string): SecretProblem {
+  return {
+    id: "secrets.not-written",
+    name: "",
+    detail: `${file} could not be written: ${reason}; what stood there is unchanged`,
+    fix: `make room and make the folder of ${file} writable by you, then run the same command again`,
+    file,
+    line: 0,
+    blocking: true,
+  };
+}

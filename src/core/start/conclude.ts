@@ -1,0 +1,180 @@
+import { exitCodeOf } from "../events/outcome.ts";
+import type { Outcome } from "../events/outcome.ts";
+import { criticalPath } from "./schedule/critical-path.ts";
+import type { Stretch } from "./schedule/critical-path.ts";
+import type { Result, ServiceResult } from "../events/event.ts";
+import type { LaunchContext } from "../events/launch-context.ts";
+import { isStartEnough } from "./schedule/start-decision.ts";
+import { finalStanding, serviceResult } from "./service-result.ts";
+import type { LogLine } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
+import type { ContainerFacts } from "../proof/container-facts.ts";
+import type { EndOfRun } from "./service-result.ts";
+import type { ServiceRecord, Standing } from "./service-status.ts";
+import { tellSettled } from "./tell-settled.ts";
+
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly result: Omit<
+    Result,
+    "warnings" | "dropped" | "secretsAt" | "message" | "fix" | "totalMs" | "lostMs"
+  >;
+}
+
+const tailLines = 15;
+const logPatienceMs = 10_000;
+const interruptedPatienceMs = 300;
+
+/** What came of a run: each service's row, the log of what failed first, the critical path, and the ending. */
+export async function conclude(
+  records: ReadonlyMap<string, ServiceRecord>,
+  end: EndOfRun,
+  context: LaunchContext,
+  beganMs: { readonly run: number; readonly imagesMs: number },
+): Promise<Conclusion> {
+  const all = [...records.values()];
+  const standings = new Map(
+    all.map((record) => [record.planned.service.name, finalStanding(record, end, context)]),
+  );
+  const rows = await Promise.all(
+    all.map((record) => withEvidence(serviceResult(record, end, context), record, standings, context)),
+  );
+  for (const record of all) tellSettled(record, end, context);
+  const outcome = foundFailing(all, standings) ?? outcomeOf(rows, standings, end, context);
+  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run, records)));
+  const { plan } = context;
+  return {
+    outcome,
+    result: {
+      type: "result",
+      ok: outcome.kind === "done",
+      exitCode: exitCodeOf(outcome),
+      services: rows,
+      criticalPath: path.services,
+      criticalMs: Math.round(path.ownMs + beganMs.imagesMs),
+      environment: plan.environment.name,
+      project: plan.project.name,
+      rehearsal: plan.project.name !== plan.environment.project.name,
+    },
+  };
+}
+
+/** A root cause carries the end of its log and the names of those that were skipped for it. */
+async function withEvidence(
+  row: ServiceResult,
+  record: ServiceRecord,
+  standings: ReadonlyMap<string, Standing>,
+  { world }: LaunchContext,
+): Promise<ServiceResult> {
+  if (standings.get(row.name)?.kind !== "failed") return row;
+  const blocks = [...standings].filter(
+    ([, standing]) => standing.kind === "skipped" && leadsTo(standing.because, row.name, standings),
+  );
+  const container = record.containers[failedReplica(record)];
+  const log = container === undefined ? undefined : await lastLines(container.id, world);
+  return { ...row, blocks: blocks.map(([name]) => name), logTail: log?.map((line) => line.text) ?? [] };
+}
+
+function failedReplica({ status }: ServiceRecord): number {
+  const failed =
+    status.kind === "started" ? status.replicas.findIndex((each) => each?.verdict.kind === "failed") : 0;
+  return Math.max(0, failed);
+}
+
+/** Who has pressed Ctrl-C does not wait for an engine that is slow to answer. */
+async function lastLines(id: string, { engine, clock, terminal }: World): Promise<readonly LogLine[]> {
+  const patience = new AbortController();
+  const given = terminal.interrupted.aborted ? interruptedPatienceMs : logPatienceMs;
+  const answer = await Promise.race([
+    engine.logs(id, { tail: tailLines }),
+    clock.sleep(given, patience.signal),
+  ]);
+  patience.abort();
+  return answer?.kind === "ok" ? answer.value : [];
+}
+
+function leadsTo(because: string, cause: string, standings: ReadonlyMap<string, Standing>): boolean {
+  if (because === cause) return true;
+  const next = standings.get(because);
+  return next?.kind === "skipped" && next.because !== because && leadsTo(next.because, cause, standings);
+}
+
+/** By the convention of test runners, 1 says that tests failed; anything above, that they could not be run. */
+const testsFailedCode = 1;
+
+/** The ending of a run whose only failures are those that its tests found. */
+function foundFailing(
+  records: readonly ServiceRecord[],
+  standings: ReadonlyMap<string, Standing>,
+): Outcome | undefined {
+  const failed = records.flatMap(({ planned: { service } }) => {
+    const standing = standings.get(service.name);
+    return standing?.kind === "failed" && !service.extras.optional ? [{ service, standing }] : [];
+  });
+  const found = failed.every(
+    ({ service, standing: { reason } }) =>
+      service.extras.kind === "test-run" && reason.kind === "exited" && reason.exitCode === testsFailedCode,
+  );
+  return failed.length > 0 && found ? { kind: "tests-failed", failed: failed.length } : undefined;
+}
+
+function outcomeOf(
+  rows: readonly ServiceResult[],
+  standings: ReadonlyMap<string, Standing>,
+  end: EndOfRun,
+  { world, options }: LaunchContext,
+): Outcome {
+  if (end === "interrupted") {
+    return {
+      kind: "interrupted",
+      signal: world.terminal.interrupted.reason === "SIGTERM" ? "SIGTERM" : "SIGINT",
+    };
+  }
+  const failed = rows.filter((row) => row.state === "failed");
+  const timedOut = failed.filter(({ name }) => {
+    const standing = standings.get(name);
+    return standing?.kind === "failed" && standing.reason.kind === "timed-out";
+  });
+  if (failed.length > timedOut.length)
+    return { kind: "start-failed", services: failed.map(({ name }) => name) };
+  if (timedOut.length > 0 || end === "out-of-time")
+    return { kind: "timed-out", services: timedOut.map(({ name }) => name) };
+  const degraded = rows.filter((row) => row.state === "degraded");
+  if (degraded.length > 0) return { kind: "degraded", services: degraded.map(({ name }) => name) };
+  const unproven = rows.filter((row) => row.state === "unproven");
+  if (options.strict && options.wait && unproven.length > 0) {
+    return { kind: "unproven-refused", services: unproven.map(({ name }) => name) };
+  }
+  return { kind: "done" };
+}
+
+function stretchOf(
+  record: ServiceRecord,
+  runBeganMs: number,
+  records: ReadonlyMap<string, ServiceRecord>,
+): readonly Stretch[] {
+  if (record.status.kind !== "started" || record.begunMs === undefined) return [];
+  const proofs = record.status.replicas.flatMap((replica) =>
+    replica === undefined ? [] : (doneAtMs(replica.facts) ?? []),
+  );
+  const { service } = record.planned;
+  return [
+    {
+      name: service.name,
+      begunMs: record.begunMs - runBeganMs,
+      startedMs: (record.startedMs ?? record.begunMs) - runBeganMs,
+      provenMs: proofs.length === 0 ? undefined : Math.max(...proofs) - runBeganMs,
+      waitedFor: service.dependencies.map((dependency) => ({
+        name: dependency.service,
+        until: isStartEnough(dependency, records.get(dependency.service)) ? "started" : "proven",
+      })),
+    },
+  ];
+}
+
+/** When it was proven, or, of a one-shot, when it had done its work. */
+function doneAtMs({ proven, running, exits, startedMs }: ContainerFacts): number | undefined {
+  if (proven !== undefined) return proven.atMs;
+  const exit = exits.at(-1);
+  return running || exit?.code !== 0 ? undefined : startedMs + exit.livedMs;
+}

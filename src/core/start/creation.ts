@@ -1,0 +1,117 @@
+import type { Service } from "../environment/model.ts";
+import type { EngineWatch } from "../proof/engine-watch.ts";
+import type { FailureReason } from "../proof/state.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
+import type { EngineEvent } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
+import { createContainers } from "./create-containers.ts";
+import type { CreationContext } from "./create-containers.ts";
+
+export type Made =
+  | { readonly kind: "made"; readonly containers: readonly ContainerDetail[] }
+  | { readonly kind: "refused"; readonly reason: FailureReason };
+
+/** Containers as they come into being: a service waits for its own, not for everybody's. */
+export interface Creation {
+  /** Undefined while its containers are being made. */
+  made(service: string): Made | undefined;
+  /** Called whenever another answer of `made` is there, with the services it is the answer for. */
+  onNews(listener: NewsListener): void;
+  /** Everything has been tried. */
+  readonly ended: Promise<void>;
+}
+
+type NewsListener = (services: Iterable<string>) => void;
+
+const nothing: Made = { kind: "made", containers: [] };
+
+export const nothingToCreate: Creation = {
+  made: () => nothing,
+  onNews: () => undefined,
+  ended: Promise.resolve(),
+};
+
+interface Creating {
+  readonly now: readonly Pick<Service, "name" | "replicas">[];
+  /** Made by a call of Compose's of their own, each in its turn: two calls at once would both make the network. */
+  readonly afterwards: ReadonlySet<string>;
+}
+
+/**
+ * Creates these services' containers by Compose, all in one call, and hands each over when the engine tells of it.
+ * Compose goes along the dependencies, so that those that can start are the first to be there.
+ */
+export function beginCreation(
+  context: CreationContext,
+  { now, afterwards }: Creating,
+  events: EngineWatch,
+): Creation {
+  const made = new Map<string, Made>();
+  const listeners = new Set<NewsListener>();
+  const wanted = new Map(now.map((service) => [service.name, service.replicas]));
+  const settle = (service: string, as: Made): void => {
+    if (made.has(service)) return;
+    made.set(service, as);
+    if (as.kind === "made") context.tell({ type: "service-created", service });
+    for (const listener of listeners) listener([service]);
+  };
+  const stop = events.subscribeToNew(hearing(wanted, context, settle));
+  let hasEnded = false;
+  const create = async (): Promise<void> => {
+    const isKnown = (): boolean => [...wanted.keys()].every((service) => made.has(service));
+    const { containers, refused } = await createContainers(context, [...wanted.keys()], isKnown);
+    stop();
+    hasEnded = true;
+    for (const listener of listeners) listener(afterwards);
+    for (const service of wanted.keys()) {
+      const reason = refused.get(service);
+      const found = containers.get(service) ?? [];
+      settle(
+        service,
+        reason === undefined ? { kind: "made", containers: found } : { kind: "refused", reason },
+      );
+    }
+  };
+  return {
+    made: (service) => {
+      if (wanted.has(service)) return made.get(service);
+      return afterwards.has(service) && !hasEnded ? undefined : nothing;
+    },
+    onNews: (listener) => void listeners.add(listener),
+    ended: create(),
+  };
+}
+
+const oneOffLabel = "com.docker.compose.oneoff";
+
+/** Where some replicas of a service exist already, the end of the whole call settles it. */
+function hearing(
+  wanted: ReadonlyMap<string, number>,
+  { world, signal }: CreationContext,
+  settle: (service: string, made: Made) => void,
+): (event: EngineEvent) => void {
+  const heard = new Map<string, readonly string[]>();
+  return ({ service, containerId, attributes }) => {
+    if (attributes[oneOffLabel] === "True") return;
+    const ids = [...(heard.get(service) ?? []), containerId];
+    heard.set(service, ids);
+    if (ids.length !== wanted.get(service)) return;
+    world.background.begin(
+      look(ids, world).then((containers) =>
+        containers === undefined || signal.aborted
+          ? undefined
+          : settle(service, { kind: "made", containers }),
+      ),
+    );
+  };
+}
+
+/** Undefined unless all of them are there. */
+async function look(
+  ids: readonly string[],
+  { engine }: World,
+): Promise<readonly ContainerDetail[] | undefined> {
+  const answers = await Promise.all(ids.map(async (id) => engine.inspect(id)));
+  const containers = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
+  return containers.length === ids.length ? containers : undefined;
+}

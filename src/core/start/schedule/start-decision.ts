@@ -1,0 +1,60 @@
+import type { Dependency, Service } from "../../environment/model.ts";
+import type { ServiceRecord, ServiceStatus } from "../service-status.ts";
+import { standingOf } from "../service-status.ts";
+
+export type StartDecision =
+  | { readonly kind: "start" }
+  | { readonly kind: "wait"; readonly for: readonly string[] }
+  | { readonly kind: "skip"; readonly because: string };
+
+/** Where each service of the run stands, and which of them are optional. */
+export interface Board {
+  status(service: string): ServiceStatus | undefined;
+  isOptional(service: string): boolean;
+}
+
+/** Whether a service may start now: the moment each dependency meets the condition it was declared with. */
+export function decideStart(service: Service, board: Board): StartDecision {
+  const awaited: string[] = [];
+  for (const dependency of service.dependencies) {
+    const answer = judgeDependency(dependency, board);
+    if (answer === "unmeetable") return { kind: "skip", because: dependency.service };
+    if (answer === "open") awaited.push(dependency.service);
+  }
+  return awaited.length === 0 ? { kind: "start" } : { kind: "wait", for: awaited };
+}
+
+function judgeDependency(dependency: Dependency, board: Board): "met" | "open" | "unmeetable" {
+  const status = board.status(dependency.service);
+  // not part of this run: another profile, or `required: false` and absent
+  if (status === undefined) return "met";
+  if (holdsNothingUp(dependency, board.isOptional(dependency.service))) {
+    return status.kind === "pending" || status.kind === "starting" ? "open" : "met";
+  }
+  return judgeRequired(dependency, status);
+}
+
+/** Whether who waits goes on the moment this dependency was started, whatever comes of it. */
+export function isStartEnough(dependency: Dependency, record: ServiceRecord | undefined): boolean {
+  const isOptional = record?.planned.service.extras.optional ?? false;
+  return dependency.condition === "service_started" || holdsNothingUp(dependency, isOptional);
+}
+
+function holdsNothingUp({ required }: Dependency, isOptional: boolean): boolean {
+  return !required || isOptional;
+}
+
+function judgeRequired(dependency: Dependency, status: ServiceStatus): "met" | "open" | "unmeetable" {
+  if (status.kind === "skipped" || status.kind === "not-started") return "unmeetable";
+  const standing = standingOf(status);
+  switch (dependency.condition) {
+    case "service_started":
+      return status.kind === "started" || status.kind === "done-before" ? "met" : "open";
+    case "service_healthy":
+      if (standing.kind === "failed") return "unmeetable";
+      return standing.kind === "waiting" ? "open" : "met";
+    case "service_completed_successfully":
+      if (standing.kind === "failed") return "unmeetable";
+      return standing.kind === "completed" ? "met" : "open";
+  }
+}

@@ -1,0 +1,140 @@
+import type { Service } from "../environment/model.ts";
+import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
+import { vacuousCheckOf } from "../proof/proving.ts";
+import type { FailureReason, ServiceState } from "../proof/state.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
+import type { ServiceResult } from "../events/event.ts";
+import type { LaunchContext } from "../events/launch-context.ts";
+import { quietForMs } from "./watched-service.ts";
+import { isSettled, standingOf } from "./service-status.ts";
+import type { ServiceRecord, Standing } from "./service-status.ts";
+
+/** How the run ended, as far as one service's row is concerned. */
+export type EndOfRun = "settled" | "interrupted" | "out-of-time" | "engine-lost";
+
+/** One row of the result: the state in the contract's words, and why. */
+export function serviceResult(record: ServiceRecord, end: EndOfRun, context: LaunchContext): ServiceResult {
+  const { service } = record.planned;
+  const standing = finalStanding(record, end, context);
+  const said = explain(standing, record, { end, context });
+  return {
+    name: service.name,
+    display: service.extras.display ?? service.name,
+    state: stateOf(standing, service),
+    readyMs: readyMs(record) ?? null,
+    restarts: allRestarts(record),
+    url: urlOf(service, record.containers) ?? null,
+    reason: said?.what ?? null,
+    fix: said?.fix ?? "",
+    logTail: [],
+    blocks: [],
+  };
+}
+
+/** What was still open when the run ended is judged by how it ended. */
+export function finalStanding(record: ServiceRecord, end: EndOfRun, context: LaunchContext): Standing {
+  const standing = standingOf(record.status);
+  if (standing.kind === "proven") return { kind: "ready" };
+  if (standing.kind !== "waiting") return standing;
+  if (record.status.kind === "pending" && end !== "settled") return { kind: "skipped", because: "" };
+  switch (end) {
+    case "settled":
+      return { kind: "unproven" };
+    case "interrupted":
+      return { kind: "unproven" };
+    case "engine-lost":
+      return { kind: "failed", reason: { kind: "engine-lost", message: "the engine stopped answering" } };
+    case "out-of-time":
+      return { kind: "failed", reason: outOfTime(record, context) };
+  }
+}
+
+function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): FailureReason {
+  const facts =
+    record.status.kind === "started"
+      ? record.status.replicas.find((replica) => replica !== undefined)?.facts
+      : undefined;
+  const movedAgoMs = facts === undefined ? 0 : world.clock.elapsedMs() - facts.advancedMs;
+  return {
+    kind: "timed-out",
+    afterMs: options.timeoutMs ?? 0,
+    progress: movedAgoMs < quietForMs(record.planned.service) ? "progressing" : "stuck",
+    phase: facts?.phase,
+    awaiting: facts?.awaiting ?? "its dependencies",
+    lastAnswer: facts?.checkOutput ?? "",
+  };
+}
+
+/** An optional service that is not ready degrades the environment, whatever the reason. */
+function stateOf(standing: Standing, service: Service): ServiceState {
+  switch (standing.kind) {
+    case "ready":
+    case "proven":
+      return "ready";
+    case "completed":
+      return "completed";
+    case "unproven":
+      return service.extras.optional ? "degraded" : "unproven";
+    case "waiting":
+    case "skipped":
+      return service.extras.optional ? "degraded" : "skipped";
+    case "failed":
+      return service.extras.optional ? "degraded" : "failed";
+  }
+}
+
+function explain(
+  standing: Standing,
+  { planned, status, containers }: ServiceRecord,
+  { end, context }: { readonly end: EndOfRun; readonly context: LaunchContext },
+): { what: string; fix: string } | undefined {
+  const { words } = context;
+  if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
+  if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
+  if (standing.kind !== "unproven") return undefined;
+  const notAwaited = end === "interrupted" || !context.options.wait;
+  if (notAwaited && !isSettled(standingOf(status)))
+    return { what: words.stillStarting(awaitedOf(status)), fix: "" };
+  const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+  return check === undefined ? undefined : { what: words.vacuousCheck(check), fix: "" };
+}
+
+function awaitedOf(status: ServiceRecord["status"]): string {
+  if (status.kind !== "started") return "";
+  return status.replicas.find((replica) => replica !== undefined)?.facts.awaiting ?? "";
+}
+
+/** From the start of the last run of its slowest replica to its proof. */
+function readyMs(record: ServiceRecord): number | undefined {
+  if (record.status.kind !== "started") return undefined;
+  const times = record.status.replicas.flatMap((replica) =>
+    replica === undefined ? [] : (readyAfterMs(replica.facts) ?? []),
+  );
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function allRestarts(record: ServiceRecord): number {
+  if (record.status.kind !== "started") return 0;
+  return record.status.replicas.reduce(
+    (sum, replica) => sum + (replica === undefined ? 0 : restartsOf(replica.facts)),
+    0,
+  );
+}
+
+/** What a person opens: the declared page at its published port, else the first published address. */
+export function urlOf(service: Service, containers: readonly ContainerDetail[]): string | undefined {
+  const published = service.ports.filter((port) => port.protocol === "tcp");
+  const page = service.extras.url;
+  const port = page === undefined ? published[0] : published.find(({ container }) => container === page.port);
+  const host =
+    port?.host ??
+    containers[0]?.ports.find(({ containerPort }) => containerPort === port?.container)?.hostPort;
+  if (port === undefined || host === undefined) return undefined;
+  if (page === undefined) return `${shownHost(port.address)}:${String(host)}`;
+  const usual = page.scheme === "https" ? 443 : 80;
+  return `${page.scheme}://${shownHost(port.address)}${host === usual ? "" : `:${String(host)}`}${page.path}`;
+}
+
+function shownHost(address: string): string {
+  return ["", "0.0.0.0", "::", "127.0.0.1", "::1"].includes(address) ? "localhost" : address;
+}

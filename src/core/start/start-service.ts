@@ -1,0 +1,90 @@
+import type { PlannedService } from "../plan/plan.ts";
+import { existingContainers } from "../plan/existing-containers.ts";
+import { justStarted } from "../proof/just-started.ts";
+import type { FailureReason } from "../proof/state.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
+import type { EngineFailure } from "../../world/engine/engine.ts";
+import { askPatiently } from "./engine-patience.ts";
+import type { LaunchContext } from "../events/launch-context.ts";
+import { classifyRefusal } from "./start-refusal.ts";
+
+export type StartAnswer =
+  | { readonly kind: "started"; readonly containers: readonly ContainerDetail[] }
+  | { readonly kind: "refused"; readonly reason: FailureReason };
+
+/**
+ * Starts the containers of one service: over the engine, at once and all together, where they are as the model wants
+ * them; by Compose where they changed or where only Compose can (it injects files and runs hooks).
+ */
+export async function startService(
+  planned: PlannedService,
+  made: readonly ContainerDetail[],
+  context: LaunchContext,
+): Promise<StartAnswer> {
+  const { service, action } = planned;
+  switch (action.kind) {
+    case "keep":
+      return { kind: "started", containers: action.containers };
+    case "done":
+      return { kind: "started", containers: [] };
+    case "recreate":
+      context.tell({ type: "service-recreated", service: service.name, why: action.why });
+      return composeUp(service.name, context);
+    case "create":
+      return service.needsComposeToStart ? composeUp(service.name, context) : startAll(made, context);
+    case "start":
+      return service.needsComposeToStart
+        ? composeUp(service.name, context)
+        : startAll(action.containers, context);
+  }
+}
+
+async function startAll(
+  containers: readonly ContainerDetail[],
+  { world, signal }: LaunchContext,
+): Promise<StartAnswer> {
+  if (containers.length === 0) return refused({ kind: "disappeared" });
+  const idle = containers.filter((container) => container.state !== "running");
+  const answers = await Promise.all(
+    idle.map(async ({ id, state }) =>
+      state === "paused"
+        ? world.engine.unpause(id)
+        : askPatiently(world, signal, async () => world.engine.start(id)),
+    ),
+  );
+  for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.failure));
+  return { kind: "started", containers };
+}
+
+function startFailure(failure: EngineFailure): FailureReason {
+  if (failure.kind === "unreachable") return { kind: "engine-lost", message: failure.message };
+  return failure.kind === "not-found" && !/image/iu.test(failure.message)
+    ? { kind: "disappeared" }
+    : classifyRefusal(failure.message);
+}
+
+async function composeUp(service: string, { world, plan, signal }: LaunchContext): Promise<StartAnswer> {
+  const answer = await world.compose.up(plan.project, [service], signal);
+  if (answer.kind !== "exited")
+    return refused({ kind: "not-started", message: `docker compose up: ${answer.kind}` });
+  if (answer.exitCode !== 0) return refused(classifyRefusal(lastWords(answer.stderr)));
+  const existing = await askPatiently(world, signal, async () =>
+    existingContainers(world, plan.project.name),
+  );
+  if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.failure.message });
+  return { kind: "started", containers: (existing.value.get(service) ?? []).map(justStarted) };
+}
+
+/** Compose reports its progress on stderr too; the complaint comes last. */
+export function lastWords(stderr: string): string {
+  const lines = stderr
+    .trim()
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const complaints = lines.filter((line) => /error|failed|cannot|no such|denied|invalid/iu.test(line));
+  return (complaints.at(-1) ?? lines.at(-1) ?? "").trim();
+}
+
+function refused(reason: FailureReason): StartAnswer {
+  return { kind: "refused", reason };
+}

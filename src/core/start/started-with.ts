@@ -1,0 +1,65 @@
+import * as z from "zod";
+import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
+import { parseJson } from "../../world/parse-json.ts";
+import type { World } from "../../world/world.ts";
+
+const schema = z.object({
+  schema: z.literal(1),
+  gpu: z.enum(["auto", "multi", "single", "none"]),
+  profiles: z.array(z.string()),
+  extraFiles: z.array(z.string()),
+  set: z.record(z.string(), z.string()),
+});
+
+/** What the command line of the last start said of the environment: what is done to it later means the same one. */
+export interface StartedWith {
+  /** The layer that was laid, where one was chosen. */
+  readonly gpu: "auto" | "multi" | "single" | "none";
+  readonly profiles: readonly string[];
+  /** Absolute: a later command may stand in another folder. */
+  readonly extraFiles: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+}
+
+export interface StartPlace {
+  /** The folder that `.stack` lies in. */
+  readonly folder: string;
+  readonly project: string;
+}
+
+/** Undefined where nothing was started from here, or by a version that wrote nothing of it down. */
+export async function readStartedWith(
+  world: Pick<World, "files">,
+  place: StartPlace,
+): Promise<StartedWith | undefined> {
+  const content = await world.files.read(pathOf(world, place));
+  return content.kind === "text" ? schema.safeParse(parseJson(content.text)).data : undefined;
+}
+
+/** For its owner alone: `--set` may have brought a secret. It only helps: a full disk costs it, never the run. */
+export async function recordStartedWith(
+  world: Pick<World, "files" | "machine">,
+  { environment, gpu: { layer } }: Prepared,
+  project: string,
+  { gpu, profiles, extraFiles, set }: PrepareRequest,
+): Promise<void> {
+  const place = { folder: environment.workingDirectory, project };
+  const started: StartedWith = {
+    gpu: layer === undefined ? gpu : choices[layer],
+    profiles,
+    extraFiles: extraFiles.map((file) => world.files.resolve(world.machine.workingDirectory, file)),
+    set,
+  };
+  await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
+  const text = `${JSON.stringify({ schema: 1, ...started }, undefined, 2)}\n`;
+  const known = await world.files.read(pathOf(world, place));
+  if (known.kind === "text" && known.text === text) return;
+  await world.files.writeAtomically(pathOf(world, place), text, 0o600);
+}
+
+/** What is found once may not be found again: a card that is busy, a driver that hangs. */
+const choices = { "single-gpu": "single", "multi-gpu": "multi", none: "none" } as const;
+
+function pathOf(world: Pick<World, "files">, { folder, project }: StartPlace): string {
+  return world.files.resolve(folder, ".stack", "starts", `${project}.json`);
+}

@@ -1,0 +1,123 @@
+import type { Container, ContainerDetail } from "../../world/engine/container.ts";
+import type { EngineFailure } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
+import { composeLabels } from "../ownership/compose-labels.ts";
+import { kindOf } from "../ownership/own-project.ts";
+import type { OwnProject } from "../ownership/own-project.ts";
+import { storeKinds } from "../environment/service-kind.ts";
+import { dependenciesFromLabels, stopOrder } from "./stop-order.ts";
+import type { Stoppable } from "./stop-order.ts";
+import { stopSignalFor } from "./stop-signal.ts";
+
+export type StopStep =
+  | { readonly kind: "stopping"; readonly services: readonly string[] }
+  /** `forced`: it did not end within its grace and was killed. */
+  | {
+      readonly kind: "stopped";
+      readonly service: string;
+      readonly durationMs: number;
+      readonly forced: boolean;
+    }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string };
+
+export interface StopRequest {
+  readonly tell: (step: StopStep) => void;
+  /** For every service, instead of its own. */
+  readonly graceSeconds: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Stops a project's services, whoever needs another one first, those of a level together. Interrupted, it sends nothing
+ * more; what the engine was told to stop it goes on stopping.
+ */
+export async function stopServices(
+  world: World,
+  project: OwnProject,
+  request: StopRequest,
+): Promise<"stopped" | "interrupted"> {
+  const running = project.containers.filter(({ state }) => isRunning(state));
+  for (const level of stopOrder(stoppables(running, project))) {
+    if (request.signal.aborted) return "interrupted";
+    request.tell({ kind: "stopping", services: level });
+    const stopping = Promise.all(level.map((service) => stopService(world, service, { project, request })));
+    const ended = await Promise.race([stopping, aborted(request.signal)]);
+    if (ended === "interrupted") return ended;
+  }
+  return "stopped";
+}
+
+export function serviceOf(container: Pick<Container, "labels" | "name">): string {
+  return container.labels[composeLabels.service] ?? container.name;
+}
+
+function isRunning(state: Container["state"]): boolean {
+  return state === "running" || state === "paused" || state === "restarting";
+}
+
+function stoppables(containers: readonly Container[], project: OwnProject): readonly Stoppable[] {
+  return [...new Set(containers.map(serviceOf))].map((service) => {
+    const own = containers.filter((each) => serviceOf(each) === service);
+    return {
+      service,
+      dependsOn: own.flatMap(({ labels }) => dependenciesFromLabels(labels)),
+      isStore: own.some((container) => storeKinds.has(kindOf(container, project) ?? "")),
+    };
+  });
+}
+
+interface Stopping {
+  readonly project: OwnProject;
+  readonly request: StopRequest;
+}
+
+async function stopService(world: World, service: string, stopping: Stopping): Promise<void> {
+  const { project, request } = stopping;
+  const began = world.clock.elapsedMs();
+  const own = project.containers.filter(
+    (container) => serviceOf(container) === service && isRunning(container.state),
+  );
+  const forced = await Promise.all(own.map((container) => stopContainer(world, container, stopping)));
+  request.tell({
+    kind: "stopped",
+    service,
+    durationMs: Math.round(world.clock.elapsedMs() - began),
+    forced: forced.includes(true),
+  });
+}
+
+/** Whether it had to be killed. */
+async function stopContainer(
+  world: World,
+  container: Container,
+  { project, request }: Stopping,
+): Promise<boolean> {
+  const { engine } = world;
+  // a frozen process hears no signal
+  if (container.state === "paused") await engine.unpause(container.id);
+  const detail = await engine.inspect(container.id);
+  if (detail.kind === "failed") return report(serviceOf(container), detail.failure, request);
+  const signalName = stopSignalFor(project.rehearsal ? undefined : kindOf(container, project), detail.value);
+  const answer = await engine.stop(container.id, request.graceSeconds, signalName);
+  if (answer.kind === "failed") return report(serviceOf(container), answer.failure, request);
+  const after = await engine.inspect(container.id);
+  return after.kind === "ok" && wasForced(after.value);
+}
+
+function report(name: string, failure: EngineFailure, { tell }: StopRequest): false {
+  if (failure.kind !== "not-found") tell({ kind: "failed", name, message: failure.message });
+  return false;
+}
+
+const killed = 137;
+
+function wasForced({ exitCode, outOfMemory, stopSignal }: ContainerDetail): boolean {
+  return exitCode === killed && !outOfMemory && !/^(?:SIG)?KILL$|^9$/u.test(stopSignal);
+}
+
+function aborted(signal: AbortSignal): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve("interrupted");
+    signal.addEventListener("abort", () => resolve("interrupted"), { once: true });
+  });
+}

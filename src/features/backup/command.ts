@@ -1,0 +1,87 @@
+import type { Outcome } from "../../core/events/outcome.ts";
+import type { BackupManifest } from "./save/backup-manifest.ts";
+import { findRunningProject } from "../../core/ownership/running-project.ts";
+import { backedUpSentence, notSavedSentence } from "./words.ts";
+import { backUpProject } from "./back-up-project.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { environmentFiles } from "./environment-files.ts";
+import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { usageOutcome } from "../../command/usage-outcome.ts";
+import { withOwnProject } from "../../command/with-own-project.ts";
+import type { Held } from "../../command/with-own-project.ts";
+
+/** Saves every data store of an environment, read back and with checksums, into one folder. */
+export async function backup(context: CommandContext): Promise<Outcome> {
+  const found = await findRunningProject(context.world, context.words[0] ?? "", false);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const running = found.value;
+  if (running.rehearsal) {
+    return {
+      kind: "usage",
+      message: `only a rehearsal of ${running.environment} is here, and its stand-ins hold no data`,
+      fix: `stack up ${running.environment}`,
+    };
+  }
+  const files = await environmentFiles(context, running);
+  const command = `stack backup ${running.environment}`;
+  return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
+    perform(context, held, files),
+  );
+}
+
+/** The JSON of `stack backup`. */
+interface BackupDocument {
+  readonly schema: 1;
+  readonly command: "backup";
+  readonly ok: true;
+  readonly environment: string;
+  readonly project: string;
+  /** The folder that was written. */
+  readonly path: string;
+  readonly parts: BackupManifest["parts"];
+  readonly notSaved: BackupManifest["notSaved"];
+}
+
+async function perform(
+  context: CommandContext,
+  held: Held,
+  files: Awaited<ReturnType<typeof environmentFiles>>,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const { environment } = held.project;
+  const answer = await backUpProject(context, held, files);
+  switch (answer.kind) {
+    case "nothing":
+      return {
+        kind: "usage",
+        message: `${environment} has no data yet`,
+        fix: `stack up ${environment}`,
+      };
+    case "failed":
+      if (world.terminal.interrupted.aborted) {
+        world.terminal.err("interrupted: nothing was saved\n");
+        return interruptedOutcome(world);
+      }
+      return {
+        kind: "unexpected",
+        message: `${environment} was not saved: ${answer.reason}`,
+        fix: `stack status ${environment}`,
+      };
+    case "saved": {
+      const { path, manifest } = answer;
+      const omitted = notSavedSentence(manifest.notSaved);
+      if (omitted !== "" && !flags.quiet) world.terminal.err(`${omitted}\n`);
+      if (flags.json) world.terminal.outDocument(documentOf(held, path, manifest), 2);
+      else
+        world.terminal.out(
+          `${backedUpSentence(path, manifest)}\nbring it back: stack restore ${environment} ${world.files.basename(path)}\n`,
+        );
+      return { kind: "done" };
+    }
+  }
+}
+
+function documentOf({ project }: Held, path: string, { parts, notSaved }: BackupManifest): BackupDocument {
+  const about = { environment: project.environment, project: project.project };
+  return { schema: 1, command: "backup", ok: true, ...about, path, parts, notSaved };
+}

@@ -1,0 +1,100 @@
+import * as z from "zod";
+import type { WriteAnswer } from "../../../world/files/files.ts";
+import { parseJson } from "../../../world/parse-json.ts";
+import type { Outcome } from "../../../core/events/outcome.ts";
+import type { World } from "../../../world/world.ts";
+
+const journalSchema = z.object({
+  schema: z.literal(1),
+  environment: z.string(),
+  project: z.string(),
+  since: z.string(),
+  phase: z.enum(["saving", "replacing", "starting"]),
+  backup: z.string(),
+  createdAt: z.string(),
+  parts: z.array(z.string()),
+  before: z.string().optional(),
+  ran: z.array(z.string()),
+});
+
+/**
+ * A restore that has begun, and has not ended: written whole before each step that cannot be taken back, gone when all
+ * was proven. While it stands, what the stores hold is not to be trusted.
+ */
+export interface RestoreJournal {
+  readonly environment: string;
+  readonly project: string;
+  readonly since: string;
+  /**
+   * `saving`: what was there is being saved, nothing was changed. `replacing`: the data is neither the old nor all of the
+   * backup's. `starting`: all data is the backup's, and proven; what was stopped for it is being started again.
+   */
+  readonly phase: "saving" | "replacing" | "starting";
+  /** The backup's folder, and when it was made. */
+  readonly backup: string;
+  readonly createdAt: string;
+  /** What is being replaced: stores by service, others by volume. */
+  readonly parts: readonly string[];
+  /** Where what was there before is saved. */
+  readonly before?: string | undefined;
+  /** The services that ran when it began, and are to run again. */
+  readonly ran: readonly string[];
+}
+
+export interface JournalPlace {
+  /** The folder that `.stack` lies in. */
+  readonly folder: string;
+  readonly project: string;
+}
+
+/** Undefined where no restore is under way. */
+export async function readRestoreJournal(
+  world: Pick<World, "files">,
+  place: JournalPlace,
+): Promise<RestoreJournal | undefined> {
+  const content = await world.files.read(pathOf(world, place));
+  return content.kind === "text" ? journalSchema.safeParse(parseJson(content.text)).data : undefined;
+}
+
+/** Of every project that was started from this folder. */
+export async function readRestoreJournals(
+  world: Pick<World, "files">,
+  folder: string,
+): Promise<readonly RestoreJournal[]> {
+  const names = await world.files.list(world.files.resolve(folder, ".stack", "restores"));
+  const projects = names.flatMap((name) => /^(.*)\.json$/u.exec(name)?.[1] ?? []);
+  const journals = await Promise.all(
+    projects.map((project) => readRestoreJournal(world, { folder, project })),
+  );
+  return journals.flatMap((journal) => journal ?? []);
+}
+
+export async function writeRestoreJournal(
+  world: Pick<World, "files">,
+  place: JournalPlace,
+  journal: RestoreJournal,
+): Promise<WriteAnswer> {
+  const state = await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
+  if (state.kind === "failed") return state;
+  const text = `${JSON.stringify({ schema: 1, ...journal }, undefined, 2)}\n`;
+  return world.files.writeAtomically(pathOf(world, place), text, 0o600);
+}
+
+export function endRestore(world: Pick<World, "files">, place: JournalPlace): Promise<WriteAnswer> {
+  return world.files.remove(pathOf(world, place));
+}
+
+/** A start in which everything came up has done what was left, where no data was half changed. */
+export async function endAfterStart(
+  world: Pick<World, "files">,
+  place: JournalPlace,
+  { kind }: Outcome,
+): Promise<void> {
+  if (kind !== "done" && kind !== "degraded") return;
+  const journal = await readRestoreJournal(world, place);
+  if (journal !== undefined && journal.phase !== "replacing") await endRestore(world, place);
+}
+
+function pathOf(world: Pick<World, "files">, { folder, project }: JournalPlace): string {
+  return world.files.resolve(folder, ".stack", "restores", `${project}.json`);
+}

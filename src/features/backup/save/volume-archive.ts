@@ -1,0 +1,64 @@
+import { tarReader } from "../../../world/files/tar-digest.ts";
+import type { TarContent } from "../../../world/files/tar-digest.ts";
+import { pipeDocker } from "../stores/store-work.ts";
+import type { StoreWork } from "../stores/store-work.ts";
+import { heldAt, withVolumeHolder } from "../stores/volume-holder.ts";
+import { failed } from "./save-answer.ts";
+import type { SaveAnswer } from "./save-answer.ts";
+import { whilePaused } from "./while-paused.ts";
+
+export interface VolumeSource {
+  readonly volume: string;
+  /** A service that uses it; empty where none does any more. */
+  readonly service: string;
+  /** Running containers that use it. */
+  readonly users: readonly string[];
+  /** Any image that is there. */
+  readonly image: string;
+  readonly folder: string;
+}
+
+/** All files of a volume as a tar archive, read back from the disk. Whoever writes to it is paused meanwhile. */
+export async function archiveVolume(work: StoreWork, source: VolumeSource): Promise<SaveAnswer> {
+  const { volume, service, image, folder } = source;
+  const file = `${volume}.tar`;
+  const path = work.world.files.resolve(folder, file);
+  const copied = await withVolumeHolder(work, { volume, image }, (holder) =>
+    whilePaused(work, source.users, () =>
+      pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], {
+        output: { path, mode: 0o600, compress: false },
+      }),
+    ),
+  );
+  if (copied.kind === "failed") return failed(`${volume}: ${copied.reason}`);
+  const reader = tarReader();
+  const read = await work.world.files.scan(path, {
+    decompress: false,
+    onChunk: reader.write,
+    signal: work.signal,
+  });
+  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
+  const written = "written" in copied ? copied.written : undefined;
+  if (read.sha256 !== written?.sha256) return failed(`${file} is not what was written to it`);
+  const { isWhole, ...content } = await reader.end();
+  if (!isWhole) return failed(`${file} is not whole: the end of the archive is missing`);
+  const { sizeBytes, sha256 } = read;
+  return {
+    kind: "saved",
+    parts: [{ kind: "volume", service, volume, file, sizeBytes, sha256, ...content }],
+  };
+}
+
+/** What a volume holds now, without writing it anywhere. */
+export async function readVolume(
+  work: StoreWork,
+  about: { readonly volume: string; readonly image: string },
+): Promise<
+  { readonly kind: "ok"; readonly content: TarContent } | { readonly kind: "failed"; readonly reason: string }
+> {
+  const reader = tarReader();
+  const read = await withVolumeHolder(work, about, (holder) =>
+    pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], { onChunk: reader.write }),
+  );
+  return read.kind === "failed" ? failed(read.reason) : { kind: "ok", content: await reader.end() };
+}

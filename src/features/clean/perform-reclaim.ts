@@ -1,0 +1,32 @@
+import type { World } from "../../world/world.ts";
+import { removeResources } from "../../core/stop/remove-resources.ts";
+import type { RemoveStep } from "../../core/stop/remove-resources.ts";
+import { forgetImages } from "./forget-images.ts";
+import type { Reclaimable } from "./find-reclaimable.ts";
+import type { OldImage } from "./plan-images.ts";
+
+export interface Reclaiming {
+  readonly projects: readonly Reclaimable[];
+  readonly images: readonly OldImage[];
+  /** The folder of the manifest and of `.stack`. */
+  readonly folder: string;
+}
+
+/** Removes what was planned and nothing else; what has come into use meanwhile the engine refuses to remove. */
+export async function performReclaim(
+  world: World,
+  { projects, images, folder }: Reclaiming,
+  tell: (step: RemoveStep) => void,
+): Promise<void> {
+  for (const { removal } of projects) await removeResources(world, { ...removal, stays: [] }, tell);
+  const gone = new Set<string>();
+  for (const { id, references } of images) {
+    const answers = await Promise.all(references.map((name) => world.engine.removeImage(name)));
+    const failed = answers.flatMap((each) => (each.kind === "failed" ? [each.failure] : []));
+    const refused = failed.find(({ kind }) => kind !== "not-found");
+    if (refused === undefined) gone.add(id);
+    else tell({ kind: "failed", name: references[0] ?? id, message: refused.message });
+  }
+  if (gone.size > 0) tell({ kind: "removed", what: "images", names: [...gone] });
+  await forgetImages(world, folder, gone);
+}

@@ -1,0 +1,158 @@
+import type { Model } from "../../../core/environment/model.ts";
+import { adoptSecrets } from "./adopt-secrets.ts";
+import { adoptVolumes, discardHalf } from "./adopt-volumes.ts";
+import type { AdoptionStep } from "./adopt-volumes.ts";
+import { leftHalf, readHalfCopies } from "./adoption-journal.ts";
+import { planAdoption } from "./adoption-plan.ts";
+import type { AdoptionPlan } from "./adoption-plan.ts";
+import { lackingRoom } from "./lacking-room.ts";
+import type { Outcome } from "../../../core/events/outcome.ts";
+import { findOwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { Removal } from "../../../core/stop/removal.ts";
+import { findEveryProject } from "../../../core/ownership/running-project.ts";
+import type { RunningProject } from "../../../core/ownership/running-project.ts";
+import { prepare } from "../../../core/plan/prepare.ts";
+import type { Prepared } from "../../../core/plan/prepare.ts";
+import { adoptionSentence, adoptionTexts, adviceLines } from "./words.ts";
+import type { EngineInfo } from "../../../world/engine/engine.ts";
+import type { CommandContext } from "../../../command/command.ts";
+import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
+import { knownSecrets } from "../../../command/known-secrets.ts";
+import { prepareRequest } from "../../../command/request.ts";
+import { withOwnProject } from "../../../command/with-own-project.ts";
+import { speak } from "../speak.ts";
+
+const command = "stack first-run --leftovers adopt";
+
+/** Without it, the environment would start without the data that was asked for. */
+export const cannotPlan: Outcome = {
+  kind: "usage",
+  message: adoptionTexts.cannotPlan,
+  fix: "stack plan development",
+};
+
+/** The environment that the predecessor's data would go to. */
+interface Heir {
+  readonly running: RunningProject;
+  readonly prepared: Prepared;
+  readonly external: readonly string[];
+}
+
+/** What adopting would do, as things are now; undefined where the files of the environment cannot be read. */
+export async function previewAdoption(
+  context: CommandContext,
+  original: Removal,
+): Promise<AdoptionPlan | undefined> {
+  const { world } = context;
+  const [heir, engine] = [await findHeir(context), await world.engine.ping(10_000)];
+  if (heir === undefined || engine.kind === "failed") return undefined;
+  const project = await findOwnProject(world, heir.running, heir.external);
+  return project.kind === "ok"
+    ? planFor(context, original, { heir, project: project.value, engine: engine.value })
+    : undefined;
+}
+
+/**
+ * Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. `dumped` is
+ * where PostgreSQL's rows are, if they had to be saved.
+ */
+export async function performAdoption(
+  context: CommandContext,
+  original: Removal,
+  dumped: string | undefined,
+): Promise<Outcome> {
+  const heir = await findHeir(context);
+  if (heir === undefined) return cannotPlan;
+  const holding = { running: heir.running, command, external: heir.external };
+  return withOwnProject(context, holding, async ({ project, engine }) => {
+    const plan = await planFor(context, original, { heir, project, engine });
+    const refused = withoutRoom(plan);
+    const outcome = refused ?? (await copyAll(context, plan, { heir, project, engine }));
+    if (outcome.kind !== "done") return outcome;
+    for (const line of adviceLines(plan, dumped)) speak(context, `  ${line}`);
+    return outcome;
+  });
+}
+
+/** What a cut-off adoption has left goes, once it is not wanted any more. */
+export async function abandonAdoption(context: CommandContext, folder: string): Promise<Outcome> {
+  const { world } = context;
+  const isUnfinished = (await readHalfCopies(world, folder)).length > 0;
+  const heir = isUnfinished ? await findHeir(context) : undefined;
+  if (heir === undefined) return { kind: "done" };
+  const holding = { running: heir.running, command: "stack first-run", external: heir.external };
+  return withOwnProject(context, holding, async ({ project, engine }) => {
+    const { volumes, containers } = project.own.everything;
+    const half = leftHalf(await readHalfCopies(world, project.folder), volumes, containers);
+    const tell = (step: AdoptionStep): void => speak(context, `  ${adoptionSentence(step)}`);
+    const work = { world, engine, signal: world.terminal.interrupted };
+    const problem = await discardHalf(work, half, { project, tell });
+    return problem === undefined ? { kind: "done" } : { kind: "unexpected", message: problem, fix: command };
+  });
+}
+
+interface Held {
+  readonly heir: Heir;
+  readonly project: OwnProject;
+  readonly engine: EngineInfo;
+}
+
+async function findHeir(context: CommandContext): Promise<Heir | undefined> {
+  const { world, words } = context;
+  const [environment = ""] = words;
+  const request = { ...prepareRequest(context), rehearse: false };
+  const [prepared, every] = await Promise.all([
+    prepare(world, request, world.terminal.interrupted),
+    findEveryProject(world),
+  ]);
+  if (prepared.kind === "problems" || every.kind === "problems") return undefined;
+  const running = every.value.find((each) => each.environment === environment && !each.rehearsal);
+  const external = externalOf(prepared.value.loaded.model);
+  return running === undefined ? undefined : { running, prepared: prepared.value, external };
+}
+
+function externalOf({ networks, volumes }: Model): readonly string[] {
+  return [...networks, ...volumes].filter(({ external }) => external).map(({ name }) => name);
+}
+
+function planFor(
+  { world }: CommandContext,
+  original: Removal,
+  { heir, project, engine }: Held,
+): Promise<AdoptionPlan> {
+  const { loaded, specs } = heir.prepared;
+  const work = { world, engine, signal: world.terminal.interrupted };
+  return planAdoption(work, { original, project, model: loaded.model, specs });
+}
+
+function withoutRoom(plan: AdoptionPlan): Outcome | undefined {
+  const lack = lackingRoom(plan);
+  if (lack === undefined) return undefined;
+  const message = adoptionTexts.noRoom(lack.freeBytes, lack.wantedBytes);
+  return { kind: "engine-unreachable", message, fix: "stack clean" };
+}
+
+async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held): Promise<Outcome> {
+  const { world } = context;
+  const { heir, project, engine } = held;
+  const { specs, environment } = heir.prepared;
+  const place = { environment: project.environment, directory: project.folder };
+  const untaken = await adoptSecrets(world, { place, specs, take: plan.secrets.take, command });
+  context.learnSecrets(await knownSecrets(world));
+  const problem =
+    untaken ??
+    (await adoptVolumes(
+      { world, engine, signal: world.terminal.interrupted },
+      {
+        plan,
+        project,
+        compose: environment.project,
+        external: heir.external,
+        tell: (step) => speak(context, `  ${adoptionSentence(step)}`),
+      },
+    ));
+  if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
+  if (problem !== undefined) return { kind: "unexpected", message: problem, fix: command };
+  return { kind: "done" };
+}

@@ -1,0 +1,47 @@
+import type { ProcessRequest } from "../../../world/processes/processes.ts";
+import type { World } from "../../../world/world.ts";
+
+export type EngineScript =
+  | { readonly kind: "commands"; readonly commands: readonly string[] }
+  /** Why it cannot, with what to do. */
+  | { readonly kind: "cannot"; readonly reason: string };
+
+/** Packages from a slow mirror. */
+const longestMs = 30 * 60_000;
+
+/** What making sure of an engine takes on this machine: the script that comes with this program knows, and says. */
+export async function showEngineScript(world: World): Promise<EngineScript> {
+  const request = { ...requestFor(world), timeoutMs: 60_000 };
+  const result = await world.processes.run({ ...request, args: [...request.args, "--show"] });
+  if (result.kind !== "exited")
+    return { kind: "cannot", reason: `${engineScriptPath(world)}: ${result.kind}` };
+  if (result.exitCode !== 0) return { kind: "cannot", reason: result.stderr.trim() };
+  return { kind: "commands", commands: result.stdout.split("\n").filter((line) => line !== "") };
+}
+
+/** Undefined when an engine answers; else why not. What a killed run began, the next one finishes. */
+export async function runEngineScript(
+  world: World,
+  onLine: (line: string) => void,
+): Promise<string | undefined> {
+  const complaints: string[] = [];
+  const result = await world.processes.stream(requestFor(world), (line, from) => {
+    if (from === "stderr") complaints.push(line);
+    else onLine(line);
+  });
+  if (result.kind === "exited" && result.exitCode === 0) return undefined;
+  return complaints.length > 0 ? complaints.join("\n") : `it ended: ${result.kind}`;
+}
+
+export function engineScriptPath({ files }: Pick<World, "files">): string {
+  return files.resolve(files.packageDirectory, "bin", "ensure-engine.mjs");
+}
+
+function requestFor(world: World): ProcessRequest {
+  return {
+    command: world.machine.nodePath,
+    args: [engineScriptPath(world), "--let-in"],
+    timeoutMs: longestMs,
+    signal: world.terminal.interrupted,
+  };
+}

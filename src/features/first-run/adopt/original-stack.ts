@@ -1,0 +1,70 @@
+import type { Container } from "../../../world/engine/container.ts";
+import type { NetworkSummary, Volume } from "../../../world/engine/engine.ts";
+import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { isMadeByCompose } from "../../../core/ownership/made-by-compose.ts";
+import type { Seen } from "../../../core/ownership/judge-ownership.ts";
+import type { Removal } from "../../../core/stop/removal.ts";
+
+/**
+ * What the stack's predecessor, `start-environment.sh`, leaves behind. It has one Compose project, named after the folder
+ * it was cloned into, and gives its containers fixed names, which Compose itself never would.
+ */
+export function originalStack({ containers, networks, volumes }: Omit<Seen, "ownFolders">): Removal {
+  const own = containers.filter(isOfOriginal);
+  const projects = new Set([defaultProject, ...own.map(({ labels }) => labels[composeLabels.project] ?? "")]);
+  const strangers = containers.filter((each) => !own.includes(each));
+  const isJoined = ({ id }: NetworkSummary): boolean =>
+    strangers.some(({ networkIds }) => networkIds.includes(id));
+  const isOwnNetwork = (network: NetworkSummary): boolean =>
+    projects.has(network.labels[composeLabels.project] ?? "") &&
+    network.labels[composeLabels.network] === networkKey;
+  return {
+    containers: own,
+    networks: networks.filter((network) => isOwnNetwork(network) && !isJoined(network)),
+    volumes: [],
+    stays: volumes
+      .filter((volume) => isOwnVolume(volume, projects))
+      .map(({ name }) => ({ kind: "volume", name, why: { kind: "data" } })),
+  };
+}
+
+const defaultProject = "llm-multimodal-stack";
+const networkKey = "multimodal-net";
+const services: ReadonlySet<string> = new Set([
+  "postgres",
+  "redis",
+  "qdrant",
+  "minio",
+  "vllm",
+  "litellm",
+  "multimodal-worker",
+  "retrieval-proxy",
+  "ai-agents",
+  "ai-agents-web",
+  "search-engine",
+  "memory-system",
+  "user-management",
+  "openwebui",
+  "n8n",
+  "nginx",
+]);
+const volumePattern =
+  /^(?:(?:postgres|redis|qdrant|minio|openwebui|n8n)(?:_optimized)?_data|(?:vllm|multimodal)(?:_optimized)?_cache)$/u;
+
+/** Labels and names can be put on anything: it must be Compose that made it, under a name that only a file gives. */
+function isOfOriginal(container: Container): boolean {
+  const { name, labels } = container;
+  const project = labels[composeLabels.project];
+  const service = labels[composeLabels.service];
+  if (project === undefined || service === undefined) return false;
+  const given = service.replace(/^multimodal-/u, "");
+  const isFixed = [`multimodal-${given}`, `multimodal-${given}-optimized`, `${service}-optimized`].includes(
+    name,
+  );
+  return services.has(service) && isFixed && isMadeByCompose(container);
+}
+
+function isOwnVolume({ labels }: Volume, projects: ReadonlySet<string>): boolean {
+  const isTheirs = projects.has(labels[composeLabels.project] ?? "");
+  return isTheirs && volumePattern.test(labels[composeLabels.volume] ?? "");
+}

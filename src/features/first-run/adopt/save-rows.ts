@@ -1,0 +1,39 @@
+import type { AdoptionPlan, StayingVolume } from "./adoption-plan.ts";
+import { dumpPredecessor, isWholeDump } from "./dump-predecessor.ts";
+import { adoptionTexts } from "./words.ts";
+import { commandShown } from "./advice-words.ts";
+import type { CommandContext } from "../../../command/command.ts";
+import { speak, speakCommand } from "../speak.ts";
+
+/** Under the folder of the manifest. */
+const file = "backups/predecessor-postgres.sql";
+
+/**
+ * Saves the rows of a PostgreSQL whose files the new one cannot open, while the old one still runs. What it is called,
+ * from the manifest's folder; undefined where there is nothing to save, or it could not be.
+ */
+export async function saveRows(
+  context: CommandContext,
+  plan: AdoptionPlan,
+  folder: string,
+): Promise<string | undefined> {
+  const { world } = context;
+  const container = plan.stays.find(isOtherPostgres)?.pair?.container;
+  const engine = await world.engine.ping(10_000);
+  if (container === undefined || engine.kind === "failed") return undefined;
+  const path = world.files.resolve(folder, file);
+  const work = { world, engine: engine.value, signal: world.terminal.interrupted };
+  // an earlier run may have saved them, and stopped it
+  if (container.state !== "running") return (await isWholeDump(work, path)) ? file : undefined;
+  speakCommand(context, commandShown(container.name, file));
+  const answer = await dumpPredecessor(work, container.id, path);
+  speak(
+    context,
+    `  ${answer.kind === "dumped" ? adoptionTexts.dumped(file, answer.sizeBytes) : adoptionTexts.notDumped(answer.reason)}`,
+  );
+  return answer.kind === "dumped" ? file : undefined;
+}
+
+function isOtherPostgres({ why }: StayingVolume): boolean {
+  return why.kind.startsWith("postgres-");
+}

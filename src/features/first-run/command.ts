@@ -1,0 +1,63 @@
+import { findManifest } from "../../core/environment/find-manifest.ts";
+import { openJournal, writeJournal } from "./adopt/first-run-journal.ts";
+import type { FirstRunJournal } from "./adopt/first-run-journal.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { firstRunTexts } from "./words.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { up } from "../up/command.ts";
+import { usageOutcome } from "../../command/usage-outcome.ts";
+import { engineStep } from "./engine-step.ts";
+import { firstSteps } from "./first-steps.ts";
+import { leftoversStep } from "./adopt/leftovers-step.ts";
+import { machineStep } from "./machine-step.ts";
+import { prefetchStep } from "./prefetch-step.ts";
+import { speak, speakCommand } from "./speak.ts";
+
+const environment = "development";
+
+/**
+ * A new box, from nothing to a running `development`. Every step looks first and does only what is missing, so a run that
+ * was cut off anywhere is carried on by the next one; the journal spares it the questions.
+ */
+export async function firstRun(given: CommandContext): Promise<Outcome> {
+  const context = { ...given, words: [environment] };
+  const { world } = context;
+  const { userId, environment: variables, workingDirectory: here } = world.machine;
+  if (userId === 0 && variables["SUDO_UID"] !== undefined) {
+    return { kind: "usage", message: firstRunTexts.asRoot, fix: "stack first-run" };
+  }
+  const found = await findManifest(world, here);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.value.manifest.environments[environment] === undefined) {
+    return { kind: "usage", message: firstRunTexts.noDevelopment, fix: "stack plan <environment>" };
+  }
+  const folder = found.value.workingDirectory;
+  const { journal, carriesOn } = await openJournal(world, folder);
+  if (carriesOn) speak(context, firstRunTexts.carriesOn(journal.begunAt));
+  const noEngine = await engineStep(context);
+  if (noEngine !== undefined) return noEngine;
+  const left = await leftoversStep(context, found.value, journal);
+  if (left.kind === "ended") return left.outcome;
+  const machine = await machineStep(context, journal.rehearse);
+  if (machine.kind === "ended") return machine.outcome;
+  const answered = { ...journal, leftovers: left.choice, rehearse: machine.rehearse };
+  await writeJournal(world, folder, answered);
+  const notFetched = machine.rehearse ? undefined : await prefetchStep(context);
+  if (notFetched !== undefined) return notFetched;
+  return start(context, folder, answered);
+}
+
+async function start(context: CommandContext, folder: string, journal: FirstRunJournal): Promise<Outcome> {
+  const { world } = context;
+  const rehearse = journal.rehearse === true;
+  const inner = { ...context, flags: { ...context.flags, rehearse } };
+  speakCommand(context, `stack up ${environment}${rehearse ? " --rehearse" : ""}`);
+  const outcome = await up(inner);
+  if (outcome.kind !== "done" && outcome.kind !== "degraded") return outcome;
+  await writeJournal(world, folder, { ...journal, finishedAt: world.clock.now().toISOString() });
+  const steps = await firstSteps(inner);
+  if (!context.flags.json) {
+    world.terminal.out(`${[firstRunTexts.firstSteps, ...steps.map((step) => `  ${step}`)].join("\n")}\n`);
+  }
+  return outcome;
+}

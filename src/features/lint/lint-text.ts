@@ -1,0 +1,50 @@
+import type { Defect } from "./defect.ts";
+import { nextStep } from "../../core/report/text/complaint.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { markSpan } from "../../core/report/text/mark.ts";
+import { count, listing } from "../../core/report/words/lists.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import { span, type Line } from "../../core/report/text/span.ts";
+import { wrapIndented } from "../../core/report/text/wrap.ts";
+
+/** The JSON of `stack lint`. */
+export interface LintDocument {
+  readonly schema: 1;
+  readonly command: "lint";
+  readonly environment: string | null;
+  readonly ok: boolean;
+  readonly defects: readonly Defect[];
+  /** Ids of rules that could not be tried, for there is no docker compose here to merge the layers. */
+  readonly skipped: readonly string[];
+  readonly files: number;
+}
+
+/** Each defect by its place, as editors and terminals link it; then one line of counts. */
+export function lintText(document: LintDocument, look: Look): readonly Line[] {
+  const defects = document.defects.map((defect) => defectLines(defect, look));
+  return spaced([...defects, notTried(document, look), [total(document, look)]]).slice(1);
+}
+
+function defectLines({ id, file, line, message, fix }: Defect, look: Look): readonly Line[] {
+  const place = line === null ? file : `${file}:${String(line)}`;
+  return [
+    [span(place, "bold"), span(`  ${id}`, "dim")],
+    ...wrapIndented(message, look.width, [span("  ")]),
+    ...nextStep(fix, look),
+  ];
+}
+
+function notTried({ skipped }: LintDocument, look: Look): readonly Line[] {
+  if (skipped.length === 0) return [];
+  const text = `not tried, for docker compose is not here to merge the layers: ${listing(skipped, skipped.length)}`;
+  return wrapIndented(text, look.width, [markSpan("warning", look.symbols), span(" ")]);
+}
+
+function total({ ok, defects, files }: LintDocument, look: Look): Line {
+  const found = ok ? "no defects" : count(defects.length, "defect", "defects");
+  return [
+    markSpan(ok ? "done" : "failed", look.symbols),
+    span(` ${found}`, "bold"),
+    span(` in ${count(files, "file", "files")}`, "dim"),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Place } from "../defect.ts";
+import { bindSources } from "./bind-sources.ts";
+import { placeIn } from "./place-of.ts";
+import { resolvePath } from "./resolve-path.ts";
+import type { Lay, LintLayer } from "./subject.ts";
+import { isWritten, listAt, textAt, writtenServices } from "./written.ts";
+
+export interface MountedPath {
+  readonly service: string;
+  readonly written: string;
+  readonly path: string;
+  readonly place: Place;
+  /** What comes of it when it is missing. */
+  readonly what: string;
+  /** A folder for results, say: it may come into being with the first start. */
+  readonly mayBeMissing: boolean;
+}
+
+/** Every path within reach of the project that services need, as Compose resolves it: from the first layer's folder. */
+export function mountedPaths(lays: readonly Lay[]): readonly MountedPath[] {
+  return lays.flatMap(({ layers }) => {
+    const [first] = layers;
+    if (first === undefined) return [];
+    return namedPaths(layers)
+      .filter(({ written }) => /^\.{1,2}(?:\/|$)/u.test(written))
+      .map((named) => ({ ...named, path: resolvePath(first, named.written) }));
+  });
+}
+
+function namedPaths(layers: readonly LintLayer[]): readonly Omit<MountedPath, "path">[] {
+  const binds = bindSources(layers).map(({ service, source, place, writable }) => ({
+    service,
+    written: source,
+    place,
+    mayBeMissing: writable && !/\.\w+$/u.test(source),
+    what: "Compose would mount an empty folder in its place",
+  }));
+  return [...binds, ...writtenServices(layers).flatMap(fileNeeds)];
+}
+
+/** Build contexts and env files. */
+function fileNeeds({
+  name,
+  written,
+  layer,
+}: ReturnType<typeof writtenServices>[number]): readonly Omit<MountedPath, "path">[] {
+  const context = textAt(written, ["build"]) ?? textAt(written, ["build", "context"]);
+  const single = textAt(written, ["env_file"]);
+  const listed = listAt(written, ["env_file"]).flatMap((file) =>
+    isWritten(file) ? (file["required"] === false ? [] : (textAt(file, ["path"]) ?? [])) : String(file),
+  );
+  const of = (key: string, what: string) => (path: string) => ({
+    service: name,
+    written: /^[./~]/u.test(path) ? path : `../../../environment/lint/${path}`,
+    place: placeIn(layer, ["services", name, key]),
+    what,
+    mayBeMissing: false,
+  });
+  return [
+    ...(context === undefined || context.includes("://")
+      ? []
+      : [of("build", "there is nothing to build")(context)]),
+    ...[...(single === undefined ? [] : [single]), ...listed].map(of("env_file", "Compose stops without it")),
+  ];
+}

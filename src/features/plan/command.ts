@@ -1,0 +1,64 @@
+import type { Problem } from "../../core/environment/problem.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { makePlan } from "../../core/plan/make-plan.ts";
+import { planDocument } from "./plan-document.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import type { Finding } from "../../core/preflight/check.ts";
+import { failedFindings } from "../../core/report/findings.ts";
+import { planText } from "./plan-text.ts";
+import { show } from "../../core/report/show.ts";
+import { tellLines } from "../../core/report/tell-lines.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { missingTools } from "../../command/missing-tools.ts";
+import { prepareRequest } from "../../command/request.ts";
+import { usageOutcome } from "../../command/usage-outcome.ts";
+
+/** Shows everything `up` would do, without doing it; needs no running engine. */
+export async function plan(context: CommandContext): Promise<Outcome> {
+  const { world, flags } = context;
+  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
+  if (prepared.kind === "problems") return unprepared(context, prepared.problems);
+  const { environment, loaded, gpu, services, secrets } = prepared.value;
+  const made = makePlan({
+    environment,
+    model: loaded.model,
+    project: environment.project,
+    gpu,
+    services,
+    existing: () => undefined,
+  });
+  const { availableBytes } = await world.machine.memory();
+  const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes });
+  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => planText(document, look));
+  return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
+}
+
+/** The JSON of `stack plan` on a machine without what it needs for reading the files. */
+interface PlanRefusal {
+  readonly schema: 1;
+  readonly command: "plan";
+  readonly environment: string;
+  readonly ok: false;
+  readonly findings: readonly Finding[];
+}
+
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  { world, words, flags }: CommandContext,
+  problems: readonly Problem[],
+): Promise<Outcome> {
+  const findings = await missingTools(world, problems);
+  if (findings.length === 0) return usageOutcome(problems);
+  if (flags.json) {
+    const document: PlanRefusal = {
+      schema: 1,
+      command: "plan",
+      environment: words[0] ?? "",
+      ok: false,
+      findings,
+    };
+    world.terminal.outDocument(document, 2);
+  }
+  tellLines(world, !flags.color, (look) => failedFindings(findings, look, flags.verbose));
+  return { kind: "blocked", failed: findings.length };
+}

@@ -1,0 +1,72 @@
+import type { PlanDocument, SecretRow, ServiceRow } from "./plan-document.ts";
+import { gpuVerdict } from "../gpu/gpu-text.ts";
+import { labelled } from "../../core/report/text/labelled.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { bytes } from "../../core/report/words/bytes.ts";
+import { portText } from "../../core/report/words/port.ts";
+import { listing } from "../../core/report/words/lists.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import { line, span, type Line } from "../../core/report/text/span.ts";
+import { table } from "../../core/report/text/table.ts";
+import { clipLine } from "../../core/report/text/width.ts";
+
+/** What `up` would do, for a person. */
+export function planText(plan: PlanDocument, look: Look): readonly Line[] {
+  const title = [span(plan.environment, "bold"), span(`  project ${plan.project}`, "dim")];
+  return [
+    clipLine(title, look.width, look.symbols.ellipsis),
+    ...spaced([inputs(plan, look), serviceTable(plan, look)]),
+  ];
+}
+
+function inputs(plan: PlanDocument, look: Look): readonly Line[] {
+  return [
+    ...plan.layers.flatMap((layer, index) => labelled(index === 0 ? "layers" : "", layer, look)),
+    ...labelled("env file", plan.envFile, look),
+    ...labelled("secrets", secrets(plan.secrets), look),
+    ...labelled("memory", memory(plan.memory), look),
+    ...gpuVerdict(plan.gpu, look),
+  ];
+}
+
+function secrets(rows: readonly SecretRow[]): string {
+  const missing = rows.filter(({ state }) => state === "to-generate").map(({ name }) => name);
+  const present = `${rows.length - missing.length} present`;
+  if (rows.length === 0) return "none wanted";
+  return missing.length === 0 ? present : `${present}, ${missing.length} to generate: ${listing(missing, 4)}`;
+}
+
+function memory({ required, available }: PlanDocument["memory"]): string {
+  return `${required > 0 ? `${bytes(required)} wanted` : "nothing wanted"}, ${bytes(available)} available`;
+}
+
+/** By wave, since that is the order in which things happen. */
+function serviceTable(plan: PlanDocument, look: Look): readonly Line[] {
+  const columns = [
+    { header: "wave", align: "right" },
+    { header: "service", align: "left" },
+    { header: "to do", align: "left" },
+    { header: "ports", align: "left", givesWay: true },
+    { header: "memory", align: "right", givesWay: true },
+    { header: "gpus", align: "left" },
+    { header: "after", align: "left" },
+    { header: "image", align: "left", givesWay: true },
+  ] as const;
+  const rows = plan.services.toSorted((a, b) => a.wave - b.wave);
+  return table(columns, rows.map(row), look);
+}
+
+function row(service: ServiceRow): readonly Line[] {
+  const replicas = service.replicas === 1 ? "" : ` x${service.replicas}`;
+  const optional = service.optional ? " (optional)" : "";
+  return [
+    line(String(service.wave), "dim"),
+    [span(service.name), span(`${replicas}${optional}`, "dim")],
+    line(service.action, service.action === "recreate" ? "warn" : "plain"),
+    line(service.ports.map(portText).join(" ")),
+    line(service.memoryLimit === null ? "" : bytes(service.memoryLimit)),
+    line(service.gpus.join(", ")),
+    line(service.dependsOn.join(", "), "dim"),
+    line(service.image, "dim"),
+  ];
+}

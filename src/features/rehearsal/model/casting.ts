@@ -1,0 +1,16 @@
+import type { ImageFacts } from "../../../core/images/image-facts.ts";
+import type { ConfigService } from "../../../core/environment/config-schema.ts";
+import type { LoadedModel } from "../../../core/environment/load-model.ts";
+import type { Service } from "../../../core/environment/model.ts";
+import type { RehearsalOptions } from "./rehearsal.ts";
+
+/** Everything one service's part of the rehearsal is made from. */
+export interface Casting {
+  readonly service: Service;
+  /** As `config` wrote it, `$` doubled. */
+  readonly written: ConfigService;
+  readonly facts: ImageFacts | undefined;
+  readonly model: LoadedModel["model"];
+  readonly document: LoadedModel["document"];
+  readonly options: RehearsalOptions;
+}

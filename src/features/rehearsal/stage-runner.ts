@@ -1,0 +1,41 @@
+import { loadModel } from "../../core/environment/load-model.ts";
+import { nodeServices, playNode } from "./model/play-node.ts";
+import type { Service } from "../../core/environment/model.ts";
+import type { ComposeProject } from "../../world/compose/compose.ts";
+import type { World } from "../../world/world.ts";
+import { ensureStandInImage } from "./image/ensure-stand-in-image.ts";
+import type { UpRequest } from "../../core/start/up.ts";
+import { writeLayer } from "../../core/environment/write-layer.ts";
+
+/**
+ * How a test run against a rehearsal is performed: as it is, but a Node image that is not here is played by the
+ * stand-ins' image, which has a real Node. So the real tests run where nothing can be pulled.
+ */
+export function stageRunner(world: World, baseImage: string | undefined): UpRequest["stage"] {
+  return async (prepared, project) => {
+    const missing = await missingHere(world, nodeServices(prepared.services));
+    if (missing.length === 0) return { kind: "staged", prepared, project };
+    const signal = world.terminal.interrupted;
+    const images = await ensureStandInImage(world, { base: baseImage, signal });
+    if (images.kind === "failed") return { kind: "problems", problems: [images] };
+    const layer = await writeLayer(world, prepared.environment, {
+      name: "runner",
+      yaml: playNode(missing, images.images.withShell),
+    });
+    if (layer.kind === "failed") {
+      const message = `${layer.path} cannot be written: ${layer.reason}`;
+      return { kind: "problems", problems: [{ message, fix: "df -h ." }] };
+    }
+    const staged: ComposeProject = { ...project, files: [...project.files, layer.path] };
+    const loaded = await loadModel(world, staged, signal);
+    if (loaded.kind === "problems") return loaded;
+    const wanted = new Set(prepared.services.map(({ name }) => name));
+    const services = loaded.value.model.services.filter(({ name }) => wanted.has(name));
+    return { kind: "staged", prepared: { ...prepared, loaded: loaded.value, services }, project: staged };
+  };
+}
+
+async function missingHere(world: World, services: readonly Service[]): Promise<readonly Service[]> {
+  const answers = await Promise.all(services.map(({ image }) => world.engine.image(image ?? "")));
+  return services.filter((_, index) => answers[index]?.kind === "failed");
+}

@@ -1,0 +1,77 @@
+import { readRehearseWith } from "./model/read-rehearse-with.ts";
+import type { StandInRequest } from "./model/rehearsal.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import { stageRehearsal } from "./stage-rehearsal.ts";
+import { stageRunner } from "./stage-runner.ts";
+import type { UpRequest } from "../../core/start/up.ts";
+import { droppedSentence, notJudgedSentence } from "./words.ts";
+import type { ComposeProject } from "../../world/compose/compose.ts";
+import type { EngineInfo } from "../../world/engine/engine.ts";
+import type { CommandContext } from "../../command/command.ts";
+
+export interface Stage {
+  readonly stage: UpRequest["stage"];
+  /** What a rehearsal does without, in sentences; known once it is staged. */
+  readonly dropped: () => readonly string[];
+  /** What Compose was told; undefined before it was staged. */
+  readonly staged: () => ComposeProject | undefined;
+}
+
+interface Staging {
+  readonly rehearsal: boolean;
+  readonly project: string;
+  readonly anyPorts: boolean;
+  /** What it tests, where it tests something. */
+  readonly target: { readonly rehearsal: boolean } | undefined;
+  /** What is asked of the stand-ins. */
+  readonly wishes: readonly StandInRequest[];
+}
+
+/** What `--rehearse-with` asks of the stand-ins. */
+export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<readonly StandInRequest[]> {
+  const names = prepared.loaded.model.services.map(({ name }) => name);
+  return readRehearseWith(flags.rehearseWith.join(","), names);
+}
+
+/** How what was prepared becomes what is performed: as it is, or with stand-ins in place of the images. */
+export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, about: Staging): Stage {
+  let dropped: readonly string[] = [];
+  if (!about.rehearsal) {
+    const runner = stageRunner(world, flags.rehearseImage);
+    return remembering(about.target?.rehearsal === true ? runner : asItIs, () => []);
+  }
+  const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
+    const request = {
+      world,
+      engine,
+      project: about.project,
+      requests: about.wishes,
+      baseImage: flags.rehearseImage,
+      anyPorts: about.anyPorts,
+      asPrepared,
+    };
+    const staged = await stageRehearsal(request, prepared, project);
+    if (staged.kind === "staged") {
+      dropped = [...staged.dropped.map(droppedSentence), ...staged.notJudged.map(notJudgedSentence)];
+    }
+    return staged;
+  };
+  return remembering(stage, () => dropped);
+}
+
+const asItIs: UpRequest["stage"] = async (prepared, project) =>
+  Promise.resolve({ kind: "staged", prepared, project });
+
+function remembering(stage: UpRequest["stage"], dropped: Stage["dropped"]): Stage {
+  let project: ComposeProject | undefined;
+  return {
+    stage: async (...given) => {
+      const staged = await stage(...given);
+      if (staged.kind === "staged") project = staged.project;
+      return staged;
+    },
+    dropped,
+    staged: () => project,
+  };
+}

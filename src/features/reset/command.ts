@@ -1,0 +1,161 @@
+import type { Outcome } from "../../core/events/outcome.ts";
+import type { OwnProject } from "../../core/ownership/own-project.ts";
+import { planRemoval } from "../../core/stop/removal.ts";
+import type { Removal } from "../../core/stop/removal.ts";
+import { removalDocument } from "../../core/stop/removal-document.ts";
+import type { RemovalDocument } from "../../core/stop/removal-document.ts";
+import { removeResources } from "../../core/stop/remove-resources.ts";
+import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
+import { findRunningProject } from "../../core/ownership/running-project.ts";
+import { stopServices } from "../../core/stop/stop-services.ts";
+import type { DownStep } from "../../core/stop/down.ts";
+import { commands } from "../../core/report/words/commands.ts";
+import { downSentence } from "../../core/report/words/down.ts";
+import {
+  nothingToResetSentence,
+  resetInterruptedSentence,
+  resetQuestion,
+  usedDataProblem,
+  wasResetSentence,
+} from "./words.ts";
+import { resetBackup } from "../backup/save-before-reset.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { withoutConsent } from "../../command/consent.ts";
+import { environmentFiles } from "../backup/environment-files.ts";
+import type { EnvironmentFiles } from "../backup/environment-files.ts";
+import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { sayResult } from "../../command/say-result.ts";
+import { showPreview } from "../../command/show-preview.ts";
+import { usageOutcome } from "../../command/usage-outcome.ts";
+import { withOwnProject } from "../../command/with-own-project.ts";
+import type { Held } from "../../command/with-own-project.ts";
+
+/** Removes an environment's containers and networks and, with `--volumes`, its data, after a backup. */
+export async function reset(context: CommandContext): Promise<Outcome> {
+  const { world, words, flags } = context;
+  const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
+  if (found.kind === "problems") return usageOutcome(found.problems);
+  const running = found.value;
+  const files = await environmentFiles(context, running);
+  const command = `stack reset ${running.environment}`;
+  return withOwnProject(context, { running, command, external: files?.external ?? [] }, (held) =>
+    perform(context, held, files),
+  );
+}
+
+async function perform(
+  context: CommandContext,
+  held: Held,
+  files: EnvironmentFiles | undefined,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const { project } = held;
+  const removal = planRemoval(project.own, { volumes: flags.volumes });
+  const preview = await removalDocument(world, removal, world.terminal.interrupted);
+  const document = documentOf(context, project, preview);
+  if (preview.goes.length === 0) return nothingGoes(context, project, removal, document);
+  if (flags.dryRun) {
+    showPreview(context, document);
+    return { kind: "done" };
+  }
+  if (!flags.json) showPreview(context, { ...preview, toError: true });
+  const saves = flags.volumes && flags.backup && !project.rehearsal;
+  const refused = await withoutConsent(context, {
+    question: resetQuestion(project, { data: removal.volumes.length > 0, saves }),
+    word: removal.volumes.length > 0 ? project.environment : undefined,
+    command: `stack reset ${project.environment}${flags.volumes ? " --volumes" : ""}`,
+  });
+  if (refused !== undefined) return refused;
+  const unfinished = await readRestoreJournal(world, project);
+  const saved = saves
+    ? await resetBackup(context, held, files, unfinished !== undefined)
+    : { kind: "none" as const };
+  if (saved.kind === "ended") return saved.outcome;
+  const path = saved.kind === "saved" ? saved.path : null;
+  return remove(context, project, removal, { ...document, backup: path });
+}
+
+/** The JSON of `stack reset`. */
+interface ResetDocument extends RemovalDocument {
+  readonly schema: 1;
+  readonly command: "reset";
+  readonly environment: string;
+  readonly project: string;
+  readonly rehearsal: boolean;
+  readonly dryRun: boolean;
+  readonly ok: boolean;
+  /** Where the data was saved before. */
+  readonly backup: string | null;
+  /** What could not be removed. */
+  readonly failed?: readonly NotRemoved[];
+}
+
+interface NotRemoved {
+  readonly name: string;
+  readonly message: string;
+}
+
+function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {
+  return {
+    schema: 1,
+    command: "reset",
+    environment: project.environment,
+    project: project.project,
+    rehearsal: project.rehearsal,
+    dryRun: flags.dryRun,
+    ok: true,
+    ...preview,
+    backup: null,
+  };
+}
+
+function nothingGoes(
+  context: CommandContext,
+  project: OwnProject,
+  removal: Removal,
+  document: ResetDocument,
+): Outcome {
+  const used = context.flags.dryRun ? undefined : usedDataProblem(project, removal);
+  if (used === undefined) return sayResult(context, document, nothingToResetSentence(project, removal));
+  sayDocument(context, { ...document, ok: false });
+  return { kind: "unexpected", ...used };
+}
+
+function sayDocument({ world, flags }: CommandContext, document: object): void {
+  if (flags.json) world.terminal.outDocument(document, 2);
+}
+
+async function remove(
+  context: CommandContext,
+  project: OwnProject,
+  removal: Removal,
+  document: ResetDocument,
+): Promise<Outcome> {
+  const { world, flags } = context;
+  const failed: NotRemoved[] = [];
+  const tell = (step: DownStep): void => {
+    if (step.kind === "failed") failed.push({ name: step.name, message: step.message });
+    const sentence = flags.quiet || step.kind === "left" ? "" : downSentence(step);
+    if (sentence !== "") world.terminal.err(`${sentence}\n`);
+  };
+  const signal = world.terminal.interrupted;
+  const stopped = await stopServices(world, project, { tell, graceSeconds: undefined, signal });
+  if (stopped === "interrupted") {
+    world.terminal.err(`${resetInterruptedSentence(project)}\n`);
+    return interruptedOutcome(world);
+  }
+  await removeResources(world, removal, tell);
+  const used = usedDataProblem(project, removal);
+  const whole: ResetDocument = { ...document, ok: failed.length === 0 && used === undefined, failed };
+  // without data there is none that is half a backup's
+  if (whole.ok && flags.volumes) await endRestore(world, project);
+  if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
+  sayDocument(context, whole);
+  const fix = `${commands.reset(project)} --dry-run`;
+  return {
+    kind: "unexpected",
+    ...(failed.length === 0 && used !== undefined
+      ? used
+      : { message: "not everything could be removed", fix }),
+  };
+}

@@ -1,0 +1,50 @@
+import { nearest } from "../../core/environment/nearest.ts";
+import { ok, problems } from "../../core/environment/problem.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import type { SecretPlace } from "../../core/secrets/store/secret-place.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { prepareRequest } from "../../command/request.ts";
+
+export interface OpenedSecrets {
+  readonly prepared: Prepared;
+  readonly place: SecretPlace;
+  /** The secrets that were named; empty: all of them are meant. */
+  readonly names: readonly string[];
+}
+
+/** The environment that the first word names, and the secrets that the others do. */
+export async function openSecrets(context: CommandContext): Promise<Read<OpenedSecrets>> {
+  const { world, words } = context;
+  if (words[0] === undefined)
+    return problems({ message: "secrets of which environment?", fix: "stack secrets list dev" });
+  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
+  if (prepared.kind === "problems") return prepared;
+  const { environment, specs } = prepared.value;
+  const place = { environment: environment.name, directory: environment.workingDirectory };
+  return ok({ prepared: prepared.value, place, names: words.slice(1).map((word) => spelled(word, specs)) });
+}
+
+/** As the manifest writes it: nobody should have to type capitals. */
+function spelled(word: string, specs: Prepared["specs"]): string {
+  return Object.keys(specs).find((name) => name.toLowerCase() === word.toLowerCase()) ?? word;
+}
+
+/** Names that no secret of this environment has. */
+export function unknownNames({ prepared, names }: OpenedSecrets): Read<readonly string[]> {
+  const known = Object.keys(prepared.specs);
+  const unknown = names.filter((name) => !known.includes(name));
+  const { name } = prepared.environment;
+  return unknown.length === 0
+    ? ok(names)
+    : problems(
+        ...unknown.map((word) => {
+          const meant = nearest(word, known);
+          return {
+            message: `${name} has no secret "${word}"`,
+            fix: meant === undefined ? `stack secrets list ${name}` : `did you mean "${meant}"?`,
+          };
+        }),
+      );
+}

@@ -1,0 +1,116 @@
+import { problems } from "../../../core/environment/problem.ts";
+import type { Read } from "../../../core/environment/problem.ts";
+import type { Outcome } from "../../../core/events/outcome.ts";
+import { changedSinceStart } from "./changed-since-start.ts";
+import { lockProject } from "../../../core/ownership/lock.ts";
+import { rotateEnvironment } from "./rotate-environment.ts";
+import type { RotationContext } from "./rotation-context.ts";
+import { findOwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import { engineProblem, findRunningProject } from "../../../core/ownership/running-project.ts";
+import { launchWords } from "../../../core/report/words/launch-words.ts";
+import { lockedSentence } from "../../../core/report/words/locked.ts";
+import {
+  changedServices,
+  rehearsedStores,
+  serviceSentence,
+  stepSentence,
+} from "./words.ts";
+import { whyNever } from "./prepare-rotation.ts";
+import type { RotationAnswer } from "./rotation.ts";
+import type { CommandContext } from "../../../command/command.ts";
+import { complain } from "../../../command/complain.ts";
+import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
+import { usageOutcome } from "../../../command/usage-outcome.ts";
+import { hold } from "../hold-environment.ts";
+import { openSecrets, unknownNames } from "../open-secrets.ts";
+import type { OpenedSecrets } from "../open-secrets.ts";
+import { tellRotation } from "./tell-rotation.ts";
+
+/** Gives secrets new values, in their stores, files and services, and proves it; finishes what was cut off. */
+export async function rotate(context: CommandContext): Promise<Outcome> {
+  const { world } = context;
+  const opened = await openSecrets(context);
+  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  const names = rotatableNames(opened.value);
+  if (names.kind === "problems") return usageOutcome(names.problems);
+  const engine = await world.engine.ping(10_000);
+  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
+  const { environment } = opened.value.place;
+  const project = opened.value.prepared.environment.project.name;
+  const lock = await lockProject(world, engine.value, project, `stack secrets rotate ${environment}`);
+  if (lock.kind === "taken") {
+    complain(context, lockedSentence(lock.holder, { environment, rehearsal: false }));
+    return { kind: "locked" };
+  }
+  try {
+    const own = await realProject(context, environment);
+    if (own.kind === "problems") return usageOutcome(own.problems);
+    return await rotateLocked(context, opened.value, own.value);
+  } finally {
+    await lock.release();
+  }
+}
+
+function rotatableNames(opened: OpenedSecrets): Read<readonly string[]> {
+  const known = unknownNames(opened);
+  const { environment } = opened.place;
+  const never = opened.names.flatMap(
+    (name) => whyNever({ environment, specs: opened.prepared.specs }, name) ?? [],
+  );
+  if (known.kind === "problems" || never.length === 0) return known;
+  return problems(...never.map(({ detail, fix }) => ({ message: detail, fix })));
+}
+
+/** A rehearsal's stores are stand-ins, which keep nothing and prove nothing. */
+async function realProject({ world, flags }: CommandContext, environment: string): Promise<Read<OwnProject>> {
+  const running = await findRunningProject(world, environment, flags.rehearse);
+  if (running.kind === "problems") return running;
+  return running.value.rehearsal
+    ? problems(rehearsedStores(environment))
+    : findOwnProject(world, running.value);
+}
+
+async function rotateLocked(
+  context: CommandContext,
+  opened: OpenedSecrets,
+  own: OwnProject,
+): Promise<Outcome> {
+  const { clock } = context.world;
+  const beganMs = clock.elapsedMs();
+  const held = await hold(context, opened.place, "rotate", async () => rotateHeld(context, opened, own));
+  if (held.kind === "aborted") return interruptedOutcome(context.world);
+  const durationMs = Math.round(clock.elapsedMs() - beganMs);
+  return tellRotation(context, opened, { answer: held.value, durationMs });
+}
+
+async function rotateHeld(
+  context: CommandContext,
+  opened: OpenedSecrets,
+  own: OwnProject,
+): Promise<RotationAnswer> {
+  const { world, flags, learnSecrets } = context;
+  const { environment } = opened.prepared;
+  const say = (text: string): void => {
+    if (text !== "" && !flags.quiet) world.terminal.err(`${text}\n`);
+  };
+  const rotation: RotationContext = {
+    world,
+    prepared: opened.prepared,
+    own,
+    project: { ...environment.project, variables: flags.set },
+    tell: (happening) => say(serviceSentence(happening)),
+    words: launchWords({ environment: environment.name, rehearsal: false }),
+    timeoutMs: flags.timeout,
+  };
+  const changed = await changedSinceStart(rotation, opened.names);
+  if (changed.length > 0) return { kind: "refused", problems: [changedServices(environment.name, changed)] };
+  const answer = await rotateEnvironment(rotation, {
+    names: opened.names,
+    tell: (event) => say(stepSentence(event)),
+    learn: learnSecrets,
+    signal: world.terminal.interrupted,
+  });
+  if (answer.kind === "ok") return answer.value;
+  return { kind: "unfinished", names: [], reason: answer.failure.message };
+}

@@ -1,0 +1,156 @@
+import type { Model, Service } from "../../core/environment/model.ts";
+import { isOneShot } from "../../core/environment/one-shot.ts";
+import { lookNow } from "../../core/proof/look-now.ts";
+import type { Looked } from "../../core/proof/look-now.ts";
+import type { Watched } from "../../core/proof/watched.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
+import type { World } from "../../world/world.ts";
+import { serviceOf } from "../../core/stop/stop-services.ts";
+import { readRestoreJournal } from "../backup/restore/restore-journal.ts";
+import type { RestoreJournal } from "../backup/restore/restore-journal.ts";
+import { finishRestore, restoreStanding } from "../backup/restore/unfinished-check.ts";
+import { environmentState } from "./environment-status.ts";
+import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
+import type { RunningProject } from "../../core/ownership/running-project.ts";
+import { recordedRuns } from "../../core/journal/run-journal.ts";
+import { seenToComplete } from "../../core/start/seen-to-complete.ts";
+import { urlOf } from "../../core/start/service-result.ts";
+import { bareWatched } from "../backup/stores/bare-watched.ts";
+import { watchedService } from "../../core/start/watched-service.ts";
+
+/** How each service of a project is at this moment, asked by its own probes. The model may be missing: files break. */
+export async function observeStatus(
+  world: World,
+  running: RunningProject,
+  model: Model | undefined,
+): Promise<EnvironmentStatus> {
+  const answers = await Promise.all(running.containers.map(({ id }) => world.engine.inspect(id)));
+  const details = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
+  const known = { model, seenToComplete: await completedBefore(world, running) };
+  const names = [
+    ...new Set([...(model?.services ?? []).map(({ name }) => name), ...running.containers.map(serviceOf)]),
+  ];
+  const rows = await Promise.all(
+    names.map(async (name) => {
+      const own = details.filter((detail) => detail.labels["com.docker.compose.service"] === name);
+      return serviceRow(world, name, own, known);
+    }),
+  );
+  const { environment, project, rehearsal } = running;
+  const journal = await readRestoreJournal(world, running);
+  const unfinishedRestore = journal === undefined ? null : unfinished(journal);
+  const ofRows = environmentState(rows);
+  // whatever its services say: on half of its data nothing is ready
+  const state = journal?.phase === "replacing" && ofRows !== "down" ? "failed" : ofRows;
+  return { environment, project, rehearsal, state, services: rows, unfinishedRestore };
+}
+
+function unfinished(journal: RestoreJournal): UnfinishedRestore {
+  const { since, phase, backup } = journal;
+  return { since, phase, backup, detail: restoreStanding(journal), fix: finishRestore(journal) };
+}
+
+async function completedBefore(
+  world: World,
+  { folder, project }: RunningProject,
+): Promise<ReadonlySet<string>> {
+  const stateDirectory = world.files.resolve(folder, ".stack");
+  return seenToComplete(await recordedRuns(world, { stateDirectory, project }));
+}
+
+interface Known {
+  readonly model: Model | undefined;
+  readonly seenToComplete: ReadonlySet<string>;
+}
+
+async function serviceRow(
+  world: World,
+  name: string,
+  details: readonly ContainerDetail[],
+  known: Known,
+): Promise<ServiceStatusRow> {
+  const service = known.model?.services.find((each) => each.name === name);
+  const watched = watchedNow(name, service, known);
+  const looked = await Promise.all(
+    details.map((detail) => lookNow(world, detail, watched, world.terminal.interrupted)),
+  );
+  const memory = await Promise.all(details.map(({ id }) => world.engine.memoryBytes(id)));
+  const worst = worstOf(looked);
+  return {
+    name,
+    state: stateOf(worst, service),
+    optional: service?.extras.optional ?? false,
+    health: details.find(({ health }) => health !== undefined)?.health?.status ?? null,
+    ports: details
+      .flatMap(({ ports }) => ports)
+      .map(({ hostPort, containerPort, hostAddress }) => ({
+        host: hostPort,
+        container: containerPort,
+        address: hostAddress,
+      })),
+    url: (service === undefined ? undefined : urlOf(service, details)) ?? null,
+    restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    memoryBytes: sum(memory.map((answer) => (answer.kind === "ok" ? answer.value : undefined))),
+    memoryLimitBytes: service?.memoryLimitBytes ?? null,
+    gpus: (service?.gpus ?? []).flatMap(({ deviceIds }) =>
+      deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
+    ),
+    detail: detailOf(worst, details),
+  };
+}
+
+function watchedNow(name: string, service: Service | undefined, { model, seenToComplete }: Known): Watched {
+  if (service === undefined || model === undefined)
+    return { ...bareWatched(name), endsByItself: seenToComplete.has(name) };
+  const endsByItself = isOneShot(service, model, seenToComplete);
+  return { ...watchedService(service, model, undefined), endsByItself };
+}
+
+const fromWorst: readonly Looked["kind"][] = [
+  "failed",
+  "stopped",
+  "not-ready",
+  "unproven",
+  "ready",
+  "completed",
+];
+
+function worstOf(looked: readonly Looked[]): Looked {
+  return (
+    looked.toSorted((a, b) => fromWorst.indexOf(a.kind) - fromWorst.indexOf(b.kind))[0] ?? { kind: "stopped" }
+  );
+}
+
+function stateOf(looked: Looked, service: Service | undefined): ServiceStatusRow["state"] {
+  switch (looked.kind) {
+    case "not-ready":
+      return "starting";
+    case "failed":
+      return service?.extras.optional === true ? "degraded" : "failed";
+    case "ready":
+    case "completed":
+    case "unproven":
+    case "stopped":
+      return looked.kind;
+  }
+}
+
+function detailOf(looked: Looked, details: readonly ContainerDetail[]): string {
+  switch (looked.kind) {
+    case "not-ready":
+      return `waits for ${looked.awaiting}${looked.output === "" ? "" : `: ${looked.output.split("\n")[0] ?? ""}`}`;
+    case "failed":
+      return looked.outOfMemory ? "ran out of memory" : `exited with ${String(looked.exitCode)}`;
+    case "stopped":
+      return details.find(({ error }) => error !== "")?.error ?? "";
+    case "ready":
+    case "completed":
+    case "unproven":
+      return "";
+  }
+}
+
+function sum(values: readonly (number | undefined)[]): number | null {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}

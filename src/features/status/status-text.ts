@@ -1,0 +1,95 @@
+import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { stateMark } from "../../core/report/words/state.ts";
+import { portText } from "../../core/report/words/port.ts";
+import { moment } from "../../core/report/words/duration.ts";
+import { bytes } from "../../core/report/words/bytes.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import { line, span, type Line, type Tone } from "../../core/report/text/span.ts";
+import { table } from "../../core/report/text/table.ts";
+import { clipLine } from "../../core/report/text/width.ts";
+
+export function statusText(environments: readonly EnvironmentStatus[], look: Look): readonly Line[] {
+  if (environments.length === 0) return [line("nothing is running here", "dim")];
+  return spaced(environments.map((environment) => environmentLines(environment, look))).slice(1);
+}
+
+function environmentLines(
+  { environment, project, rehearsal, services, unfinishedRestore }: EnvironmentStatus,
+  look: Look,
+): readonly Line[] {
+  const restore = unfinishedRestore === null ? [] : restoreLines(unfinishedRestore, look);
+  const title = [
+    span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
+    span(`  project ${project}`, "dim"),
+  ];
+  const clipped = clipLine(title, look.width, look.symbols.ellipsis);
+  if (services.length === 0) return [clipped, ...restore, line("no containers", "dim")];
+  return [
+    title,
+    ...restore,
+    ...table(
+      columns,
+      services.map((service) => row(service, look)),
+      look,
+    ),
+  ];
+}
+
+/** Before everything else: whatever its services say, the data is not to be trusted. */
+function restoreLines({ since, detail, fix }: UnfinishedRestore, { symbols }: Look): readonly Line[] {
+  return [
+    line(`${symbols.warning} a restore that began on ${moment(since)} has not ended: ${detail}`, "warn"),
+    line(`  ${fix}`),
+  ];
+}
+
+const columns = [
+  { header: "  service", align: "left" },
+  { header: "state", align: "left" },
+  { header: "health", align: "left", givesWay: true },
+  { header: "url", align: "left" },
+  { header: "ports", align: "left", givesWay: true },
+  { header: "restarts", align: "right" },
+  { header: "memory", align: "right" },
+  { header: "gpus", align: "left" },
+  { header: "", align: "left" },
+] as const;
+
+function row(service: ServiceStatusRow, look: Look): readonly Line[] {
+  const { symbol, tone } = mark(service.state, look);
+  return [
+    [span(`${symbol} `, tone), span(service.name)],
+    line(service.state, tone),
+    line(service.health ?? "", healthTone(service.health)),
+    line(service.url ?? ""),
+    line(service.ports.map(portText).join(" "), "dim"),
+    line(service.restarts === 0 ? "" : String(service.restarts), "warn"),
+    memory(service),
+    line(service.gpus.join(", ")),
+    line(service.detail, "dim"),
+  ];
+}
+
+function mark(
+  state: ServiceStatusRow["state"],
+  { symbols }: Look,
+): { readonly symbol: string; readonly tone: Tone } {
+  if (state === "starting") return { symbol: symbols.busy, tone: "accent" };
+  if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };
+  return stateMark(state, symbols);
+}
+
+function healthTone(health: ServiceStatusRow["health"]): Tone {
+  if (health === "unhealthy") return "bad";
+  return health === "healthy" ? "plain" : "dim";
+}
+
+/** The limit is worth its place only when it comes near. */
+function memory({ memoryBytes, memoryLimitBytes }: ServiceStatusRow): Line {
+  if (memoryBytes === null) return [];
+  const isNear = memoryLimitBytes !== null && memoryBytes > 0.8 * memoryLimitBytes;
+  return isNear
+    ? line(`${bytes(memoryBytes)} of ${bytes(memoryLimitBytes)}`, "warn")
+    : line(bytes(memoryBytes));
+}

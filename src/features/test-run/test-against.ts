@@ -1,0 +1,93 @@
+import { chooseEnvironment } from "../../core/environment/choose-environment.ts";
+import type { ChosenEnvironment } from "../../core/environment/choose-environment.ts";
+import { chooseTarget } from "./choose-target.ts";
+import { findManifest } from "../../core/environment/find-manifest.ts";
+import type { Manifest } from "../../core/environment/manifest.ts";
+import { runningProjects, targetVariables } from "./test-target.ts";
+import type { TestedEnvironment } from "../../core/events/event.ts";
+import { notRunningSentence, testsNothingSentence, testingSentence } from "../../core/report/words/test-run.ts";
+import type { World } from "../../world/world.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { prepareRequest } from "../../command/request.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import { startEnvironment } from "../up/start-environment.ts";
+import { withRehearsedTarget } from "./rehearsed-target.ts";
+import { early } from "../up/up-ending.ts";
+import type { About, Ending } from "../up/up-ending.ts";
+import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
+
+/** Starts an environment; one that tests others gets its target first. */
+export async function performAgainst(context: CommandContext, run: Run): Promise<Ending> {
+  const { world, flags } = context;
+  const request = prepareRequest(context);
+  const tester = await findTester(world, request.environment);
+  const running = tester === undefined || request.rehearse ? undefined : await runningProjects(world);
+  // stand-ins test nothing; what else is wrong, the start itself says best
+  if (tester === undefined || running === undefined) {
+    return flags.against === undefined && !flags.serve
+      ? startEnvironment(context, { request, run })
+      : refuse(context, run, tester);
+  }
+  const about = aboutOf(tester);
+  const target = chooseTarget(tester.manifest, tester.chosen, flags.against, running);
+  if (target.kind === "problems") {
+    return early(usageOutcome(target.problems), about, describeProblems(target.problems));
+  }
+  const chosen = target.value;
+  switch (chosen.kind) {
+    case "not-running":
+      return early({ kind: "blocked", failed: 1 }, about, notRunningSentence(chosen.environment));
+    case "runs":
+      return testIt(context, run, { tester, target: { ...chosen, temporary: false } });
+    case "to-rehearse":
+      return withRehearsedTarget(context, run, { about, ...chosen }, async (temporary) =>
+        testIt(context, run, { tester, target: temporary }),
+      );
+  }
+}
+
+interface Tester {
+  readonly manifest: Manifest;
+  readonly chosen: ChosenEnvironment;
+  readonly tests: NonNullable<ChosenEnvironment["definition"]["tests"]>;
+}
+
+/** Undefined where it tests nothing, or cannot be read. */
+async function findTester(world: World, word: string): Promise<Tester | undefined> {
+  const found = await findManifest(world, world.machine.workingDirectory);
+  if (found.kind === "problems") return undefined;
+  const { manifest } = found.value;
+  const chosen = chooseEnvironment(manifest, word);
+  const tests = chosen.kind === "ok" ? chosen.value.definition.tests : undefined;
+  return chosen.kind === "problems" || tests === undefined
+    ? undefined
+    : { manifest, chosen: chosen.value, tests };
+}
+
+function aboutOf({ manifest, chosen }: Tester): About {
+  return { environment: chosen.name, project: `${manifest.name}-${chosen.name}`, rehearsal: false };
+}
+
+async function testIt(
+  context: CommandContext,
+  run: Run,
+  { tester, target }: { readonly tester: Tester; readonly target: TestedEnvironment },
+): Promise<Ending> {
+  const { environment, project, rehearsal, temporary } = target;
+  run.tell({ type: "notice", text: testingSentence(tester.chosen.name, target) });
+  const variables = await targetVariables(context.world, target, tester.tests.network);
+  return startEnvironment(context, {
+    run,
+    request: { ...prepareRequest(context), variables },
+    test: { target: { environment, project, rehearsal, temporary }, results: tester.tests.results },
+  });
+}
+
+/** `--against` and `--serve` where they mean nothing; where the engine is away, the start says so. */
+async function refuse(context: CommandContext, run: Run, tester: Tester | undefined): Promise<Ending> {
+  const request = prepareRequest(context);
+  if (tester !== undefined && !request.rehearse) return startEnvironment(context, { request, run });
+  const said = testsNothingSentence(request);
+  const about = { environment: request.environment, project: "", rehearsal: request.rehearse };
+  return early({ kind: "usage", ...said }, about, said);
+}

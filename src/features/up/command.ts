@@ -1,0 +1,60 @@
+import { recordRun } from "../../core/journal/run-journal.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { bugSentence } from "../../core/report/words/bug.ts";
+import { interruptedSentence } from "../../core/report/words/interrupted.ts";
+import { unlessBug } from "../../world/background.ts";
+import { performAgainst } from "../test-run/test-against.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { beginRun } from "../../command/recorded-run.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import { early } from "./up-ending.ts";
+import type { Ending } from "./up-ending.ts";
+import { writeRunFiles } from "./write-run-files.ts";
+
+/** Check, generate secrets, start, and wait until every service is proven ready. */
+export async function up(context: CommandContext): Promise<Outcome> {
+  const { world } = context;
+  const run = beginRun(context, world);
+  try {
+    const { outcome, result, stateDirectory } = cutShort(
+      await unlessBug(world.background, performAgainst(context, run)),
+      world,
+    );
+    const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
+    run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
+    await writeRunFiles(context, run);
+    if (stateDirectory !== undefined) {
+      await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
+    }
+    // the renderer has said it
+    return "message" in outcome ? { ...outcome, message: "", fix: "" } : outcome;
+  } catch (error) {
+    return await endByBug(context, run, error);
+  } finally {
+    run.renderer.finish();
+  }
+}
+
+/** A result all the same, for those that read it, and a record of how far it came. */
+async function endByBug(context: CommandContext, run: Run, error: unknown): Promise<Outcome> {
+  const { world, words, flags, redact } = context;
+  const said = bugSentence(error, flags.verbose);
+  const started = run.events.find((event) => event.type === "run-started");
+  const about = started ?? { environment: words[0] ?? "", project: "", rehearsal: flags.rehearse };
+  const { environment, project, rehearsal } = about;
+  const ending = early({ kind: "unexpected", ...said }, { environment, project, rehearsal }, said);
+  const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
+  run.tell({ ...ending.result, totalMs, lostMs: totalMs });
+  const place = run.journal();
+  if (place !== undefined) await recordRun(world, place, run.events, redact);
+  return { kind: "unexpected", message: "", fix: "" };
+}
+
+/** Whatever an interruption made of what was under way, before anything was started: it is why the run ended. */
+function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
+  if (!world.terminal.interrupted.aborted || ending.stateDirectory !== undefined) return ending;
+  const { environment, project, rehearsal } = ending.result;
+  const about = { environment, project, rehearsal };
+  return early(interruptedOutcome(world), about, interruptedSentence([], about));
+}

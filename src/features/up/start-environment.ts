@@ -1,0 +1,200 @@
+import { rehearsalOf } from "../../core/environment/name-collisions.ts";
+import { problems } from "../../core/environment/problem.ts";
+import type { Problem, Read } from "../../core/environment/problem.ts";
+import { expectedTimes } from "../../core/journal/expected-times.ts";
+import { launch } from "../../core/start/launch.ts";
+import { lockProject } from "../../core/ownership/lock.ts";
+import type { LaunchOptions } from "../../core/events/launch-context.ts";
+import { recordedRuns } from "../../core/journal/run-journal.ts";
+import { seenToComplete } from "../../core/start/seen-to-complete.ts";
+import { performUp } from "../../core/start/up.ts";
+import type { UpRequest } from "../../core/start/up.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import type { Prepared, PrepareRequest } from "../../core/plan/prepare.ts";
+import { composeLook } from "../../core/preflight/engine/compose-version.ts";
+import { engineLook } from "../../core/preflight/engine/engine-look.ts";
+import { launchWords } from "../../core/report/words/launch-words.ts";
+import { lockedSentence } from "../../core/report/words/locked.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
+import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
+import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
+import { endRehearsal } from "../rehearsal/end-rehearsal.ts";
+import { knownSecrets } from "../../command/known-secrets.ts";
+import { missingTools } from "../../command/missing-tools.ts";
+import { ownCopy } from "./own-copy.ts";
+import { hintMeanwhile } from "./hint-meanwhile.ts";
+import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { refuseHalfAdopted } from "./refuse-half-adopted.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import { stageFor, wishesOf } from "../rehearsal/stage.ts";
+import { lackingSecrets, readyForTests, withTests } from "../test-run/with-tests.ts";
+import type { TestRun } from "../test-run/with-tests.ts";
+import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
+import type { About, Ending } from "./up-ending.ts";
+
+/** What is started, what of it is a test of something else, and who is told. */
+export interface Starting {
+  readonly request: PrepareRequest;
+  readonly run: Run;
+  readonly test?: TestRun;
+  /** What is done in the place of starting the services. */
+  readonly instead?: Instead;
+}
+
+export interface Instead {
+  /** What it asks of the machine, beside what the start asks. */
+  readonly needs: CheckedStart["needs"];
+  readonly perform: UpRequest["perform"];
+}
+
+/** One environment, from its files to what came of it; in order, and only as far as each step allows. */
+export async function startEnvironment(
+  context: CommandContext,
+  { request, run, test, instead }: Starting,
+): Promise<Ending> {
+  const { world } = context;
+  const looks = { atEngine: engineLook(), atCompose: composeLook() };
+  const prepared = await prepareKnowing(context, request, looks);
+  if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
+  const { environment } = prepared.value;
+  const project = request.rehearse ? rehearsalOf(environment.project.name) : environment.project.name;
+  const about = { environment: environment.name, project, rehearsal: request.rehearse };
+  run.tell({ type: "run-started", ...about });
+  const wishes = wishesOf(context, prepared.value);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  // an engine that does not answer is asked once
+  if ((await looks.atEngine(world, world.terminal.interrupted)).kind === "ok") {
+    const subject = { prepared: prepared.value, ...about };
+    const refusal = (await refuseElsewhere(world, subject)) ?? (await refuseHalfAdopted(world, subject));
+    if (refusal !== undefined) return refused([refusal], about);
+    if (!about.rehearsal) await endRehearsal(context, run, environment.name);
+  }
+  const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);
+  if (lacking !== undefined) return early({ kind: "blocked", failed: 1 }, about, lacking);
+  const checked = await checkStart(context, prepared.value, {
+    project,
+    run,
+    looks,
+    needs: instead?.needs,
+  });
+  if (checked.kind === "blocked")
+    return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
+  const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
+  if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
+  try {
+    return await perform(context, prepared.value, { request, run, about, test, checked, instead });
+  } finally {
+    await lock.release();
+  }
+}
+
+async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
+  const { world } = context;
+  const { request, run, about, test } = locked;
+  const own = await ownCopy(world, prepared, request, run.tell);
+  if (own.kind === "problems") return refused(own.problems, about);
+  await recordBeginning(world, own.value, about.project, request);
+  const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
+  if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
+  const volumesBefore = await volumesNow(world);
+  const hint = hintMeanwhile(world);
+  const ending = await performLocked(context, own.value, locked);
+  const text = hint();
+  if (text !== undefined) run.tell({ type: "notice", text });
+  const happened = { volumesBefore, events: run.events, outcome: ending.outcome };
+  await recordStart(world, { prepared: own.value, ...about }, happened);
+  return ending;
+}
+
+/** `--ignore` of an id that no check has is told before anything is looked at. */
+async function prepareKnowing(
+  { world, flags }: CommandContext,
+  request: PrepareRequest,
+  looks: StartLooks,
+): Promise<Read<Prepared>> {
+  const unknown = unknownFinding(flags.ignore);
+  if (unknown !== undefined) return problems(unknown);
+  const { interrupted } = world.terminal;
+  return prepare(world, request, interrupted, () => {
+    // who needs the answer asks again, and hears then what became of it
+    for (const look of [looks.atEngine, looks.atCompose]) look(world, interrupted).catch(() => undefined);
+  });
+}
+
+/** Where it is Compose that is missing, the machine is what has to be mended. */
+async function unprepared(
+  context: CommandContext,
+  { environment, rehearse }: PrepareRequest,
+  run: Run,
+  problems: readonly Problem[],
+): Promise<Ending> {
+  const about = { environment, project: "", rehearsal: rehearse };
+  const missing = await missingTools(context.world, problems);
+  for (const finding of missing) run.tell({ type: "finding", finding });
+  return missing.length > 0
+    ? early({ kind: "blocked", failed: missing.length }, about, nothingMore)
+    : refused(problems, about);
+}
+
+interface Locked {
+  readonly request: PrepareRequest;
+  readonly run: Run;
+  readonly about: About;
+  readonly test: TestRun | undefined;
+  readonly checked: PassedChecks;
+  readonly instead: Instead | undefined;
+}
+
+async function performLocked(
+  context: CommandContext,
+  prepared: Prepared,
+  { request, run, about, test, checked, instead }: Locked,
+): Promise<Ending> {
+  const { world, flags } = context;
+  const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
+  run.recordIn(journal);
+  const wishes = wishesOf(context, prepared);
+  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  const stage = stageFor(context, checked.engine, {
+    ...about,
+    anyPorts: request.anyPorts === true,
+    target: test?.target,
+    wishes: wishes.value,
+  });
+  const answer = await performUp({
+    world,
+    prepared,
+    tell: run.tell,
+    set: flags.set,
+    onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
+    options: await optionsOf(context, checked, journal),
+    words: launchWords(about),
+    stage: stage.stage,
+    perform: instead?.perform ?? launch,
+  });
+  const whole = { prepared, about, dropped: stage.dropped(), warnings: checked.ignored };
+  const ending = endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
+  return test === undefined
+    ? ending
+    : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });
+}
+
+async function optionsOf(
+  { world, flags }: CommandContext,
+  { engine }: PassedChecks,
+  journal: { readonly stateDirectory: string; readonly project: string },
+): Promise<LaunchOptions> {
+  const runs = await recordedRuns(world, journal);
+  return {
+    pull: flags.rehearse ? "never" : flags.pull,
+    build: flags.build,
+    wait: flags.wait,
+    strict: flags.strict,
+    timeoutMs: flags.timeout,
+    // one processor is for what is urgent
+    startsAtOnce: Math.max(1, engine.cpus - 1),
+    expectedMs: expectedTimes(runs),
+    seenToComplete: seenToComplete(runs),
+  };
+}

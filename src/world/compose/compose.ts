@@ -1,0 +1,56 @@
+import type { ProcessResult } from "../processes/processes.ts";
+
+/** One Compose project as `docker compose` is told of it: what a person would type, as data. */
+export interface ComposeProject {
+  readonly name: string;
+  /** Where relative paths start: the folder of the first file, as Compose has it. */
+  readonly directory: string;
+  /** Absolute paths, merged in this order. */
+  readonly files: readonly string[];
+  readonly envFile: string | undefined;
+  readonly profiles: readonly string[];
+  /** Variables that win over the env file: `--set`, and secrets that are not written yet. Never shown. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The compose CLI. Each call runs with a cleaned environment (an exported POSTGRES_PASSWORD would silently win
+ * over the env file) and no standard input (2.40 would wait there for a "yes" to recreating a volume).
+ */
+export interface Compose {
+  /** `docker compose version --short`, without an engine. */
+  version(signal: AbortSignal): Promise<ProcessResult>;
+  /**
+   * The merged model as JSON, which drops every `x-` field and is read in a tenth of the time that its YAML takes.
+   * Needs no engine. `$` comes doubled, except with `interpolate: false`.
+   */
+  config(
+    project: ComposeProject,
+    options: {
+      readonly interpolate: boolean;
+      readonly signal: AbortSignal;
+      /** Called once Compose reads the files. */
+      readonly onStarted?: () => void;
+    },
+  ): Promise<ProcessResult>;
+  /** One line a service: name, space, hash as in the label `com.docker.compose.config-hash`. */
+  configHashes(project: ComposeProject, signal: AbortSignal): Promise<ProcessResult>;
+  /** Creates what does not exist, with networks and volumes; leaves existing containers alone. */
+  create(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
+  /** Starts, recreating what changed, without its dependencies: `up -d --no-deps --pull never`. */
+  up(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
+  build(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
+  /** Any other compose command on the user's terminal. */
+  handOver(project: ComposeProject, args: readonly string[]): Promise<ProcessResult>;
+  /** One whose words are to be masked: they come line by line, and its standard input is empty. */
+  stream(
+    project: ComposeProject,
+    args: readonly string[],
+    listener: {
+      readonly onLine: (line: string, from: "stdout" | "stderr") => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<ProcessResult>;
+  /** The words `handOver` would run, for showing. */
+  commandLine(project: ComposeProject, args: readonly string[]): readonly string[];
+}

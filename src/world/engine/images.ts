@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { ok } from "./connection/engine-answer.ts";
+import { ask, call } from "./connection/engine-client.ts";
+import type { Connect } from "./connection/engine-connection.ts";
+import { stringList } from "./schema.ts";
+import type { EngineAnswer, ImageDetail } from "./engine.ts";
+
+const schema = z
+  .object({ Id: z.string(), Size: z.number(), RepoDigests: stringList })
+  .transform(({ Id, Size, RepoDigests }) => ({ id: Id, sizeBytes: Size, repoDigests: RepoDigests }));
+
+/** A reference has slashes of its own, which the engine takes as part of the name. */
+export async function inspectImage(connect: Connect, reference: string): Promise<EngineAnswer<ImageDetail>> {
+  const image = await ask(connect, { method: "GET", path: `/images/${encodeURI(reference)}/json` }, schema);
+  return image.kind === "failed" ? image : ok(image.value);
+}
+
+/** Never by force: what a container uses stays. */
+export async function removeImage(connect: Connect, reference: string): Promise<EngineAnswer<"removed">> {
+  const reply = await call(connect, { method: "DELETE", path: `/images/${encodeURI(reference)}` });
+  return reply.kind === "failed" ? reply : ok("removed");
+}

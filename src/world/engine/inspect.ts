@@ -1,0 +1,127 @@
+import * as z from "zod";
+import type { ContainerDetail, Mount, PublishedPort, RestartPolicy } from "./container.ts";
+import { ok } from "./connection/engine-answer.ts";
+import { ask } from "./connection/engine-client.ts";
+import type { Connect } from "./connection/engine-connection.ts";
+import { health, healthCheck } from "./health.ts";
+import { containerState, keys, moment, stringMap } from "./schema.ts";
+import type { EngineAnswer } from "./engine.ts";
+
+const bindings = z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullish();
+
+const mount = z.object({
+  Type: z.string(),
+  Name: z.string().optional(),
+  Source: z.string().optional(),
+  Destination: z.string(),
+});
+
+const neverRestarted: RestartPolicy = { name: "no", retries: 0 };
+
+/** An empty name, which is what older engines have for the default, is "no". */
+const restartPolicy = z
+  .object({
+    Name: z.enum(["no", "always", "unless-stopped", "on-failure"]).catch("no"),
+    MaximumRetryCount: z.number().nullish(),
+  })
+  .nullish()
+  .transform((found): RestartPolicy => {
+    if (found === null || found === undefined) return neverRestarted;
+    return { name: found.Name, retries: found.MaximumRetryCount ?? 0 };
+  });
+
+const schema = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Image: z.string(),
+  RestartCount: z.number(),
+  HostConfig: z.object({ RestartPolicy: restartPolicy }).nullish(),
+  State: z.object({
+    Status: containerState,
+    ExitCode: z.number(),
+    OOMKilled: z.boolean(),
+    Error: z.string(),
+    StartedAt: moment,
+    FinishedAt: moment,
+    Health: health,
+  }),
+  Config: z.object({
+    Image: z.string(),
+    Labels: stringMap,
+    ExposedPorts: keys,
+    Healthcheck: healthCheck,
+    StopSignal: z.string().optional(),
+  }),
+  NetworkSettings: z.object({
+    Ports: z.record(z.string(), bindings).nullish(),
+    Networks: z
+      .record(z.string(), z.object({ NetworkID: z.string().optional(), IPAddress: z.string().optional() }))
+      .nullish(),
+  }),
+  Mounts: z.array(mount).nullish(),
+});
+
+type Found = z.infer<typeof schema>;
+
+export async function inspectContainer(
+  connect: Connect,
+  containerId: string,
+): Promise<EngineAnswer<ContainerDetail>> {
+  const path = `/containers/${encodeURIComponent(containerId)}/json`;
+  const found = await ask(connect, { method: "GET", path }, schema);
+  return found.kind === "failed" ? found : ok(describe(found.value));
+}
+
+function describe(found: Found): ContainerDetail {
+  const { State, Config, NetworkSettings } = found;
+  return {
+    id: found.Id,
+    name: found.Name.replace(/^\//, ""),
+    image: Config.Image,
+    imageId: found.Image,
+    labels: Config.Labels,
+    state: State.Status,
+    exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
+    error: State.Error,
+    startedAt: State.StartedAt,
+    finishedAt: State.FinishedAt,
+    restartCount: found.RestartCount,
+    restartPolicy: found.HostConfig?.RestartPolicy ?? neverRestarted,
+    health: State.Health,
+    networks: Object.entries(NetworkSettings.Networks ?? {}).map(joinedNetwork),
+    ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(publishedPorts),
+    exposedTcpPorts: Config.ExposedPorts.flatMap(tcpPort),
+    healthCheck: Config.Healthcheck,
+    mounts: (found.Mounts ?? []).map(describeMount),
+    stopSignal: Config.StopSignal ?? "",
+  };
+}
+
+function joinedNetwork([name, { NetworkID = "", IPAddress = "" }]: readonly [
+  string,
+  { readonly NetworkID?: string | undefined; readonly IPAddress?: string | undefined },
+]): ContainerDetail["networks"][number] {
+  return { name, id: NetworkID, address: IPAddress };
+}
+
+const protocol = z.enum(["tcp", "udp", "sctp"]).catch("tcp");
+
+function publishedPorts([key, hosts]: readonly [string, z.infer<typeof bindings>]): readonly PublishedPort[] {
+  const [containerPort, kind] = key.split("/");
+  return (hosts ?? []).map(({ HostIp, HostPort }) => ({
+    hostAddress: HostIp,
+    hostPort: Number(HostPort),
+    containerPort: Number(containerPort),
+    protocol: protocol.parse(kind),
+  }));
+}
+
+function tcpPort(key: string): readonly number[] {
+  const port = /^(\d+)(\/tcp)?$/.exec(key)?.[1];
+  return port === undefined ? [] : [Number(port)];
+}
+
+function describeMount({ Type, Name, Source, Destination }: z.infer<typeof mount>): Mount {
+  return { type: Type, name: Name, source: Source ?? "", destination: Destination };
+}

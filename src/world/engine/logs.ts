@@ -1,0 +1,49 @@
+import { ok } from "./connection/engine-answer.ts";
+import { call, open } from "./connection/engine-client.ts";
+import type { Connect } from "./connection/engine-connection.ts";
+import type { EngineAnswer, LogLine, LogOptions } from "./engine.ts";
+import { readLogLines } from "./streams/log-lines.ts";
+import { readEach } from "./streams/read-all.ts";
+
+export async function readLogs(
+  connect: Connect,
+  containerId: string,
+  options: LogOptions,
+): Promise<EngineAnswer<readonly LogLine[]>> {
+  const reply = await call(connect, requestFor(containerId, options, false));
+  if (reply.kind === "failed") return reply;
+  const lines: LogLine[] = [];
+  const reader = readLogLines((line) => lines.push(line));
+  reader.write(reply.value.body);
+  reader.end();
+  return ok(lines);
+}
+
+export async function followLogs(
+  connect: Connect,
+  containerId: string,
+  options: LogOptions & { readonly signal: AbortSignal },
+  onLine: (line: LogLine) => void,
+): Promise<EngineAnswer<"ended">> {
+  const response = await open(connect, requestFor(containerId, options, true), options.signal);
+  if (response.kind === "failed") return options.signal.aborted ? ok("ended") : response;
+  const reader = readLogLines(onLine);
+  await readEach(response.value, options.signal, reader.write).catch(() => undefined);
+  reader.end();
+  return ok("ended");
+}
+
+function requestFor(containerId: string, { tail, since }: LogOptions, follow: boolean) {
+  return {
+    method: "GET",
+    path: `/containers/${encodeURIComponent(containerId)}/logs`,
+    query: {
+      stdout: true,
+      stderr: true,
+      timestamps: true,
+      follow,
+      tail: tail ?? "all",
+      ...(since === undefined ? {} : { since: since.getTime() / 1000 }),
+    },
+  } as const;
+}

@@ -1,0 +1,45 @@
+import { handOverTerminal } from "./hand-over.ts";
+import type { Interruption } from "../terminal/interruption.ts";
+import { splitLines } from "./line-splitter.ts";
+import { processResult } from "./process-result.ts";
+import type { ProcessRequest, ProcessResult, Processes } from "./processes.ts";
+import { runChild } from "./run-child.ts";
+
+export function nodeProcesses(interruption: Interruption): Processes {
+  return {
+    run,
+    stream,
+    pipe: async (request, plumbing) => (await import("./pipe-child.ts")).pipeChild(request, plumbing),
+    join: async (from, to, onChunk) => (await import("./join-children.ts")).joinChildren(from, to, onChunk),
+    handOver: (request) => interruption.leaveToChild(() => handOverTerminal(request)),
+  };
+}
+
+async function run(request: ProcessRequest): Promise<ProcessResult> {
+  const chunks = { stdout: new Array<Uint8Array>(), stderr: new Array<Uint8Array>() };
+  const ending = await runChild(request, (chunk, from) => {
+    chunks[from].push(chunk);
+  });
+  const text = (from: "stdout" | "stderr"): string => Buffer.concat(chunks[from]).toString("utf8");
+  return processResult(ending, text("stdout"), text("stderr"));
+}
+
+async function stream(
+  request: ProcessRequest,
+  onLine: (line: string, from: "stdout" | "stderr") => void,
+): Promise<ProcessResult> {
+  const splitters = {
+    stdout: splitLines((line) => {
+      onLine(line, "stdout");
+    }),
+    stderr: splitLines((line) => {
+      onLine(line, "stderr");
+    }),
+  };
+  const ending = await runChild(request, (chunk, from) => {
+    splitters[from].write(chunk);
+  });
+  splitters.stdout.end();
+  splitters.stderr.end();
+  return processResult(ending, "", "");
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { loadedServices } from "../plan/loaded-model.ts";
+
+test.each([
+  [{}, "no"],
+  [{ restart: "unless-stopped" }, "unless-stopped"],
+  [{ deploy: { restart_policy: { condition: "any" } } }, "always"],
+  [{ deploy: { restart_policy: { condition: "on-failure", max_attempts: 3 } } }, "on-failure:3"],
+  [{ deploy: { restart_policy: { condition: "on-failure" } } }, "on-failure"],
+  [{ restart: "always", deploy: { restart_policy: { condition: "none" } } }, "no"],
+  [{ restart: "always", deploy: { restart_policy: { delay: "5s" } } }, "no"],
+])("the restart policy of %j is what Compose hands to the engine: %s", (written, policy) => {
+  const { model } = loadedServices({ it: { image: "shop/it:1", ...written } });
+  expect(model.services[0]?.restart).toBe(policy);
+});

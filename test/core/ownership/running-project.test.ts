@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { findOwnProject } from "../../../src/core/ownership/own-project.ts";
+import { findEveryProject, findRunningProject } from "../../../src/core/ownership/running-project.ts";
+import { fakeContainer } from "../../world/fake-container.ts";
+import { fakeWorld } from "../../world/fake-world.ts";
+import { record } from "./things.ts";
+
+const here = "/home/ann/project";
+
+function worldWith(environments: string, projects: readonly string[], files: Record<string, string> = {}) {
+  const containers = projects.map((project) =>
+    fakeContainer({
+      project,
+      service: "db",
+      id: `${project}-id`,
+      labels: { "com.docker.compose.project.working_dir": here },
+    }),
+  );
+  const manifest = `name: shop\nenvironments:\n${environments}`;
+  return fakeWorld({ engine: { containers }, files: { [`${here}/stack.yaml`]: manifest, ...files } });
+}
+
+const twins = "  demo: { layers: [a.yaml] }\n  demo-rehearsal: { layers: [a.yaml] }\n";
+const crossed = "  staging: { aliases: [live], layers: [a.yaml] }\n  live: { layers: [a.yaml] }\n";
+
+describe("what a name means on the engine", () => {
+  it("is the rehearsal where only that exists", async () => {
+    const world = worldWith("  demo: { layers: [a.yaml] }\n", ["shop-demo-rehearsal"]);
+    expect(await findRunningProject(world, "demo", false)).toMatchObject({
+      value: { project: "shop-demo-rehearsal", rehearsal: true },
+    });
+  });
+
+  it("is never another environment that only bears the rehearsal's name", async () => {
+    const world = worldWith(twins, ["shop-demo-rehearsal"]);
+    expect(await findRunningProject(world, "demo", false)).toMatchObject({
+      value: { project: "shop-demo", rehearsal: false, containers: [] },
+    });
+    expect(await findRunningProject(world, "demo", true)).toMatchObject({ kind: "problems" });
+    expect(await findRunningProject(world, "demo-rehearsal", false)).toMatchObject({ kind: "problems" });
+    const every = await findEveryProject(world);
+    expect(every.kind === "ok" && every.value.map(({ project, rehearsal }) => [project, rehearsal])).toEqual([
+      ["shop-demo", false],
+      ["shop-demo-rehearsal", false],
+      ["shop-demo-rehearsal-rehearsal", true],
+    ]);
+  });
+
+  it("is refused where it means two, from the manifest and from what is on record", async () => {
+    expect(await findRunningProject(worldWith(crossed, []), "live", false)).toMatchObject({
+      problems: [{ message: expect.stringContaining("alias of staging") }],
+    });
+    expect(await findRunningProject(worldWith(crossed, []), "staging", false)).toMatchObject({ kind: "ok" });
+    const projects = [
+      { project: "shop-staging", environment: "staging", aliases: ["live"] },
+      { project: "shop-live", environment: "live", aliases: [] },
+    ];
+    const recorded = { [`${here}/.stack/projects.json`]: JSON.stringify({ schema: 1, projects }) };
+    const broken = worldWith("  - [", [], recorded);
+    expect(await findRunningProject(broken, "live", false)).toMatchObject({
+      problems: [{ message: expect.stringContaining("alias of staging") }],
+    });
+    expect(await findRunningProject(broken, "staging", false)).toMatchObject({ kind: "ok" });
+  });
+});
+
+it("what was started as an environment is no rehearsal, whatever the manifest has become", async () => {
+  const project = "shop-demo-rehearsal";
+  const started = (rehearsal: boolean) => ({
+    [`${here}/.stack/resources/${project}.json`]: JSON.stringify(
+      record({ project, environment: "demo-rehearsal", rehearsal, folder: here }),
+    ),
+  });
+  for (const rehearsal of [false, true]) {
+    const world = worldWith("  demo: { layers: [a.yaml] }\n", [project], started(rehearsal));
+    const found = await findRunningProject(world, "demo", false);
+    if (found.kind === "problems") throw new Error(found.problems[0]?.message);
+    expect(await findOwnProject(world, found.value)).toMatchObject({ value: { project, rehearsal } });
+  }
+});

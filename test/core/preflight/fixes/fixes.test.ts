@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../../src/core/preflight/check.ts";
+import { fixDirectory } from "../../../../src/core/preflight/fixes/fix-directory.ts";
+import { fixMapCount } from "../../../../src/core/preflight/fixes/fix-map-count.ts";
+import { fixPort } from "../../../../src/core/preflight/fixes/fix-port.ts";
+import { fixSecrets } from "../../../../src/core/preflight/fixes/fix-secrets.ts";
+import { fixToolkit } from "../../../../src/core/preflight/fixes/fix-toolkit.ts";
+import { fixesFor } from "../../../../src/core/preflight/fixes/fixes.ts";
+import type { WriteAnswer } from "../../../../src/world/files/files.ts";
+import type { ProcessResult } from "../../../../src/world/processes/processes.ts";
+import { printed, scripted, stubFiles, stubMachine, stubWorld } from "../gpu/stub-world.ts";
+
+const never = new AbortController().signal;
+
+function found(id: string, data: Finding["data"], status: Finding["status"] = "fail"): Finding {
+  return { id, status, title: "", detail: "", fix: "", data };
+}
+
+const lowMapCount = found("host.max-map-count", { count: 65_530, wanted: 262_144 });
+
+function recording(result: ProcessResult, userId: number) {
+  const commands: string[] = [];
+  const processes = scripted(({ command, args }) => {
+    commands.push([command, ...args].join(" "));
+    return result;
+  });
+  return { commands, world: stubWorld({ processes, machine: stubMachine({ userId }) }) };
+}
+
+describe("fixes", () => {
+  it("are offered for what failed or warns, once each, and for nothing else", () => {
+    const folder = found("file.missing", { path: "/stack/data", kind: "directory" });
+    const findings = [
+      folder,
+      folder,
+      found("file.missing", { path: "/x", kind: "directory" }, "pass"),
+      lowMapCount,
+    ];
+    const fixes = fixesFor(findings, [fixDirectory, fixMapCount]);
+    expect(fixes.map(({ id }) => id)).toEqual(["directory:/stack/data", "max-map-count"]);
+  });
+
+  it("are never made up for data they do not know", () => {
+    const strange = ["file.missing", "port.in-use", "host.max-map-count"].map((id) => found(id, { path: 3 }));
+    const makers = [fixDirectory, fixMapCount, fixPort(".env", async () => ({ kind: "applied" }))];
+    expect(fixesFor(strange, makers)).toEqual([]);
+  });
+
+  it("say how to undo each", () => {
+    const findings = [lowMapCount, found("gpu.toolkit-not-configured", {}), found("secret.missing", {})];
+    const secrets = fixSecrets(["secret.missing"], "secrets/", async () => ({ kind: "applied" }));
+    const fixes = fixesFor(findings, [fixMapCount, fixToolkit, secrets]);
+    expect(fixes).toHaveLength(3);
+    expect(fixes.every(({ undo, preview }) => undo !== "" && preview.length > 0)).toBe(true);
+  });
+});
+
+describe("creating a folder", () => {
+  async function create(answer: WriteAnswer) {
+    const made: string[] = [];
+    const files = stubFiles(
+      {},
+      {
+        makeDirectory: async (path) => {
+          made.push(path);
+          return answer;
+        },
+      },
+    );
+    const [fix] = fixDirectory(found("model.directory", { path: "/models", absent: true }));
+    return { result: await fix?.apply(stubWorld({ files }), never), made };
+  }
+
+  it("does just that", async () => {
+    expect(await create({ kind: "ok" })).toEqual({ result: { kind: "applied" }, made: ["/models"] });
+  });
+
+  it("says what to type where it may not", async () => {
+    const { result } = await create({ kind: "failed", code: "EACCES", reason: "permission denied" });
+    expect(result).toEqual({ kind: "failed", reason: "permission denied", next: "sudo mkdir -p /models" });
+  });
+});
+
+describe("raising vm.max_map_count", () => {
+  it("is done as root, and by sudo that does not ask where this user is not", async () => {
+    const [fix] = fixMapCount(lowMapCount);
+    const root = recording(printed(""), 0);
+    expect(await fix?.apply(root.world, never)).toEqual({ kind: "applied" });
+    expect(root.commands).toEqual(["sysctl -w vm.max_map_count=262144"]);
+    const user = recording(printed(""), 1000);
+    await fix?.apply(user.world, never);
+    expect(user.commands).toEqual(["sudo -n sysctl -w vm.max_map_count=262144"]);
+  });
+
+  it("says what to type where it may not, and names the old value to go back to", async () => {
+    const [fix] = fixMapCount(lowMapCount);
+    const refused = recording(
+      { kind: "exited", exitCode: 1, stdout: "", stderr: "sudo: a password is required\n" },
+      1000,
+    );
+    expect(await fix?.apply(refused.world, never)).toEqual({
+      kind: "failed",
+      reason: "sudo: a password is required",
+      next: "sudo sysctl -w vm.max_map_count=262144",
+    });
+    expect(fix?.undo).toContain("65530");
+  });
+});
+
+describe("using another port", () => {
+  it("sets the variable in the env file through its keeper", async () => {
+    const set: string[] = [];
+    const make = fixPort(".env.development", async (_world, name, value) => {
+      set.push(`${name}=${value}`);
+      return { kind: "applied" };
+    });
+    const [fix] = make(found("port.in-use", { variable: "POSTGRES_PORT", proposed: 5433, port: 5432 }));
+    expect(fix?.preview).toEqual(["POSTGRES_PORT=5433 in .env.development"]);
+    expect(await fix?.apply(stubWorld({}), never)).toEqual({ kind: "applied" });
+    expect(set).toEqual(["POSTGRES_PORT=5433"]);
+  });
+
+  it("is not possible without a variable", () => {
+    const make = fixPort(".env", async () => ({ kind: "applied" }));
+    expect(make(found("port.in-use", { variable: null, proposed: 5433, port: 5432 }))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { gpuToolkitCheck } from "../../../../src/core/preflight/gpu/gpu-toolkit.ts";
+import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
+import { answering } from "../storage/engine-info.ts";
+import { partly, stubFiles, stubWorld } from "./stub-world.ts";
+
+async function look(engine: Partial<EngineInfo>, files: Readonly<Record<string, string>> = {}) {
+  const world = stubWorld({
+    engine: partly<Engine>("engine", { ping: async () => answering(engine) }),
+    files: stubFiles(files),
+  });
+  const [finding] = await gpuToolkitCheck(engineLook()).run(world, new AbortController().signal);
+  return finding;
+}
+
+describe("GPU access of containers", () => {
+  it("is well with the runtime, or with device files", async () => {
+    expect(await look({ runtimes: ["runc", "nvidia"] })).toMatchObject({ status: "pass" });
+    const files = { "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0" };
+    const cdi = { cdiDirectories: ["/etc/cdi"] };
+    expect(await look({ ...cdi, version: "29.1.0" }, files)).toMatchObject({ status: "pass" });
+    // Before 29 such files serve only `devices: nvidia.com/gpu=…`, not `driver: nvidia`.
+    expect(await look({ ...cdi, version: "28.5.1" }, files)).toMatchObject({ status: "fail" });
+  });
+
+  it("is impossible without the toolkit", async () => {
+    const finding = await look({ cdiDirectories: ["/etc/cdi"] }, { "/etc/cdi/other.yaml": "" });
+    expect(finding).toMatchObject({ id: "gpu.toolkit-missing", status: "fail" });
+  });
+
+  it("needs the engine to be configured", async () => {
+    const finding = await look({}, { "/usr/bin/nvidia-ctk": "" });
+    expect(finding).toMatchObject({ id: "gpu.toolkit-not-configured", status: "fail" });
+    expect(finding?.fix).toContain("nvidia-ctk runtime configure --runtime=docker");
+  });
+
+  it("may work already where the hook is there", async () => {
+    const finding = await look({}, { "/usr/bin/nvidia-container-runtime-hook": "" });
+    expect(finding).toMatchObject({ id: "gpu.toolkit-not-configured", status: "warn" });
+  });
+
+  it("is not known of another machine's engine that names no runtime", async () => {
+    expect(await look({ local: false })).toMatchObject({ status: "skip" });
+  });
+});

@@ -1,6 +1,0 @@
-import type { Line } from "../../src/report/span.ts";
-
-/** Lines as a terminal without colours shows them. */
-export function textOf(lines: readonly Line[]): readonly string[] {
-  return lines.map((line) => line.map(({ text }) => text).join(""));
-}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { ComposeProject } from "../../../src/world/compose/compose.ts";
+import { exited } from "../fake-processes.ts";
+import { fakeWorld } from "../fake-world.ts";
+
+const signal = new AbortController().signal;
+
+const project: ComposeProject = {
+  name: "shop-dev",
+  directory: "/home/ann/shop/compose",
+  files: ["/home/ann/shop/compose/base.yaml", "/home/ann/shop/compose/dev.yaml"],
+  envFile: "/home/ann/shop/.env.dev",
+  profiles: ["extra", "more"],
+  variables: { TAG: "v2" },
+};
+
+const words =
+  "compose -p shop-dev --project-directory /home/ann/shop/compose -f /home/ann/shop/compose/base.yaml " +
+  "-f /home/ann/shop/compose/dev.yaml --env-file /home/ann/shop/.env.dev --profile extra --profile more";
+
+function worldWith(environment: Readonly<Record<string, string>> = {}) {
+  const processes = [{ command: "docker", result: exited("") }];
+  return fakeWorld({ processes, machine: { environment: { PATH: "/bin", ...environment } } });
+}
+
+describe("the compose CLI", () => {
+  it("is told of the project in every command", async () => {
+    const world = worldWith();
+    await world.compose.config(project, { interpolate: true, signal });
+    await world.compose.config(project, { interpolate: false, signal });
+    await world.compose.configHashes(project, signal);
+    await world.compose.create(project, ["db"], signal);
+    await world.compose.up(project, ["db", "web"], signal);
+    await world.compose.handOver(project, ["exec", "db", "sh"]);
+    await world.compose.stream(project, ["logs"], { signal, onLine: () => undefined });
+    expect(world.processes.requests.map(({ args }) => args.join(" "))).toEqual([
+      `${words} config --format json`,
+      `${words} config --format json --no-interpolate`,
+      `${words} config --hash *`,
+      `${words} up --no-start --no-deps --no-recreate --pull never --no-build db`,
+      `${words} up -d --no-deps --pull never --no-build db web`,
+      `${words} exec db sh`,
+      `${words} logs`,
+    ]);
+  });
+
+  it("never finds a stray .env when there is no env file", () => {
+    const line = worldWith().compose.commandLine({ ...project, envFile: undefined, profiles: [] }, ["ps"]);
+    expect(line.slice(-3)).toEqual(["--env-file", "/dev/null", "ps"]);
+  });
+
+  it("sees nothing of the caller's environment that would win over the env file", async () => {
+    const world = worldWith({
+      HOME: "/home/ann",
+      DOCKER_HOST: "tcp://box:2375",
+      https_proxy: "http://proxy:3128",
+      XDG_RUNTIME_DIR: "/run/user/1000",
+      POSTGRES_PASSWORD: "exported",
+      COMPOSE_PROFILES: "exported",
+      COMPOSE_FILE: "other.yaml",
+      TAG: "exported",
+    });
+    await world.compose.config(project, { interpolate: true, signal });
+    expect(world.processes.requests[0]?.environment).toEqual({
+      PATH: "/bin",
+      HOME: "/home/ann",
+      DOCKER_HOST: "tcp://box:2375",
+      https_proxy: "http://proxy:3128",
+      XDG_RUNTIME_DIR: "/run/user/1000",
+      TAG: "v2",
+    });
+  });
+
+  it("gets no input, and is never told yes beforehand", async () => {
+    const world = worldWith();
+    await world.compose.create(project, [], signal);
+    await world.compose.up(project, [], signal);
+    for (const { args, input } of world.processes.requests) {
+      expect(input).toBeUndefined();
+      expect(args).not.toContain("-y");
+    }
+  });
+});
