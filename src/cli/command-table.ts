@@ -14,14 +14,20 @@ export interface CommandRow {
 const select: readonly FlagName[] = ["gpu", "rehearse", "profile", "set", "file"];
 const plan: readonly FlagName[] = [...select, "rehearseWith", "rehearseImage", "timeout", "only"];
 
-/** Every command: one line of this table and one file under `commands/`. */
+/** Every command: one line of this table and one folder under `features/`. */
 export const commandTable: readonly CommandRow[] = [
   {
     usage: "up <environment>",
     summary: "check, generate secrets, start, and wait until every service is proven ready",
     flags: [...plan, "wait", "strict", "ignore", "pull", "build", "junit", "timeline", "against", "serve"],
     examples: ["stack up dev", "stack up dev --rehearse", "stack up prod --gpu single --timeout 30m"],
-    load: async () => (await import("../features/up/command.ts")).up,
+    load: async () => {
+      const [{ upBy }, { performAgainst }] = await Promise.all([
+        import("../features/up/command.ts"),
+        import("../features/test-run/test-against.ts"),
+      ]);
+      return upBy(performAgainst);
+    },
   },
   {
     usage: "plan <environment>",

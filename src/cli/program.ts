@@ -7,6 +7,7 @@ import { commandTable } from "./command-table.ts";
 import type { CommandRow } from "./command-table.ts";
 import { flagDefinitions, repeatable } from "./flag-definitions.ts";
 import type { FlagName } from "./flag-definitions.ts";
+import { startGuards } from "./start-guards.ts";
 
 declare const STACK_VERSION: string;
 
@@ -91,7 +92,7 @@ async function runRow(
   const cwd = options["cwd"];
   const world = await makeWorld(typeof cwd === "string" ? cwd : undefined);
   const [opened, command] = await Promise.all([
-    openContext(world, words, { options, commands: commandWords() }),
+    openContext(world, words, { options, commands: commandWords(), startGuards }),
     row.load(),
   ]);
   if (opened.kind === "opened") {

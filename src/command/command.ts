@@ -1,7 +1,15 @@
 import type { Outcome } from "../core/events/outcome.ts";
-import type { CommandWords } from "../features/completion/completion-script.ts";
 import type { World } from "../world/world.ts";
 import type { Flags } from "./flags.ts";
+import type { StartGuard } from "./start-guard.ts";
+
+/** A command as it is typed, for what speaks of commands. */
+export interface CommandWords {
+  readonly name: string;
+  readonly summary: string;
+  /** Long flags, `--` included. */
+  readonly flags: readonly string[];
+}
 
 /** What a command is given: the words after its name, and every flag, read and checked. */
 export interface CommandContext {
@@ -11,6 +19,8 @@ export interface CommandContext {
   readonly flags: Flags;
   /** Every command there is, for what speaks of commands. */
   readonly commands: readonly CommandWords[];
+  /** What other features know that must keep a start from beginning. */
+  readonly startGuards: readonly StartGuard[];
   readonly redact: (text: string) => string;
   /** Writes a result unmasked: for the one secret that a person asked to see on a terminal. */
   readonly reveal: (text: string) => void;

@@ -12,7 +12,9 @@ export type Opened =
 export async function openContext(
   world: World,
   words: readonly string[],
-  given: Pick<CommandContext, "commands"> & { readonly options: Readonly<Record<string, unknown>> },
+  given: Pick<CommandContext, "commands" | "startGuards"> & {
+    readonly options: Readonly<Record<string, unknown>>;
+  },
 ): Promise<Opened> {
   const flags = flagsSchema.safeParse(given.options);
   if (!flags.success) {
@@ -33,6 +35,7 @@ export async function openContext(
       words,
       flags: flags.data,
       commands: given.commands,
+      startGuards: given.startGuards,
       redact: (text) => terminal.redact(text),
       reveal: (text) => terminal.outUnmasked(text),
       learnSecrets: (values) => terminal.learn(values),

@@ -4,21 +4,42 @@ import { describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../../src");
 
-/** From the ground up; a folder may import those before it, and its own files. Folders of one row do not mix. */
-const storeys: readonly (readonly string[])[] = [
-  ["world"],
-  ["preflight", "secrets", "service"],
-  ["environment"],
-  ["plan"],
-  ["launch"],
-  ["report"],
-  ["commands"],
-  ["cli"],
-  ["main.ts"],
+/** From the ground up; a floor may import those before it, and its own files. */
+const floors = ["world", "core", "command", "features", "cli", "main.ts"];
+
+/** The rooms of core/, likewise. */
+const coreRooms = [
+  "images",
+  "secrets",
+  "preflight",
+  "proof",
+  "environment",
+  "plan",
+  "events",
+  "journal",
+  "ownership",
+  "stop",
+  "start",
+  "report",
 ];
 
+/** Which features may use which others; what is not here meets only in cli/. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  clean: ["backup", "rehearsal"],
+  doctor: ["gpu", "plan"],
+  "first-run": ["backup", "doctor", "reset", "test-run", "up"],
+  plan: ["gpu"],
+  reset: ["backup"],
+  status: ["backup"],
+  "test-run": ["timeline", "up"],
+  up: ["rehearsal", "timeline"],
+};
+
+/** More than a person takes in at a glance. */
+const mostSideBySide = 25;
+
 /** A program of its own, which runs inside the containers of a rehearsal. */
-const apart = "stand-in";
+const apart = "features/rehearsal/stand-in";
 
 interface SourceFile {
   readonly path: string;
@@ -40,9 +61,27 @@ function importsOf(text: string): readonly string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/gu)].flatMap(([, name]) => name ?? []);
 }
 
-function storeyOf(path: string): number {
-  const folder = path.split("/")[0] ?? "";
-  return storeys.findIndex((row) => row.includes(folder));
+function floorOf(path: string): number {
+  return floors.indexOf(path.split("/")[0] ?? "");
+}
+
+/** Pairs of files of `folder`'s rooms, where one imports the other from another room. */
+function betweenRooms(folder: string): readonly (readonly [SourceFile, string])[] {
+  return own
+    .filter(({ path }) => path.startsWith(`${folder}/`))
+    .flatMap((file) =>
+      ownImports(file)
+        .filter((to) => to.startsWith(`${folder}/`) && roomOf(to) !== roomOf(file.path))
+        .map((to): readonly [SourceFile, string] => [file, to]),
+    );
+}
+
+function ownImports(file: SourceFile): readonly string[] {
+  return file.imports.filter((name) => name.startsWith(".")).map((name) => target(file, name));
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[1] ?? "";
 }
 
 function target(file: SourceFile, imported: string): string {
@@ -61,23 +100,57 @@ function offenders(pattern: RegExp, allowed: readonly string[]): readonly string
 }
 
 describe("the house", () => {
-  test("has every file on a known storey", () => {
-    expect(own.filter(({ path }) => storeyOf(path) < 0).map(({ path }) => path)).toEqual([]);
+  test("has every file on a known floor, and in core/ in a known room", () => {
+    expect(own.filter(({ path }) => floorOf(path) < 0).map(({ path }) => path)).toEqual([]);
+    const inCore = own.filter(({ path }) => path.startsWith("core/"));
+    expect(inCore.filter(({ path }) => !coreRooms.includes(roomOf(path))).map(({ path }) => path)).toEqual(
+      [],
+    );
     expect(own.length).toBeGreaterThan(50);
   });
 
-  test("imports downwards only, and never from a neighbour of the same storey", () => {
+  test("imports downwards only: the world knows nobody, a feature is known to cli/ alone", () => {
     const wrong = own.flatMap((file) =>
-      file.imports
-        .filter((imported) => imported.startsWith("."))
-        .map((imported) => target(file, imported))
-        .filter((to) => {
-          const sameFolder = to.split("/")[0] === file.path.split("/")[0];
-          return !sameFolder && storeyOf(to) >= storeyOf(file.path);
-        })
+      ownImports(file)
+        .filter((to) => floorOf(to) > floorOf(file.path))
         .map((to) => `${file.path} imports ${to}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test("imports inside core/ in the order of its rooms", () => {
+    const wrong = betweenRooms("core").filter(
+      ([{ path }, to]) => coreRooms.indexOf(roomOf(to)) > coreRooms.indexOf(roomOf(path)),
+    );
+    expect(wrong.map(([{ path }, to]) => `${path} imports ${to}`)).toEqual([]);
+  });
+
+  test("lets features meet only as the list says, and never both ways", () => {
+    const met = betweenRooms("features");
+    const wrong = met.filter(([{ path }, to]) => !(allowed[roomOf(path)] ?? []).includes(roomOf(to)));
+    expect(wrong.map(([{ path }, to]) => `${path} imports ${to}`)).toEqual([]);
+    const arrows = new Set(met.map(([{ path }, to]) => `${roomOf(path)} ${roomOf(to)}`));
+    const stale = Object.entries(allowed).flatMap(([from, others]) =>
+      others.filter((to) => !arrows.has(`${from} ${to}`)).map((to) => `${from} ${to}`),
+    );
+    expect(stale).toEqual([]);
+    expect([...arrows].filter((arrow) => arrows.has(arrow.split(" ").reverse().join(" ")))).toEqual([]);
+  });
+
+  test("lets nothing but cli/ know the room that adopts the predecessor's data", () => {
+    const adopt = "features/first-run/adopt/";
+    const knowing = own
+      .filter(({ path }) => !path.startsWith("features/first-run/") && !path.startsWith("cli/"))
+      .filter((file) => ownImports(file).some((to) => to.startsWith(adopt)));
+    expect(knowing.map(({ path }) => path)).toEqual([]);
+  });
+
+  test(`has at most ${String(mostSideBySide)} files side by side in a folder`, () => {
+    const folders = files.map(({ path }) => dirname(path));
+    const full = [...new Set(folders)]
+      .map((folder) => ({ folder, files: folders.filter((each) => each === folder).length }))
+      .filter(({ files: inside }) => inside > mostSideBySide);
+    expect(full).toEqual([]);
   });
 
   test("has no import cycle, type-only imports included", () => {

@@ -1,3 +1,5 @@
+import type { CommandWords } from "../../command/command.ts";
+
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
@@ -5,13 +7,6 @@ export type Shell = (typeof shells)[number];
 export interface Vocabulary {
   readonly commands: readonly CommandWords[];
   readonly environments: readonly string[];
-}
-
-export interface CommandWords {
-  readonly name: string;
-  readonly summary: string;
-  /** Long flags, `--` included. */
-  readonly flags: readonly string[];
 }
 
 /** A script for the shell to source: `source <(stack completion bash)`. */

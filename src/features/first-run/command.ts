@@ -4,7 +4,8 @@ import type { FirstRunJournal } from "./adopt/first-run-journal.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { firstRunTexts } from "./words.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { up } from "../up/command.ts";
+import { performAgainst } from "../test-run/test-against.ts";
+import { upBy } from "../up/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 import { engineStep } from "./engine-step.ts";
 import { firstSteps } from "./first-steps.ts";
@@ -52,7 +53,7 @@ async function start(context: CommandContext, folder: string, journal: FirstRunJ
   const rehearse = journal.rehearse === true;
   const inner = { ...context, flags: { ...context.flags, rehearse } };
   speakCommand(context, `stack up ${environment}${rehearse ? " --rehearse" : ""}`);
-  const outcome = await up(inner);
+  const outcome = await upBy(performAgainst)(inner);
   if (outcome.kind !== "done" && outcome.kind !== "degraded") return outcome;
   await writeJournal(world, folder, { ...journal, finishedAt: world.clock.now().toISOString() });
   const steps = await firstSteps(inner);

@@ -3,7 +3,7 @@ import { lint as tryRules } from "./lint-environment.ts";
 import { readSubject } from "./read/read-subject.ts";
 import { everyCollision, namesOf } from "../../core/environment/name-collisions.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { defectAnnotations } from "../../core/report/reporters/github.ts";
+import { defectAnnotations } from "./github-annotations.ts";
 import { lintText } from "./lint-text.ts";
 import type { LintDocument } from "./lint-text.ts";
 import { show } from "../../core/report/show.ts";

@@ -12,6 +12,7 @@ import { prepareRequest } from "../../command/request.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { startEnvironment } from "../up/start-environment.ts";
 import { withRehearsedTarget } from "./rehearsed-target.ts";
+import { testRunOf } from "./with-tests.ts";
 import { early } from "../up/up-ending.ts";
 import type { About, Ending } from "../up/up-ending.ts";
 import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
@@ -79,7 +80,10 @@ async function testIt(
   return startEnvironment(context, {
     run,
     request: { ...prepareRequest(context), variables },
-    test: { target: { environment, project, rehearsal, temporary }, results: tester.tests.results },
+    test: testRunOf(context, {
+      target: { environment, project, rehearsal, temporary },
+      results: tester.tests.results,
+    }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { clearTestResults, readTestResults } from "./read-test-results.ts";
-import type { Tell, TestedEnvironment } from "../../core/events/event.ts";
+import type { TestedEnvironment } from "../../core/events/event.ts";
 import { judgeTests } from "./judge-tests.ts";
 import { makeAllureReport } from "./make-allure-report.ts";
 import { exitCodeOf } from "../../core/events/outcome.ts";
@@ -14,26 +14,35 @@ import {
   noResultsSentence,
   notWritableSentence,
 } from "../../core/report/words/test-run.ts";
-import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { serveReport } from "./serve-report.ts";
+import type { Said, Started, TestRun } from "../up/test-run.ts";
 import type { Ending } from "../up/up-ending.ts";
 
 /** An environment that tests another one, in this run. */
-export interface TestRun {
+interface Tested {
   readonly target: TestedEnvironment;
   /** As the manifest has it: relative to its folder. */
   readonly results: string;
 }
 
-type Said = { readonly message: string; readonly fix: string };
+/** What `up` does around a start that tests another environment. */
+export function testRunOf(context: CommandContext, tested: Tested): TestRun {
+  const { world } = context;
+  return {
+    target: tested.target,
+    lacking: async (prepared) => lackingSecrets(world, prepared, tested),
+    begin: async (prepared) => readyForTests(world, prepared, tested),
+    conclude: async (ending, started) => withTests(context, ending, { ...started, test: tested }),
+  };
+}
 
 /** Secrets of the target that the tests mount and that nobody has made: Compose would speak of bind sources. */
-export async function lackingSecrets(
+async function lackingSecrets(
   world: World,
   { environment, loaded }: Prepared,
-  { target }: TestRun,
+  { target }: Tested,
 ): Promise<Said | undefined> {
   const sources = Object.values(loaded.document.secrets).flatMap(({ file }) => file ?? []);
   const foreign = sources.filter((file) => !file.startsWith(`${environment.secretsDirectory}/`));
@@ -44,25 +53,22 @@ export async function lackingSecrets(
 }
 
 /** Everything of the last run goes, containers and verdict; undefined when nothing stands in the way of this one. */
-export async function readyForTests(
+async function readyForTests(
   world: World,
   { environment }: Prepared,
-  { results }: TestRun,
+  { results }: Tested,
 ): Promise<Said | undefined> {
   await takeDownNow(world, environment.name, false);
   const cleared = await clearTestResults(world, world.files.resolve(environment.directory, results));
   return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.reason);
 }
 
-interface TestEnd {
-  readonly prepared: Prepared;
-  readonly test: TestRun;
-  readonly staged: ComposeProject | undefined;
-  readonly tell: Tell;
+interface TestEnd extends Started {
+  readonly test: Tested;
 }
 
 /** The ending with what the tests came to: their verdict is the run's. */
-export async function withTests(context: CommandContext, ending: Ending, end: TestEnd): Promise<Ending> {
+async function withTests(context: CommandContext, ending: Ending, end: TestEnd): Promise<Ending> {
   const { world } = context;
   const { prepared, test } = end;
   const against = { against: test.target, secretsAt: [] };
@@ -111,7 +117,7 @@ async function reportOf(
 async function writeLoadPage(
   { files }: World,
   folder: string,
-  { test, load }: { readonly test: TestRun; readonly load: TestReport["load"] },
+  { test, load }: { readonly test: Tested; readonly load: TestReport["load"] },
 ): Promise<string | undefined> {
   if (load === undefined) return undefined;
   const page = files.resolve(folder, "report", "index.html");

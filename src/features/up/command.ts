@@ -3,8 +3,7 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { bugSentence } from "../../core/report/words/bug.ts";
 import { interruptedSentence } from "../../core/report/words/interrupted.ts";
 import { unlessBug } from "../../world/background.ts";
-import { performAgainst } from "../test-run/test-against.ts";
-import type { CommandContext } from "../../command/command.ts";
+import type { Command, CommandContext } from "../../command/command.ts";
 import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
 import { beginRun } from "../../command/recorded-run.ts";
 import type { Run } from "../../command/recorded-run.ts";
@@ -13,12 +12,19 @@ import type { Ending } from "./up-ending.ts";
 import { writeRunFiles } from "./write-run-files.ts";
 
 /** Check, generate secrets, start, and wait until every service is proven ready. */
-export async function up(context: CommandContext): Promise<Outcome> {
+export function upBy(perform: Perform): Command {
+  return async (context) => up(context, perform);
+}
+
+/** Starts one environment, or one that tests others with its target first. */
+export type Perform = (context: CommandContext, run: Run) => Promise<Ending>;
+
+async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
   const { world } = context;
   const run = beginRun(context, world);
   try {
     const { outcome, result, stateDirectory } = cutShort(
-      await unlessBug(world.background, performAgainst(context, run)),
+      await unlessBug(world.background, perform(context, run)),
       world,
     );
     const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);

@@ -25,11 +25,9 @@ import { missingTools } from "../../command/missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
 import { hintMeanwhile } from "./hint-meanwhile.ts";
 import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { refuseHalfAdopted } from "./refuse-half-adopted.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { stageFor, wishesOf } from "../rehearsal/stage.ts";
-import { lackingSecrets, readyForTests, withTests } from "../test-run/with-tests.ts";
-import type { TestRun } from "../test-run/with-tests.ts";
+import type { TestRun } from "./test-run.ts";
 import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
 import type { About, Ending } from "./up-ending.ts";
 
@@ -66,11 +64,13 @@ export async function startEnvironment(
   // an engine that does not answer is asked once
   if ((await looks.atEngine(world, world.terminal.interrupted)).kind === "ok") {
     const subject = { prepared: prepared.value, ...about };
-    const refusal = (await refuseElsewhere(world, subject)) ?? (await refuseHalfAdopted(world, subject));
-    if (refusal !== undefined) return refused([refusal], about);
+    for (const guard of [refuseElsewhere, ...context.startGuards]) {
+      const refusal = await guard(world, subject);
+      if (refusal !== undefined) return refused([refusal], about);
+    }
     if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   }
-  const lacking = test === undefined ? undefined : await lackingSecrets(world, prepared.value, test);
+  const lacking = await test?.lacking(prepared.value);
   if (lacking !== undefined) return early({ kind: "blocked", failed: 1 }, about, lacking);
   const checked = await checkStart(context, prepared.value, {
     project,
@@ -95,7 +95,7 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const own = await ownCopy(world, prepared, request, run.tell);
   if (own.kind === "problems") return refused(own.problems, about);
   await recordBeginning(world, own.value, about.project, request);
-  const obstacle = test === undefined ? undefined : await readyForTests(world, own.value, test);
+  const obstacle = await test?.begin(own.value);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
   const volumesBefore = await volumesNow(world);
   const hint = hintMeanwhile(world);
@@ -177,7 +177,7 @@ async function performLocked(
   const ending = endingOf(answer, { ...whole, ended: interruptedOutcome(world) });
   return test === undefined
     ? ending
-    : withTests(context, ending, { prepared, test, staged: stage.staged(), tell: run.tell });
+    : test.conclude(ending, { prepared, staged: stage.staged(), tell: run.tell });
 }
 
 async function optionsOf(

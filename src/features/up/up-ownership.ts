@@ -11,16 +11,11 @@ import { kindsOf } from "../../core/environment/service-kind.ts";
 import { recordStartedWith } from "../../core/start/started-with.ts";
 import { standInRepository } from "../rehearsal/image/stand-in-repository.ts";
 import type { Prepared, PrepareRequest } from "../../core/plan/prepare.ts";
+import type { StartSubject } from "../../command/start-guard.ts";
 import type { World } from "../../world/world.ts";
 
-export interface UpSubject {
-  readonly prepared: Prepared;
-  readonly project: string;
-  readonly rehearsal: boolean;
-}
-
 /** Compose would take over what another folder started under the same name, and recreate it. */
-export async function refuseElsewhere(world: World, subject: UpSubject): Promise<Problem | undefined> {
+export async function refuseElsewhere(world: World, subject: StartSubject): Promise<Problem | undefined> {
   const own = await ownResources(world, placeOf(subject));
   // without an engine the checks say so
   if (own.kind === "failed") return undefined;
@@ -60,7 +55,7 @@ export async function recordBeginning(
 /** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
 export async function recordStart(
   world: World,
-  subject: UpSubject,
+  subject: StartSubject,
   { volumesBefore, events, outcome }: Happened,
 ): Promise<void> {
   const { environment, loaded } = subject.prepared;
@@ -95,7 +90,7 @@ function isBuilt(image: string, services: readonly Service[], project: string): 
   return services.some(({ build, image: named, name }) => build && (named ?? `${project}-${name}`) === image);
 }
 
-function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {
+function placeOf(subject: StartSubject): Parameters<typeof ownResources>[1] {
   const { environment, loaded } = subject.prepared;
   const { networks, volumes } = loaded.model;
   return {
@@ -107,7 +102,7 @@ function placeOf(subject: UpSubject): Parameters<typeof ownResources>[1] {
 }
 
 /** What Compose is told: of a rehearsal, the folder a person works in. */
-function directoryOf({ prepared, rehearsal }: UpSubject): string {
+function directoryOf({ prepared, rehearsal }: StartSubject): string {
   const { environment } = prepared;
   return rehearsal ? environment.workingDirectory : environment.project.directory;
 }

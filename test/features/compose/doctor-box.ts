@@ -84,7 +84,11 @@ export async function runDoctor(
   words: readonly string[] = ["demo"],
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Outcome> {
-  const opened = await openContext(world, words, { options: { color: false, ...options }, commands: [] });
+  const opened = await openContext(world, words, {
+    options: { color: false, ...options },
+    commands: [],
+    startGuards: [],
+  });
   if (opened.kind === "bad-flag") throw new Error(opened.message);
   return doctor(opened.context);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Defect } from "../../../src/features/lint/defect.ts";
-import { defectAnnotations } from "../../../src/core/report/reporters/github.ts";
+import { defectAnnotations } from "../../../src/features/lint/github-annotations.ts";
 import { lintText } from "../../../src/features/lint/lint-text.ts";
 import { symbolsFor } from "../../../src/core/report/text/symbols.ts";
 import { textOf } from "../../core/report/text-of.ts";

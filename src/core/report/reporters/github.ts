@@ -1,4 +1,3 @@
-import type { Defect } from "../../../features/lint/defect.ts";
 import type { Finding } from "../../preflight/check.ts";
 import { clean, cleanLines } from "../clean.ts";
 import type { Story } from "../run/story.ts";
@@ -22,15 +21,13 @@ export function findingAnnotations(findings: readonly Finding[]): readonly strin
     );
 }
 
-/** Beside the line itself, in the pull request. */
-export function defectAnnotations(defects: readonly Defect[]): readonly string[] {
-  return defects.map(({ id, file, line, message, fix }) => {
-    const place = `file=${escapeProperty(clean(file))},${line === null ? "" : `line=${line},`}`;
-    return annotation("error", id, [message, fix], place);
-  });
-}
-
-function annotation(level: "error" | "warning", title: string, parts: readonly string[], place = ""): string {
+/** One workflow command; `place` is `file=…,line=…,` where there is one. */
+export function annotation(
+  level: "error" | "warning",
+  title: string,
+  parts: readonly string[],
+  place = "",
+): string {
   const message = escapeMessage(cleanLines(parts.filter((part) => part !== "").join("; ")).join("\n"));
   return `::${level} ${place}title=${escapeProperty(clean(title))}::${message}\n`;
 }
@@ -39,6 +36,6 @@ function escapeMessage(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
-function escapeProperty(text: string): string {
+export function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

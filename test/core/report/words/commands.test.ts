@@ -26,8 +26,8 @@ describe("the commands that messages tell people to type", () => {
     expect(typed.flatMap((command) => complaintOf(command) ?? [])).toEqual([]);
   });
 
-  it("exist wherever one is written in the report's source, too", () => {
-    const folder = new URL("../../../../src/report/", import.meta.url);
+  it("exist wherever one is written in the source, too", () => {
+    const folder = new URL("../../../../src/", import.meta.url);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
       file.endsWith(".ts"),
     );

@@ -1,13 +1,13 @@
-import type { Problem } from "../../core/environment/problem.ts";
-import { stillToCopy, readHalfCopies } from "../first-run/adopt/adoption-journal.ts";
-import { adoptionTexts } from "../first-run/adopt/words.ts";
-import type { World } from "../../world/world.ts";
-import type { UpSubject } from "./up-ownership.ts";
+import type { Problem } from "../../../core/environment/problem.ts";
+import { stillToCopy, readHalfCopies } from "./adoption-journal.ts";
+import { adoptionTexts } from "./words.ts";
+import type { World } from "../../../world/world.ts";
+import type { StartSubject } from "../../../command/start-guard.ts";
 
 /** A store would start with a part of its data or none of it, and nothing would show it. */
 export async function refuseHalfAdopted(
   world: World,
-  { prepared, rehearsal }: UpSubject,
+  { prepared, rehearsal }: StartSubject,
 ): Promise<Problem | undefined> {
   if (rehearsal) return undefined;
   const copying = await readHalfCopies(world, prepared.environment.workingDirectory);
