@@ -61,7 +61,7 @@ function programs(folder) {
     outdir: folder,
     entryPoints: { main: inProject("src", "main.ts") },
   };
-  const standIn = inProject("src", "stand-in", "main.ts");
+  const standIn = inProject("src", "features", "rehearsal", "stand-in", "main.ts");
   const single = {
     ...common,
     format: /** @type {const} */ ("cjs"),
