@@ -21,13 +21,7 @@ export const commandTable: readonly CommandRow[] = [
     summary: "check, generate secrets, start, and wait until every service is proven ready",
     flags: [...plan, "wait", "strict", "ignore", "pull", "build", "junit", "timeline", "against", "serve"],
     examples: ["stack up dev", "stack up dev --rehearse", "stack up prod --gpu single --timeout 30m"],
-    load: async () => {
-      const [{ upBy }, { performAgainst }] = await Promise.all([
-        import("../features/up/command.ts"),
-        import("../features/test-run/test-against.ts"),
-      ]);
-      return upBy(performAgainst);
-    },
+    load: async () => (await import("./up.ts")).up,
   },
   {
     usage: "plan <environment>",

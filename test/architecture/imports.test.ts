@@ -25,14 +25,16 @@ const coreRooms = [
 
 /** Which features may use which others; what is not here meets only in cli/. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  backup: ["secrets"],
   clean: ["backup", "rehearsal"],
-  doctor: ["gpu", "plan"],
+  compose: ["reset"],
+  doctor: ["backup", "gpu", "plan"],
   "first-run": ["backup", "doctor", "reset", "test-run", "up"],
   plan: ["gpu"],
   reset: ["backup"],
   status: ["backup"],
   "test-run": ["timeline", "up"],
-  up: ["rehearsal", "timeline"],
+  up: ["backup", "rehearsal", "timeline"],
 };
 
 /** More than a person takes in at a glance. */

@@ -28,7 +28,7 @@ export async function refuseElsewhere(world: World, subject: StartSubject): Prom
 }
 
 /** What was started as an environment, and is no longer in the manifest, would end as a rehearsal does: with its data. */
-function isNoRehearsal({ project, prepared }: UpSubject, environment: string): Problem {
+function isNoRehearsal({ project, prepared }: StartSubject, environment: string): Problem {
   return {
     message: `the project ${project} would be the rehearsal of ${prepared.environment.name}, but it is here as the environment ${environment}, with what that holds`,
     fix: `docker volume ls --filter label=com.docker.compose.project=${project}; then docker compose -p ${project} down, and -v where its data may go`,

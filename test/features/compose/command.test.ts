@@ -28,7 +28,11 @@ function boxWith(parts: FakeWorldParts = {}): FakeWorld {
 
 async function pass(world: FakeWorld, line: string, options: Readonly<Record<string, unknown>> = {}) {
   const words = ["demo", ...line.split(" ")];
-  const opened = await openContext(world, words, { options: { color: false, ...options }, commands: [] });
+  const opened = await openContext(world, words, {
+    options: { color: false, ...options },
+    commands: [],
+    startGuards: [],
+  });
   if (opened.kind === "bad-flag") throw new Error(opened.message);
   const outcome = await compose(opened.context);
   const asked = world.processes.requests.map(({ args }) => args.join(" "));

@@ -32,7 +32,7 @@ function boxWith(containers: readonly ReturnType<typeof db>[]) {
 
 async function runReset(world: ReturnType<typeof box>, options: Readonly<Record<string, unknown>> = {}) {
   const given = { color: false, yes: true, volumes: true, backup: false, ...options };
-  const opened = await openContext(world, ["demo"], { options: given, commands: [] });
+  const opened = await openContext(world, ["demo"], { options: given, commands: [], startGuards: [] });
   if (opened.kind === "bad-flag") throw new Error(opened.message);
   return reset(opened.context);
 }

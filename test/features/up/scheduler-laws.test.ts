@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { up } from "../../../src/features/up/command.ts";
+import { up } from "../../../src/cli/up.ts";
 import { anyBehaviour, anyStack, goodBehaviour } from "../../core/start/schedule/any-stack.ts";
 import { expectedEnding, holds } from "../../core/journal/expected-ending.ts";
 import type { Parts } from "../../stage/behaviour.ts";

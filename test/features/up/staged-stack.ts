@@ -178,7 +178,11 @@ export async function perform(
 ): Promise<Performed> {
   const terminal = fakeTerminal(more.terminal);
   const own = within({ ...world, terminal });
-  const opened = await openContext(own, words, { options: { color: false, ...options }, commands: [] });
+  const opened = await openContext(own, words, {
+    options: { color: false, ...options },
+    commands: [],
+    startGuards: [],
+  });
   if (opened.kind === "bad-flag") throw new Error(`${opened.flag}: ${opened.message}`);
   more.meanwhile?.(terminal);
   return { outcome: await world.clock.drive(command(opened.context)), terminal };

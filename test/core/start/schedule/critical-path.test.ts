@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { up } from "../../../../src/features/up/command.ts";
+import { up } from "../../../../src/cli/up.ts";
 import { criticalPath } from "../../../../src/core/start/schedule/critical-path.ts";
 import { anyStack, goodBehaviour } from "./any-stack.ts";
 import { perform, stagedStack } from "../../../features/up/staged-stack.ts";
