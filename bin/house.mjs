@@ -2,7 +2,7 @@
 // `npm run house`: how big the house is, and how many files one opens to follow a command through it.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { inProject } from "./set-up/project.mjs";
+import { inProject } from "./development/project.mjs";
 
 /** Where a reader begins; from there along every import that is more than a type. */
 const commands = {

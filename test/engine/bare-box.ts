@@ -7,7 +7,16 @@ import { ensureMmdebstrap } from "./debian-images.ts";
 import { ensureMade, madeImage } from "./made-image.ts";
 
 const project = resolve(import.meta.dirname, "../..");
-const shipped = ["bin", "dist", "compose", "configs", "stack.yaml", "stack.schema.json", "layer.schema.json", "package.json"];
+const shipped = [
+  "bin",
+  "dist",
+  "compose",
+  "configs",
+  "stack.yaml",
+  "stack.schema.json",
+  "layer.schema.json",
+  "package.json",
+];
 
 /** Who works on the box: its root, or somebody who may become root by sudo without a password. */
 export type Operator = "root" | "ann";

@@ -1,5 +1,11 @@
 import type { ContainerDetail } from "../../src/world/engine/container.ts";
-import type { Engine, EngineAnswer, EngineFailure, LogLine, LogOptions } from "../../src/world/engine/engine.ts";
+import type {
+  Engine,
+  EngineAnswer,
+  EngineFailure,
+  LogLine,
+  LogOptions,
+} from "../../src/world/engine/engine.ts";
 import {
   changeContainer,
   containerOf,

@@ -9,12 +9,7 @@ import type { RemoveStep } from "../../core/stop/remove-resources.ts";
 import { hostUsage } from "../../core/preflight/host/host-usage.ts";
 import type { HostUsage } from "../../core/preflight/host/host-usage.ts";
 import { backupSentence } from "../backup/words.ts";
-import {
-  cleanQuestion,
-  hostUsageLines,
-  nothingToCleanSentence,
-  wasCleanedSentence,
-} from "./words.ts";
+import { cleanQuestion, hostUsageLines, nothingToCleanSentence, wasCleanedSentence } from "./words.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import type { DiskUsage, EngineInfo } from "../../world/engine/engine.ts";
 import { backupDirectory } from "../backup/back-up-project.ts";

@@ -2,7 +2,12 @@ import type { World } from "../../world/world.ts";
 import { envEntry } from "../../core/secrets/env-file/env-file.ts";
 import { readHistory, type LastChange } from "../../core/secrets/store/secret-history.ts";
 import { secretPaths, type SecretPlace } from "../../core/secrets/store/secret-place.ts";
-import { isInEnvFile, secretFiles, type SecretSpec, type SecretSpecs } from "../../core/secrets/secret-spec.ts";
+import {
+  isInEnvFile,
+  secretFiles,
+  type SecretSpec,
+  type SecretSpecs,
+} from "../../core/secrets/secret-spec.ts";
 import { readStoredSecrets, type StoredSecrets } from "../../core/secrets/store/stored-secrets.ts";
 
 /** What can be told of a secret without telling it. */

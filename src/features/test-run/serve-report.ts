@@ -3,7 +3,11 @@ import type { Tell } from "../../core/events/event.ts";
 import { urlOf } from "../../core/start/service-result.ts";
 import { writeLayer } from "../../core/environment/write-layer.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
-import { nothingServesSentence, notServedSentence, servedSentence } from "../../core/report/words/test-run.ts";
+import {
+  nothingServesSentence,
+  notServedSentence,
+  servedSentence,
+} from "../../core/report/words/test-run.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { CommandContext } from "../../command/command.ts";
 

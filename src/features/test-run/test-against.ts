@@ -5,7 +5,11 @@ import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { Manifest } from "../../core/environment/manifest.ts";
 import { runningProjects, targetVariables } from "./test-target.ts";
 import type { TestedEnvironment } from "../../core/events/event.ts";
-import { notRunningSentence, testsNothingSentence, testingSentence } from "../../core/report/words/test-run.ts";
+import {
+  notRunningSentence,
+  testsNothingSentence,
+  testingSentence,
+} from "../../core/report/words/test-run.ts";
 import type { World } from "../../world/world.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { prepareRequest } from "../../command/request.ts";

@@ -7,7 +7,9 @@ import type { Processes } from "../processes/processes.ts";
 export function nodeEngine(surroundings: Surroundings, processes: Processes): Engine {
   let connector: Promise<Connect> | undefined;
   const connect: Connect = async (deadline) => {
-    connector ??= import("./connection/engine-connection.ts").then((module) => module.engineConnector(surroundings));
+    connector ??= import("./connection/engine-connection.ts").then((module) =>
+      module.engineConnector(surroundings),
+    );
     return (await connector)(deadline);
   };
   return {
@@ -19,15 +21,10 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     logs: async (id, options) => (await import("./logs.ts")).readLogs(connect, id, options),
     followLogs: async (id, options, onLine) =>
       (await import("./logs.ts")).followLogs(connect, id, options, onLine),
-    events: async (options, onEvent) =>
-      (await import("./events.ts")).followEvents(connect, options, onEvent),
+    events: async (options, onEvent) => (await import("./events.ts")).followEvents(connect, options, onEvent),
     image: async (reference) => (await import("./images.ts")).inspectImage(connect, reference),
     pull: async (request, onProgress) =>
-      (await import("./pull.ts")).pullImage(
-        { ...surroundings, connect, processes },
-        request,
-        onProgress,
-      ),
+      (await import("./pull.ts")).pullImage({ ...surroundings, connect, processes }, request, onProgress),
     load: async (archivePath, signal) =>
       (await import("./load-image.ts")).loadImage(connect, archivePath, signal),
     volumes: async (project) => (await import("./resources.ts")).listVolumes(connect, project),
@@ -53,8 +50,7 @@ function lifecycle(
     pause: async (id) => (await import("./lifecycle.ts")).pauseContainer(connect, id),
     unpause: async (id) => (await import("./lifecycle.ts")).unpauseContainer(connect, id),
     kill: async (id, signal) => (await import("./lifecycle.ts")).killContainer(connect, id, signal),
-    restart: async (id, grace) =>
-      (await import("./lifecycle.ts")).restartContainer(connect, id, grace),
+    restart: async (id, grace) => (await import("./lifecycle.ts")).restartContainer(connect, id, grace),
     removeContainer: async (id, force) =>
       (await import("./lifecycle.ts")).removeContainer(connect, id, force),
   };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { cardChecks, environmentChecks, machineChecks, startChecks } from "../../../src/core/preflight/checks.ts";
+import {
+  cardChecks,
+  environmentChecks,
+  machineChecks,
+  startChecks,
+} from "../../../src/core/preflight/checks.ts";
 import type { PreflightNeeds } from "../../../src/core/preflight/checks.ts";
 import { composeLook } from "../../../src/core/preflight/engine/compose-version.ts";
 import { engineLook } from "../../../src/core/preflight/engine/engine-look.ts";

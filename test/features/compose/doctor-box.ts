@@ -88,7 +88,6 @@ export async function runDoctor(
     options: { color: false, ...options },
     commands: [],
     startGuards: [],
-    
   });
   if (opened.kind === "bad-flag") throw new Error(opened.message);
   return doctor(opened.context);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { up } from "../../../src/features/up/command.ts";
+import { up } from "../../../src/cli/up.ts";
 import { recordedRuns } from "../../../src/core/journal/run-journal.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Parts } from "../../stage/behaviour.ts";

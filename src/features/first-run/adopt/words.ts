@@ -1,9 +1,4 @@
-import type {
-  AdoptionPlan,
-  PlannedCopy,
-  StayingVolume,
-  WhyNotCopied,
-} from "./adoption-plan.ts";
+import type { AdoptionPlan, PlannedCopy, StayingVolume, WhyNotCopied } from "./adoption-plan.ts";
 import type { AdoptionStep } from "./adopt-volumes.ts";
 import { adviceFor } from "./advice-words.ts";
 import { bytes } from "../../../core/report/words/bytes.ts";

@@ -10,12 +10,7 @@ import type { OwnProject } from "../../../core/ownership/own-project.ts";
 import { engineProblem, findRunningProject } from "../../../core/ownership/running-project.ts";
 import { launchWords } from "../../../core/report/words/launch-words.ts";
 import { lockedSentence } from "../../../core/report/words/locked.ts";
-import {
-  changedServices,
-  rehearsedStores,
-  serviceSentence,
-  stepSentence,
-} from "./words.ts";
+import { changedServices, rehearsedStores, serviceSentence, stepSentence } from "./words.ts";
 import { whyNever } from "./prepare-rotation.ts";
 import type { RotationAnswer } from "./rotation.ts";
 import type { CommandContext } from "../../../command/command.ts";

@@ -1,7 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { span } from "../../../../src/core/report/text/span.ts";
-import { chop, clip, clipLine, lineWidth, padEnd, padStart, textWidth } from "../../../../src/core/report/text/width.ts";
+import {
+  chop,
+  clip,
+  clipLine,
+  lineWidth,
+  padEnd,
+  padStart,
+  textWidth,
+} from "../../../../src/core/report/text/width.ts";
 import { foreignText } from "../any-events.ts";
 
 const width = fc.integer({ min: 1, max: 60 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { BackupManifest } from "../../../../src/features/backup/save/backup-manifest.ts";
 import { planRestore } from "../../../../src/features/backup/restore/plan-restore.ts";
 import { loadedFrom } from "../../../core/plan/loaded-model.ts";
-import { composed, folder, project as projectName, record, seen, volume } from "../../../core/ownership/things.ts";
+import {
+  composed,
+  folder,
+  project as projectName,
+  record,
+  seen,
+  volume,
+} from "../../../core/ownership/things.ts";
 
 const [rows, files, models, exports] = [volume("rows"), volume("files"), volume("models"), volume("exports")];
 const [db, web, llm] = [

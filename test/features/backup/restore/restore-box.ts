@@ -12,7 +12,12 @@ import { launchWords } from "../../../../src/core/report/words/launch-words.ts";
 import { tarReader } from "../../../../src/world/files/tar-digest.ts";
 import { tarArchive } from "../../../../src/features/rehearsal/image/tar-archive.ts";
 import type { Engine, ExecRequest, ExecResult } from "../../../../src/world/engine/engine.ts";
-import type { Piped, Plumbing, ProcessRequest, ProcessResult } from "../../../../src/world/processes/processes.ts";
+import type {
+  Piped,
+  Plumbing,
+  ProcessRequest,
+  ProcessResult,
+} from "../../../../src/world/processes/processes.ts";
 import type { World } from "../../../../src/world/world.ts";
 import { folder, preparedFrom } from "../../../core/plan/prepared-from.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";

@@ -12,7 +12,9 @@ export function buildStandIn(): string {
   const folder = mkdtempSync(join(tmpdir(), "stand-in-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const outfile = join(folder, "stand-in.cjs");
-  const entryPoints = [join(import.meta.dirname, "..", "..", "..", "..", "src", "features", "rehearsal", "stand-in", "main.ts")];
+  const entryPoints = [
+    join(import.meta.dirname, "..", "..", "..", "..", "src", "features", "rehearsal", "stand-in", "main.ts"),
+  ];
   buildSync({ entryPoints, outfile, bundle: true, platform: "node", format: "cjs", target: "node20" });
   return outfile;
 }

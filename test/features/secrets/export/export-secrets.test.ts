@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { completeSecrets } from "../../../../src/core/secrets/complete.ts";
-import { exportSecrets, importSecrets, previewImport } from "../../../../src/features/secrets/export/export-secrets.ts";
+import {
+  exportSecrets,
+  importSecrets,
+  previewImport,
+} from "../../../../src/features/secrets/export/export-secrets.ts";
 import { secretSpecsSchema } from "../../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../../../core/secrets/memory-world.ts";
 

@@ -1,5 +1,10 @@
 import type { ExecRequest, ExecResult, EngineAnswer } from "../../../../src/world/engine/engine.ts";
-import type { Consumers, RotationRequest, RotationWorld, StoreTarget } from "../../../../src/features/secrets/rotate/rotation.ts";
+import type {
+  Consumers,
+  RotationRequest,
+  RotationWorld,
+  StoreTarget,
+} from "../../../../src/features/secrets/rotate/rotation.ts";
 import { done, type StepAnswer } from "../../../../src/core/secrets/clients/step-answer.ts";
 import { secretSpecsSchema } from "../../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../../../core/secrets/memory-world.ts";

@@ -107,7 +107,8 @@ describe("the address of the engine", () => {
     onTestFinished(() => {
       server.close();
     });
-    const { findDefaultHost } = await import("../../../../src/world/engine/connection/default-engine-host.ts");
+    const { findDefaultHost } =
+      await import("../../../../src/world/engine/connection/default-engine-host.ts");
     const surroundings = { environment: { XDG_RUNTIME_DIR: runtime }, homeDirectory: "/nowhere" };
     expect(await findDefaultHost(surroundings, "unix:///no/system.sock")).toBe(
       `unix://${runtime}/docker.sock`,
