@@ -33,7 +33,8 @@ export default defineConfig({
           exclude: ["test/e2e/**", "test/engine/**", "test/content/**"],
           // no test replaces a module: what all import is read once a worker
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -42,6 +43,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: built,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -49,7 +51,9 @@ export default defineConfig({
           name: "content",
           include: ["test/content/**/*.test.ts"],
           globalSetup: built,
+          isolate: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -11,6 +11,8 @@ export interface Container {
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
+  /** It has no network of its own but the host's: what it listens on, it holds there. */
+  readonly hostNetwork?: boolean;
   /** Ids of the networks it is joined to, also while it does not run. */
   readonly networkIds: readonly string[];
   /** Names of the volumes it mounts. */

@@ -50,6 +50,7 @@ function describe(found: z.infer<typeof row>): Container {
     status: found.Status,
     labels: found.Labels,
     ports: (found.Ports ?? []).flatMap(publishedPort),
+    hostNetwork: Object.hasOwn(found.NetworkSettings?.Networks ?? {}, "host"),
     networkIds: Object.values(found.NetworkSettings?.Networks ?? {}).flatMap(({ NetworkID }) =>
       NetworkID === undefined || NetworkID === "" ? [] : [NetworkID],
     ),

@@ -18,7 +18,14 @@ export interface PortHolder {
   readonly address: string;
   readonly userId: number;
   /** Undefined when the process belongs to someone else and this user is not root. */
-  readonly process: { readonly id: number; readonly command: string } | undefined;
+  readonly process: PortProcess | undefined;
+}
+
+export interface PortProcess {
+  readonly id: number;
+  readonly command: string;
+  /** The container it runs in, by its control group. */
+  readonly containerId?: string;
 }
 
 export interface ConnectRequest {

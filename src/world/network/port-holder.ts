@@ -49,6 +49,17 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 async function describe(id: number | undefined): Promise<PortHolder["process"]> {
   if (id === undefined) return undefined;
-  const command = await readFile(`/proc/${id}/comm`, "utf8").catch(() => "");
-  return { id, command: command.trim() };
+  const [command, groups] = await Promise.all(
+    ["comm", "cgroup"].map(async (name) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "")),
+  );
+  const containerId = containerOf(groups ?? "");
+  return { id, command: (command ?? "").trim(), ...(containerId === undefined ? {} : { containerId }) };
+}
+
+/**
+ * `0::/system.slice/docker-<id>.scope`, `0::/docker/<id>`, `4:memory:/docker/<id>`: whoever names them, by its id. The
+ * innermost, where this machine is itself a container.
+ */
+export function containerOf(controlGroups: string): string | undefined {
+  return controlGroups.match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/gu)?.at(-1);
 }

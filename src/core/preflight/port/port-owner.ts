@@ -15,6 +15,8 @@ export interface PortOwner {
 type Known = Pick<PortNeeds, "project" | "siblings"> & {
   /** Who asks: one may end only processes of one's own. */
   readonly userId: number;
+  /** Who wants the port. */
+  readonly service: string;
 };
 
 /** A container first: the process that listens for it is only Docker's proxy. */
@@ -23,9 +25,23 @@ export function findOwner(observed: ObservedPort, known: Known, containers: read
   if (container !== undefined) return containerOwner(container, known);
   const listener =
     observed.holders.find(({ address }) => overlap(address, observed.address)) ?? observed.holders[0];
+  const around = containers.find(({ id }) => id === listener?.process?.containerId);
+  if (around !== undefined) return containerOwner(around, known);
+  // whose process it is only root may see; the service's own, in the host's network, is what is there to hold it
+  const own = containers.find((one) => isOwnInHostNetwork(one, known));
+  if (own !== undefined && listener?.process === undefined) return containerOwner(own, known);
   return listener === undefined
     ? { kind: "unknown", name: "something that cannot be seen from here", stop: "", data: {} }
     : processOwner(listener, observed.port, known.userId);
+}
+
+function isOwnInHostNetwork({ hostNetwork, state, labels }: Container, { project, service }: Known): boolean {
+  return (
+    hostNetwork === true &&
+    state === "running" &&
+    labels["com.docker.compose.project"] === project &&
+    labels["com.docker.compose.service"] === service
+  );
 }
 
 function matches(published: Container["ports"][number], { port, protocol, address }: ObservedPort): boolean {

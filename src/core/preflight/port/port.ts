@@ -59,7 +59,11 @@ function troubleWith(
   needs: PortNeeds,
   seen: PortObservation,
 ): Finding | undefined {
-  const owner = findOwner(observed, { ...needs, userId: seen.userId }, seen.containers);
+  const owner = findOwner(
+    observed,
+    { ...needs, userId: seen.userId, service: wanted.service },
+    seen.containers,
+  );
   if (owner.kind === "own") return undefined;
   if (observed.state === "in-use" || owner.kind !== "unknown") return inUse(observed, wanted, needs, owner);
   if (observed.state === "no-such-address") return noAddress(observed, wanted);

@@ -106,6 +106,60 @@ describe("a port that is wanted", () => {
     expect(finding?.fix).toContain("docker stop shop-db-1");
   });
 
+  describe("held in the host's network", () => {
+    const own = {
+      ...container("multimodal-development-web-1", "multimodal-development", 0),
+      labels: {
+        "com.docker.compose.project": "multimodal-development",
+        "com.docker.compose.service": "web",
+      },
+      ports: [],
+      hostNetwork: true,
+    };
+    const httpd = (containerId?: string): PortHolder => ({
+      address: "0.0.0.0",
+      userId: 0,
+      process: { id: 11_114, command: "httpd", ...(containerId === undefined ? {} : { containerId }) },
+    });
+    const hidden: PortHolder = { address: "0.0.0.0", userId: 0, process: undefined };
+    const held = (holder: PortHolder, containers: readonly Container[]): Host => ({
+      listening: { "127.0.0.1 5432": "in-use" },
+      holders: { 5432: [holder] },
+      containers,
+    });
+
+    it.each([
+      ["by its process's control group", httpd(own.id)],
+      ["by being the only one there, where its process cannot be seen", hidden],
+    ])("is this environment's own: %s", async (_, holder) => {
+      expect(await look([wanted("web", 5432)], held(holder, [own]))).toMatchObject([{ status: "pass" }]);
+    });
+
+    it.each([
+      ["a process of the machine", httpd(), [own]],
+      [
+        "another service's",
+        hidden,
+        [{ ...own, labels: { ...own.labels, "com.docker.compose.service": "db" } }],
+      ],
+      ["one that does not run", hidden, [{ ...own, state: "exited" as const }]],
+    ])("is not, where it is %s", async (_, holder, containers) => {
+      expect(await look([wanted("web", 5432)], held(holder, containers))).toMatchObject([{ status: "fail" }]);
+    });
+
+    it("by a container of somebody else's is stopped as a container, never killed", async () => {
+      const shop = {
+        ...own,
+        id: "shop-id",
+        name: "shop-web-1",
+        labels: { "com.docker.compose.project": "shop" },
+      };
+      const [finding] = await look([wanted("web", 5432)], held(httpd("shop-id"), [shop]));
+      expect(finding?.title).toContain("the container shop-web-1 of the project shop");
+      expect(finding?.fix).toMatch(/^docker stop shop-web-1/u);
+    });
+  });
+
   it("names another environment of this stack, and how to stop it", async () => {
     const containers = [
       container("multimodal-production-postgres-1", "multimodal-production", 5432, "0.0.0.0"),
