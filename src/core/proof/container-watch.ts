@@ -24,6 +24,7 @@ export interface Judged {
 
 /** How often a container is looked at though nothing is heard of it. */
 const longestSleepMs = 5_000;
+const lookAgainAfterMs = 200;
 
 /**
  * Watches one container from its start on. Waiting and supervising are the same loop: it tells every change of its
@@ -39,6 +40,7 @@ export class ContainerWatch {
   #steps: readonly ProofStep[];
   #address: string | undefined;
   #attempt: AbortController | undefined;
+  #isBlind = false;
   /** An older word of the engine on its health, up to an interval old, proves nothing now. */
   readonly #checkedUntil: number;
 
@@ -66,7 +68,7 @@ export class ContainerWatch {
     });
     let told = "";
     await this.#look();
-    while (!signal.aborted) {
+    while (await this.#canSee(signal)) {
       this.#proveIfNeeded(signal);
       const verdict = judgeContainer(
         this.#facts,
@@ -91,6 +93,15 @@ export class ContainerWatch {
     unsubscribe();
     this.#attempt?.abort();
     progress.stop();
+  }
+
+  /** False when it is over. While nobody answers nothing is judged: what has stayed up meanwhile cannot be told. */
+  async #canSee(signal: AbortSignal): Promise<boolean> {
+    while (this.#isBlind && !signal.aborted) {
+      await this.#world.clock.sleep(lookAgainAfterMs, signal);
+      await this.#look();
+    }
+    return !signal.aborted;
   }
 
   #update(change: Partial<ContainerFacts>): void {
@@ -119,6 +130,7 @@ export class ContainerWatch {
   /** What the container is now: at the beginning, after a gap in the events, after a restart (a new address). */
   async #look(): Promise<void> {
     const answer = await this.#world.engine.inspect(this.#detail.id);
+    this.#isBlind = answer.kind === "failed" && answer.failure.kind === "unreachable";
     if (answer.kind === "failed") {
       if (answer.failure.kind === "not-found") this.#update({ running: false, removed: true });
       return;

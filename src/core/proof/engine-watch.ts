@@ -13,8 +13,8 @@ export class EngineWatch {
   readonly #world: World;
   readonly #project: string;
   #seenUntil: Date;
-  /** Told whenever the stream had to be opened again: watchers then look for themselves what they missed. */
-  #reopened = new Set<() => void>();
+  /** Told when the stream is cut, and when it is opened again: watchers then look for themselves what they miss. */
+  #onGap = new Set<() => void>();
 
   constructor(world: World, project: string) {
     this.#world = world;
@@ -31,13 +31,18 @@ export class EngineWatch {
         this.#pass(event),
       );
       if (signal.aborted) return "aborted";
+      this.#lookAround();
       const nowMs = this.#world.clock.elapsedMs();
       lostSince = nowMs - openedMs > 1_000 ? nowMs : (lostSince ?? nowMs);
       if (nowMs - lostSince > patienceMs) return "engine-lost";
       await this.#world.clock.sleep(200, signal);
       if (signal.aborted) return "aborted";
-      for (const look of this.#reopened) look();
+      this.#lookAround();
     }
+  }
+
+  #lookAround(): void {
+    for (const look of this.#onGap) look();
   }
 
   /** Events of one container, and a call after each gap in the stream. Returns the way to stop. */
@@ -45,10 +50,10 @@ export class EngineWatch {
     const listeners = this.#listeners.get(containerId) ?? new Set();
     listeners.add(onEvent);
     this.#listeners.set(containerId, listeners);
-    this.#reopened.add(onGap);
+    this.#onGap.add(onGap);
     return () => {
       listeners.delete(onEvent);
-      this.#reopened.delete(onGap);
+      this.#onGap.delete(onGap);
     };
   }
 
