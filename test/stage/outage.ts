@@ -1,4 +1,4 @@
-import type { EngineAnswer } from "../../src/world/engine.ts";
+import type { EngineAnswer } from "../../src/world/engine/engine.ts";
 import type { World } from "../../src/world/world.ts";
 import type { FakeWorld } from "../world/fake-world.ts";
 

@@ -4,10 +4,10 @@ import { up } from "../../../src/cli/up.ts";
 import { recordedRuns } from "../../../src/core/journal/run-journal.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Parts } from "../../stage/behaviour.ts";
-import { perform, stagedStack } from "./staged-stack.ts";
-import type { Performed, StagedStack } from "./staged-stack.ts";
-import { resultOf } from "./told.ts";
-import { watchedWorld } from "./watched-world.ts";
+import { perform, stagedStack } from "../../stage/staged-stack.ts";
+import type { Performed, StagedStack } from "../../stage/staged-stack.ts";
+import { resultOf } from "../../stage/told.ts";
+import { watchedWorld } from "../../stage/watched-world.ts";
 
 const journal = { stateDirectory: "/home/ann/project/.stack", project: "shop-demo" };
 

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { up } from "../../../src/cli/up.ts";
-import { anyBehaviour, anyStack, goodBehaviour } from "../../core/start/schedule/any-stack.ts";
-import { expectedEnding, holds } from "../../core/journal/expected-ending.ts";
+import { anyBehaviour, anyStack, goodBehaviour } from "../../stage/any-stack.ts";
+import { expectedEnding, holds } from "../../stage/expected-ending.ts";
 import type { Parts } from "../../stage/behaviour.ts";
-import { perform, stagedStack } from "./staged-stack.ts";
-import type { StagedStack } from "./staged-stack.ts";
-import { eventsOf, resultOf } from "./told.ts";
-import type { ToldEvent } from "./told.ts";
+import { perform, stagedStack } from "../../stage/staged-stack.ts";
+import type { StagedStack } from "../../stage/staged-stack.ts";
+import { eventsOf, resultOf } from "../../stage/told.ts";
+import type { ToldEvent } from "../../stage/told.ts";
 
 const stacks = anyStack({ behaviour: anyBehaviour, lenient: true });
 const json = { options: { json: true } };

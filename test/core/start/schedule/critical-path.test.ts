@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { up } from "../../../../src/cli/up.ts";
 import { criticalPath } from "../../../../src/core/start/schedule/critical-path.ts";
-import { anyStack, goodBehaviour } from "./any-stack.ts";
-import { perform, stagedStack } from "../../../features/up/staged-stack.ts";
-import { eventsOf, resultOf } from "../../../features/up/told.ts";
+import { anyStack, goodBehaviour } from "../../../stage/any-stack.ts";
+import { perform, stagedStack } from "../../../stage/staged-stack.ts";
+import { eventsOf, resultOf } from "../../../stage/told.ts";
 
 describe("the critical path", () => {
   test("goes back over who was waited for last", () => {

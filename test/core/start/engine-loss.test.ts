@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { up } from "../../src/commands/up.ts";
-import { anyStack, goodBehaviour } from "../stage/any-stack.ts";
-import type { Parts } from "../stage/behaviour.ts";
-import { expectedEnding } from "../stage/expected-ending.ts";
-import { withOutage } from "../stage/outage.ts";
-import { perform, stagedStack } from "../stage/staged-stack.ts";
-import { resultOf } from "../stage/told.ts";
+import { up } from "../../../src/cli/up.ts";
+import { anyStack, goodBehaviour } from "../../stage/any-stack.ts";
+import type { Parts } from "../../stage/behaviour.ts";
+import { expectedEnding } from "../../stage/expected-ending.ts";
+import { withOutage } from "../../stage/outage.ts";
+import { perform, stagedStack } from "../../stage/staged-stack.ts";
+import { resultOf } from "../../stage/told.ts";
 
 const json = { json: true };
 /** Whatever had become of it, five seconds later it would count as a service that stays. */

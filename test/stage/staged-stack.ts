@@ -1,18 +1,18 @@
-import { openContext } from "../../../src/command/open-context.ts";
-import type { Command } from "../../../src/command/command.ts";
-import type { Outcome } from "../../../src/core/events/outcome.ts";
-import type { Compose } from "../../../src/world/compose/compose.ts";
-import { parseJson } from "../../../src/world/parse-json.ts";
-import type { World } from "../../../src/world/world.ts";
-import { exited } from "../../world/fake-processes.ts";
-import type { ProcessAnswer } from "../../world/fake-processes.ts";
-import { fakeTerminal } from "../../world/fake-terminal.ts";
-import type { FakeTerminal, FakeTerminalOptions } from "../../world/fake-terminal.ts";
-import { fakeWorld } from "../../world/fake-world.ts";
-import type { FakeWorld, FakeWorldParts } from "../../world/fake-world.ts";
-import { answerOf, endOf, imageOf, layersOf, project } from "../../stage/behaviour.ts";
-import type { Part, Parts } from "../../stage/behaviour.ts";
-import { stagedCompose } from "../../stage/staged-compose.ts";
+import { openContext } from "../../src/command/open-context.ts";
+import type { Command } from "../../src/command/command.ts";
+import type { Outcome } from "../../src/core/events/outcome.ts";
+import type { Compose } from "../../src/world/compose/compose.ts";
+import { parseJson } from "../../src/world/parse-json.ts";
+import type { World } from "../../src/world/world.ts";
+import { exited } from "../world/fake-processes.ts";
+import type { ProcessAnswer } from "../world/fake-processes.ts";
+import { fakeTerminal } from "../world/fake-terminal.ts";
+import type { FakeTerminal, FakeTerminalOptions } from "../world/fake-terminal.ts";
+import { fakeWorld } from "../world/fake-world.ts";
+import type { FakeWorld, FakeWorldParts } from "../world/fake-world.ts";
+import { answerOf, endOf, imageOf, layersOf, project } from "./behaviour.ts";
+import type { Part, Parts } from "./behaviour.ts";
+import { stagedCompose } from "./staged-compose.ts";
 
 const folder = "/home/ann/project";
 

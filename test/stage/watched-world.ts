@@ -1,4 +1,4 @@
-import type { World } from "../../../src/world/world.ts";
+import type { World } from "../../src/world/world.ts";
 
 type Called = (part: string, call: string) => void;
 

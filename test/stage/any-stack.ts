@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Behaviour, Dependence, Part, Parts } from "../../../stage/behaviour.ts";
+import type { Behaviour, Dependence, Part, Parts } from "./behaviour.ts";
 
 /** Times of different parts differ, so that what happened first can be told. */
 const ms = fc.integer({ min: 0, max: 12_000 });

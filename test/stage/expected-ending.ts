@@ -1,5 +1,5 @@
-import type { Dependence, Part, Parts } from "../../stage/behaviour.ts";
-import type { StagedStack } from "../../features/up/staged-stack.ts";
+import type { Dependence, Part, Parts } from "./behaviour.ts";
+import type { StagedStack } from "./staged-stack.ts";
 
 type Standing = "ready" | "completed" | "unproven" | "failed" | "late" | "skipped" | "refused";
 
