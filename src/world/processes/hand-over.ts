@@ -1,6 +1,6 @@
 import { constants } from "node:os";
-import { processResult } from "./process-result.ts";
 import type { ProcessRequest, ProcessResult } from "./processes.ts";
+import { processResult } from "./run-child.ts";
 
 /** The child stays in our process group: only the terminal's foreground group may read from it. */
 export async function handOverTerminal(request: ProcessRequest): Promise<ProcessResult> {

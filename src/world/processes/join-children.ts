@@ -1,9 +1,8 @@
 import { PassThrough } from "node:stream";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { processResult } from "./process-result.ts";
 import type { Joined, Listener, ProcessRequest } from "./processes.ts";
-import { runWired } from "./run-child.ts";
+import { processResult, runChild } from "./run-child.ts";
 import { tap } from "../tap.ts";
 
 const lastWordsLength = 8_000;
@@ -19,12 +18,12 @@ export async function joinChildren(
 ): Promise<Joined> {
   const between = tap(onChunk);
   const words = { from: "", to: "" };
-  const reading = runWired(to, "pipe", (child) => {
+  const reading = runChild(to, "pipe", (child) => {
     keepLastWords(child.stderr, (text) => (words.to = `${words.to}${text}`.slice(-lastWordsLength)));
     child.stdout.resume();
     quietly(pipeline(between, child.stdin ?? new PassThrough().resume()));
   });
-  const writing = runWired(from, "ignore", (child) => {
+  const writing = runChild(from, "ignore", (child) => {
     keepLastWords(child.stderr, (text) => (words.from = `${words.from}${text}`.slice(-lastWordsLength)));
     quietly(pipeline(child.stdout, between));
   });

@@ -1,9 +1,9 @@
 import { handOverTerminal } from "./hand-over.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { splitLines } from "./line-splitter.ts";
-import { processResult } from "./process-result.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "./processes.ts";
-import { runChild } from "./run-child.ts";
+import { processResult, runChild } from "./run-child.ts";
+import type { ChildEnding } from "./run-child.ts";
 
 export function nodeProcesses(interruption: Interruption): Processes {
   return {
@@ -17,7 +17,7 @@ export function nodeProcesses(interruption: Interruption): Processes {
 
 async function run(request: ProcessRequest): Promise<ProcessResult> {
   const chunks = { stdout: new Array<Uint8Array>(), stderr: new Array<Uint8Array>() };
-  const ending = await runChild(request, (chunk, from) => {
+  const ending = await listen(request, (chunk, from) => {
     chunks[from].push(chunk);
   });
   const text = (from: "stdout" | "stderr"): string => Buffer.concat(chunks[from]).toString("utf8");
@@ -36,10 +36,25 @@ async function stream(
       onLine(line, "stderr");
     }),
   };
-  const ending = await runChild(request, (chunk, from) => {
+  const ending = await listen(request, (chunk, from) => {
     splitters[from].write(chunk);
   });
   splitters.stdout.end();
   splitters.stderr.end();
   return processResult(ending, "", "");
+}
+
+function listen(
+  request: ProcessRequest,
+  onChunk: (chunk: Uint8Array, from: "stdout" | "stderr") => void,
+): Promise<ChildEnding> {
+  const standardInput = request.input === undefined ? "ignore" : { text: request.input };
+  return runChild(request, standardInput, ({ stdout, stderr }) => {
+    stdout.on("data", (chunk: Uint8Array) => {
+      onChunk(chunk, "stdout");
+    });
+    stderr.on("data", (chunk: Uint8Array) => {
+      onChunk(chunk, "stderr");
+    });
+  });
 }

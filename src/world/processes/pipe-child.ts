@@ -4,9 +4,8 @@ import type { Readable, Transform, Writable } from "node:stream";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGunzip, createGzip } from "node:zlib";
-import { processResult } from "./process-result.ts";
 import type { Piped, Plumbing, ProcessRequest } from "./processes.ts";
-import { runWired } from "./run-child.ts";
+import { processResult, runChild } from "./run-child.ts";
 import { systemErrorOf } from "../system-error.ts";
 import type { SystemError } from "../system-error.ts";
 import { tap } from "../tap.ts";
@@ -17,7 +16,7 @@ const lastWordsLength = 8_000;
 export async function pipeChild(request: ProcessRequest, plumbing: Plumbing): Promise<Piped> {
   const ends: Ends = { work: [], stderr: "", written: undefined };
   const standardInput = plumbing.input === undefined ? "ignore" : "pipe";
-  const ending = await runWired(request, standardInput, (child) => {
+  const ending = await runChild(request, standardInput, (child) => {
     child.stderr.on("data", (chunk: Buffer) => {
       ends.stderr = `${ends.stderr}${chunk.toString("utf8")}`.slice(-lastWordsLength);
     });
