@@ -109,6 +109,13 @@ export async function fillStores(project: TestProject): Promise<void> {
   await inside(project, "postgres", ["sh", "-c", "echo segment > /beside/archived"]);
 }
 
+/** What a restore has to bring back goes. */
+export async function forgetStores(project: TestProject): Promise<void> {
+  await psql(project, "the shop", "truncate pages;");
+  await redisCli(project, "flushall");
+  await inside(project, "files", ["sh", "-c", "rm -rf /files/deep"]);
+}
+
 /** Everything the three hold, as one text. */
 export async function contentOfStores(project: TestProject): Promise<string> {
   const rows = await psql(

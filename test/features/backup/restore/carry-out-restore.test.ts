@@ -34,6 +34,30 @@ describe("a restore", () => {
   });
 });
 
+describe("a store that does not come up with the data it has", () => {
+  it("is made anew, and what it had is named", async () => {
+    const box = new RestoreBox();
+    box.end("redis", 1);
+    expect(await box.restore()).toMatchObject({ kind: "restored" });
+    expect(await disagreements(box)).toEqual([]);
+    const volumes = ["shop-demo_rd"];
+    expect(box.steps).toContainEqual(
+      expect.objectContaining({ kind: "put-aside", service: "redis", volumes }),
+    );
+  });
+});
+
+it("changes nothing where it cannot write down that it begins", async () => {
+  const box = new RestoreBox();
+  box.fake.files.refuseWriting("/srv/shop/.stack", "ENOSPC");
+  expect(await box.restore()).toMatchObject({
+    kind: "unchanged",
+    outcome: { message: expect.stringContaining("no space left") },
+  });
+  expect([box.of("pg")?.data, box.of("rd")?.data, box.of("files")?.data]).toEqual(["old", "old", "old"]);
+  expect(box.copies).toBe(0);
+});
+
 describe("kill -9 in the middle of a restore, then the same command again", () => {
   async function effectsOfOneRestore(): Promise<number> {
     const box = new RestoreBox();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseManifest } from "../../../../src/features/backup/save/backup-manifest.ts";
 import { findOwnProject } from "../../../../src/core/ownership/own-project.ts";
 import { beginJournal } from "../../../../src/features/backup/restore/begin-journal.ts";
@@ -9,8 +10,6 @@ import type { RestoreJournal } from "../../../../src/features/backup/restore/res
 import type { RestoreStep } from "../../../../src/features/backup/restore/restore-backup.ts";
 import { unfinishedRestoreCheck } from "../../../../src/features/backup/restore/unfinished-check.ts";
 import { launchWords } from "../../../../src/core/report/words/launch-words.ts";
-import { tarReader } from "../../../../src/world/files/tar-digest.ts";
-import { tarArchive } from "../../../../src/features/rehearsal/image/tar-archive.ts";
 import type { Engine, ExecRequest, ExecResult } from "../../../../src/world/engine/engine.ts";
 import type {
   Piped,
@@ -24,11 +23,11 @@ import { fakeContainer } from "../../../world/fake-container.ts";
 import { exited } from "../../../world/fake-processes.ts";
 import { fakeWorld } from "../../../world/fake-world.ts";
 import type { FakeWorld } from "../../../world/fake-world.ts";
+import { archive, manifestText, project } from "./box-backup.ts";
 
 /** Thrown in the middle of things: from then on the killed run does nothing more, not even tidy up. */
 export class Killed extends Error {}
 
-const project = "shop-demo";
 const password = "today";
 export const backupFolder = `${folder}/backups/demo/2026-01-01T00-00-00Z`;
 export const beforeFolder = `${folder}/backups/demo/2026-01-02T00-00-00Z`;
@@ -58,14 +57,6 @@ interface Volume {
   aof?: string;
 }
 
-const archive = new TextDecoder().decode(
-  await tarArchive([
-    { kind: "folder", path: "volume/", mode: 0o755 },
-    { kind: "file", path: "volume/a", mode: 0o644, content: "of the backup" },
-  ]),
-);
-const manifestText = await manifestOf(archive);
-
 /**
  * A box with PostgreSQL, Redis, a service that keeps files and one that has none; every effect is counted, and any can
  * be the last. What runs inside a container can be cut in its middle too.
@@ -80,7 +71,7 @@ export class RestoreBox {
   effects = 0;
   isDead = false;
   /** Stores that do not come up with the data they have. */
-  readonly broken = new Set<string>();
+  private readonly broken = new Set<string>();
   interfere: (effect: number) => "none" | "die-before" | "die-in" | "die-after" = () => "none";
 
   constructor() {
@@ -122,6 +113,12 @@ export class RestoreBox {
     const { run } = unfinishedRestoreCheck({ folder, project });
     const findings = await run(this.fake, new AbortController().signal);
     return findings.map(({ id, status }) => `${status} ${id}`);
+  }
+
+  /** From now on its data keeps it from starting. */
+  end(service: string, exitCode: number): void {
+    this.broken.add(service);
+    this.fake.engine.die(`${service}-id`, exitCode);
   }
 
   runs(service: string): boolean {
@@ -319,10 +316,18 @@ export class RestoreBox {
       if (volume !== undefined) volume.data = half ? "half" : "new";
     } else if (words.includes("cp -a")) {
       const name = /stack-holds-(\S+?):/u.exec(words)?.[1] ?? "";
-      const content = Buffer.from(this.volumes.get(name)?.data === "new" ? archive : "something else");
-      await plumbing.onChunk?.(content);
+      const holds =
+        plumbing.output !== undefined || this.volumes.get(name)?.data === "new" ? archive : "something else";
+      await plumbing.onChunk?.(Buffer.from(holds));
+      if (plumbing.output !== undefined)
+        return { ...done, written: this.written(plumbing.output.path, holds) };
     } else throw new Error(`no answer for: docker ${words}`);
     return done;
+  }
+
+  private written(path: string, text: string): NonNullable<Piped["written"]> {
+    this.fake.files.put(path, { text, mode: 0o600 });
+    return { sizeBytes: text.length, sha256: createHash("sha256").update(text).digest("hex") };
   }
 
   private async exec(request: ExecRequest): ReturnType<Engine["exec"]> {
@@ -366,29 +371,5 @@ function containerOf(service: string, image: string, state: "running" | "created
     state,
     labels: { "com.docker.compose.project.working_dir": folder },
     mounts: key === undefined ? [] : [{ type: "volume", name, source: "", destination: "/data" }],
-  });
-}
-
-async function manifestOf(files: string): Promise<string> {
-  const reader = tarReader();
-  await reader.write(Buffer.from(files));
-  const { isWhole: _, ...content } = await reader.end();
-  const file = (name: string) => ({ file: name, sizeBytes: 1, sha256: "" });
-  return JSON.stringify({
-    schema: 1,
-    environment: "demo",
-    project,
-    createdAt: "2026-01-01T00:00:00.000Z",
-    parts: [
-      {
-        kind: "postgres",
-        service: "postgres",
-        ...file("postgres.sql.gz"),
-        tables: [{ database: "shop", table: "t", rows: 2 }],
-      },
-      { kind: "redis", service: "redis", ...file("redis.rdb"), keys: 1, expiring: 0, rdbBytes: 3 },
-      { kind: "volume", service: "files", volume: `${project}_files`, ...file("files.tar"), ...content },
-    ],
-    notSaved: [],
   });
 }
