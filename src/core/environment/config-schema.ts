@@ -67,6 +67,17 @@ const serviceSchema = z.looseObject({
   stop_grace_period: z.string().optional(),
   profiles: z.array(z.string()).nullish(),
   post_start: z.array(z.unknown()).nullish(),
+  pre_stop: z
+    .array(
+      z.looseObject({
+        command: z.array(z.string()).default([]),
+        user: z.string().optional(),
+        privileged: z.boolean().default(false),
+        working_dir: z.string().optional(),
+        environment: texts.nullish(),
+      }),
+    )
+    .nullish(),
   mem_limit: optionalText,
   cpus: z.number().optional(),
   gpus: z

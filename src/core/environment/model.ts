@@ -35,7 +35,18 @@ export interface Service {
   readonly profiles: readonly string[];
   /** Only `docker compose up` can start it: post_start hooks, or configs and secrets it injects itself. */
   readonly needsComposeToStart: boolean;
+  /** What is run in each of its containers before it is stopped, in this order. */
+  readonly preStop: readonly ServiceHook[];
   readonly extras: ServiceExtras;
+}
+
+export interface ServiceHook {
+  readonly command: readonly string[];
+  /** The container's own where it is left out, as all that follows. */
+  readonly user?: string | undefined;
+  readonly privileged: boolean;
+  readonly workingDirectory?: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface ServicePort {

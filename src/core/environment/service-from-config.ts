@@ -5,6 +5,7 @@ import type {
   GpuRequest,
   Service,
   ServiceHealthCheck,
+  ServiceHook,
   ServiceMount,
   ServicePort,
 } from "./model.ts";
@@ -46,14 +47,30 @@ export function serviceFromConfig({ name, written, config, extras }: Source): Se
     memoryLimitBytes: parseSize(limits?.memory ?? written.mem_limit ?? ""),
     cpuLimit: limits?.cpus === null || limits?.cpus === undefined ? written.cpus : Number(limits.cpus),
     gpus: gpuRequests(written),
-    environment: Object.fromEntries(
-      Object.entries(definedTexts(written.environment)).map(([key, value]) => [key, undoubled(value)]),
-    ),
+    environment: undoubledTexts(written.environment),
     stopGraceMs: parseDuration(written.stop_grace_period ?? ""),
     profiles: written.profiles ?? [],
     needsComposeToStart: needsComposeToStart(written, config),
+    preStop: (written.pre_stop ?? []).map(hook),
     extras: extras ?? extrasFrom({ optional: false }),
   };
+}
+
+function hook(written: NonNullable<ConfigService["pre_stop"]>[number]): ServiceHook {
+  const { command, user, privileged, working_dir: workingDirectory, environment } = written;
+  return {
+    command: command.map(undoubled),
+    privileged,
+    environment: undoubledTexts(environment),
+    ...(user === undefined ? {} : { user }),
+    ...(workingDirectory === undefined ? {} : { workingDirectory }),
+  };
+}
+
+function undoubledTexts(texts: ConfigService["environment"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(definedTexts(texts)).map(([key, value]) => [key, undoubled(value)]),
+  );
 }
 
 /** As Compose hands it to the engine: what `deploy` says comes before `restart`. */

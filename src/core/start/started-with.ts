@@ -1,7 +1,16 @@
 import * as z from "zod";
+import type { Service, ServiceHook } from "../environment/model.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
 import { parseJson } from "../../world/parse-json.ts";
 import type { World } from "../../world/world.ts";
+
+const hookSchema = z.object({
+  command: z.array(z.string()),
+  user: z.string().optional(),
+  privileged: z.boolean(),
+  workingDirectory: z.string().optional(),
+  environment: z.record(z.string(), z.string()),
+});
 
 const schema = z.object({
   schema: z.literal(1),
@@ -9,6 +18,7 @@ const schema = z.object({
   profiles: z.array(z.string()),
   extraFiles: z.array(z.string()),
   set: z.record(z.string(), z.string()),
+  preStop: z.record(z.string(), z.array(hookSchema)).default({}),
 });
 
 /** What the command line of the last start said of the environment: what is done to it later means the same one. */
@@ -19,6 +29,8 @@ export interface StartedWith {
   /** Absolute: a later command may stand in another folder. */
   readonly extraFiles: readonly string[];
   readonly set: Readonly<Record<string, string>>;
+  /** By service, as it was started: what stops it later may find other files, or none. */
+  readonly preStop: Readonly<Record<string, readonly ServiceHook[]>>;
 }
 
 export interface StartPlace {
@@ -39,9 +51,9 @@ export async function readStartedWith(
 /** For its owner alone: `--set` may have brought a secret. It only helps: a full disk costs it, never the run. */
 export async function recordStartedWith(
   world: Pick<World, "files" | "machine">,
-  { environment, gpu: { layer } }: Prepared,
+  { environment, gpu: { layer }, loaded }: Prepared,
   project: string,
-  { gpu, profiles, extraFiles, set }: PrepareRequest,
+  { gpu, profiles, extraFiles, set, rehearse }: PrepareRequest,
 ): Promise<void> {
   const place = { folder: environment.workingDirectory, project };
   const started: StartedWith = {
@@ -49,12 +61,20 @@ export async function recordStartedWith(
     profiles,
     extraFiles: extraFiles.map((file) => world.files.resolve(world.machine.workingDirectory, file)),
     set,
+    // stand-ins have nothing to put in order
+    preStop: rehearse ? {} : hooksOf(loaded.model.services),
   };
   await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
   const text = `${JSON.stringify({ schema: 1, ...started }, undefined, 2)}\n`;
   const known = await world.files.read(pathOf(world, place));
   if (known.kind === "text" && known.text === text) return;
   await world.files.writeAtomically(pathOf(world, place), text, 0o600);
+}
+
+function hooksOf(services: readonly Service[]): StartedWith["preStop"] {
+  return Object.fromEntries(
+    services.filter(({ preStop }) => preStop.length > 0).map(({ name, preStop }) => [name, preStop]),
+  );
 }
 
 /** What is found once may not be found again: a card that is busy, a driver that hangs. */

@@ -5,6 +5,9 @@ import { composeLabels } from "../ownership/compose-labels.ts";
 import { kindOf } from "../ownership/own-project.ts";
 import type { OwnProject } from "../ownership/own-project.ts";
 import { storeKinds } from "../environment/service-kind.ts";
+import { readStartedWith } from "../start/started-with.ts";
+import type { StartedWith } from "../start/started-with.ts";
+import { runPreStop } from "./run-pre-stop.ts";
 import { dependenciesFromLabels, stopOrder } from "./stop-order.ts";
 import type { Stoppable } from "./stop-order.ts";
 import { stopSignalFor } from "./stop-signal.ts";
@@ -18,6 +21,8 @@ export type StopStep =
       readonly durationMs: number;
       readonly forced: boolean;
     }
+  /** One of its `pre_stop` hooks; it is stopped all the same. */
+  | { readonly kind: "hook-failed"; readonly service: string; readonly message: string }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };
 
 export interface StopRequest {
@@ -37,10 +42,13 @@ export async function stopServices(
   request: StopRequest,
 ): Promise<"stopped" | "interrupted"> {
   const running = project.containers.filter(({ state }) => isRunning(state));
+  const preStop = (await readStartedWith(world, project))?.preStop ?? {};
   for (const level of stopOrder(stoppables(running, project))) {
     if (request.signal.aborted) return "interrupted";
     request.tell({ kind: "stopping", services: level });
-    const stopping = Promise.all(level.map((service) => stopService(world, service, { project, request })));
+    const stopping = Promise.all(
+      level.map((service) => stopService(world, service, { project, request, preStop })),
+    );
     const ended = await Promise.race([stopping, aborted(request.signal)]);
     if (ended === "interrupted") return ended;
   }
@@ -69,6 +77,7 @@ function stoppables(containers: readonly Container[], project: OwnProject): read
 interface Stopping {
   readonly project: OwnProject;
   readonly request: StopRequest;
+  readonly preStop: StartedWith["preStop"];
 }
 
 async function stopService(world: World, service: string, stopping: Stopping): Promise<void> {
@@ -90,11 +99,16 @@ async function stopService(world: World, service: string, stopping: Stopping): P
 async function stopContainer(
   world: World,
   container: Container,
-  { project, request }: Stopping,
+  { project, request, preStop }: Stopping,
 ): Promise<boolean> {
   const { engine } = world;
+  const service = serviceOf(container);
   // a frozen process hears no signal
   if (container.state === "paused") await engine.unpause(container.id);
+  const hooks = container.labels[composeLabels.oneOff] === "True" ? [] : (preStop[service] ?? []);
+  for (const message of await runPreStop(world, container.id, hooks, request.signal)) {
+    request.tell({ kind: "hook-failed", service, message });
+  }
   const detail = await engine.inspect(container.id);
   if (detail.kind === "failed") return report(serviceOf(container), detail.failure, request);
   const signalName = stopSignalFor(project.rehearsal ? undefined : kindOf(container, project), detail.value);

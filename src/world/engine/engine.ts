@@ -104,6 +104,8 @@ export interface ExecRequest {
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly user?: string;
+  readonly privileged?: boolean;
+  readonly workingDirectory?: string;
   /** Goes to the command's standard input: secrets travel here, never in `command`. */
   readonly input?: string;
   readonly timeoutMs: number;

@@ -65,6 +65,8 @@ function create(
     Cmd: request.command,
     Env: Object.entries(request.environment ?? {}).map(([name, value]) => `${name}=${value}`),
     ...(request.user === undefined ? {} : { User: request.user }),
+    ...(request.privileged === true ? { Privileged: true } : {}),
+    ...(request.workingDirectory === undefined ? {} : { WorkingDir: request.workingDirectory }),
   };
   return ask(connect, { method: "POST", path, body, signal }, createdSchema);
 }

@@ -76,6 +76,41 @@ describe("taking a project down", () => {
     ]);
   });
 
+  it("runs what its files say is run before a service is stopped, as the service was started", async () => {
+    const asked: unknown[] = [];
+    const hook = {
+      command: ["sync"],
+      user: "root",
+      privileged: true,
+      workingDirectory: "/d",
+      environment: {},
+    };
+    const failing = { command: ["drain"], privileged: false, environment: { QUEUE: "mail" } };
+    const world = worldWith({
+      exec: {
+        api: ({ containerId, timeoutMs: _, signal: __, ...rest }) => {
+          asked.push([containerId, rest, world.engine.calls.at(-1)]);
+          const exitCode = rest.command[0] === "drain" ? 3 : 0;
+          return { kind: "exited", exitCode, stdout: "", stderr: exitCode === 0 ? "" : "no such queue\n" };
+        },
+      },
+    });
+    const started = { schema: 1, gpu: "none", profiles: [], extraFiles: [], set: {} };
+    const text = JSON.stringify({ ...started, preStop: { api: [failing, hook] } });
+    world.files.put(`${folder}/.stack/starts/shop-dev.json`, text);
+    const { steps } = await down(world);
+    expect(asked).toEqual([
+      ["api-id", failing, "stop web-id SIGQUIT"],
+      ["api-id", hook, "stop web-id SIGQUIT"],
+    ]);
+    expect(steps).toContainEqual({
+      kind: "hook-failed",
+      service: "api",
+      message: "pre_stop: drain: it ended with 3: no such queue",
+    });
+    expect(world.engine.calls).toContain("stop api-id");
+  });
+
   it("gives every service the grace that was asked for instead of its own", async () => {
     const world = worldWith();
     await down(world, { graceSeconds: 3 });

@@ -17,6 +17,8 @@ export function downSentence(step: DownStep): string {
       return step.names.length === 0 ? "" : `removed ${count(step.names.length, step.what.slice(0, -1))}`;
     case "left":
       return `left alone: ${stayingSentence(step.thing)}`;
+    case "hook-failed":
+      return `  ${step.service}: ${step.message}`;
     case "failed":
       return `${step.name}: ${step.message}`;
   }
