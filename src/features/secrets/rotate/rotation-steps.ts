@@ -135,7 +135,7 @@ async function forEachStore(
   for (const change of changes) {
     const target = request.stores.get(change.name);
     if (target === undefined || target.kind === "other") continue;
-    const store = await storeClient(world, target);
+    const store = (await storeClient(world, target)) ?? (await wake(world, request, target));
     // neither data nor a container: it will be made with whatever value there is
     if (store === undefined && target.volume === undefined) continue;
     if (store === undefined)
@@ -145,6 +145,17 @@ async function forEachStore(
     if (answer.kind === "aborted") return answer;
   }
   return done;
+}
+
+/** A run that was killed may have stopped it, so that it sees its new file: one that ran is to run again. */
+async function wake(
+  world: RotationWorld,
+  { running, consumers, signal }: RotationRequest,
+  target: StoreTarget,
+): Promise<StoreClient | undefined> {
+  if (target.volume === undefined || !running.includes(target.service)) return undefined;
+  const started = await consumers.start([{ service: target.service, how: "restart" }], signal);
+  return started.kind === "ok" ? storeClient(world, target) : undefined;
 }
 
 /** Undefined while the store does not run, and where nobody here can speak to it. */
@@ -164,18 +175,16 @@ export async function storeClient(world: ExecWorld, target: StoreTarget): Promis
 }
 
 /**
- * Those that ran when it began. PostgreSQL reads its secret file only when it makes its database: a new file is none of
- * its business.
+ * Those that ran when it began, the stores too: a running container keeps the file it was started with, and whoever asks
+ * inside it, its own health check first, would go on with the old value.
  */
 function startsOf(request: RotationRequest, changes: readonly SecretChange[]): readonly ConsumerStart[] {
   const starts = new Map<string, ConsumerStart["how"]>();
   for (const { name } of changes) {
     const spec = request.specs[name];
     const isInEnvironment = spec !== undefined && isInEnvFile(spec);
-    const store = request.stores.get(name);
     for (const service of request.consumers.usersOf(name)) {
-      const needsNothing = store?.kind === "postgres" && store.service === service && !isInEnvironment;
-      if (needsNothing || starts.get(service) === "recreate") continue;
+      if (starts.get(service) === "recreate") continue;
       starts.set(service, isInEnvironment ? "recreate" : "restart");
     }
   }

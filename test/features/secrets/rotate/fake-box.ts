@@ -57,6 +57,7 @@ export class FakeBox {
 
   constructor() {
     for (const [service, secrets] of [
+      ["postgres", ["POSTGRES_PASSWORD"]],
       ["redis", ["REDIS_PASSWORD"]],
       ["api", ["API_KEY"]],
       ["worker", ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "API_KEY"]],
@@ -135,7 +136,7 @@ export class FakeBox {
       const users = [...this.clients]
         .filter(([, { secrets }]) => secrets.includes(secret))
         .map(([service]) => service);
-      return secret === "POSTGRES_PASSWORD" ? ["postgres", ...users] : users;
+      return users;
     },
     stop: (services) =>
       this.effect<StepAnswer>(async () => {
@@ -172,6 +173,8 @@ export class FakeBox {
 
   private load(client: Client): void {
     client.running = true;
+    for (const store of ["postgres", "redis"])
+      if (client === this.clients.get(store)) this.running.add(store);
     for (const secret of client.secrets) client.holds.set(secret, this.file(secret));
     if (client === this.clients.get("redis")) this.restartRedis();
   }

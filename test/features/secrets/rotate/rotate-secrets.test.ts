@@ -43,7 +43,11 @@ beforeEach(async () => {
 describe("rotating secrets", () => {
   it("gives new values to stores, files and services, and they all agree", async () => {
     const answer = await rotateSecrets(box.world, box.request());
-    expect(answer).toEqual({ kind: "rotated", names, services: ["worker", "web", "redis", "api"] });
+    expect(answer).toEqual({
+      kind: "rotated",
+      names,
+      services: ["postgres", "worker", "web", "redis", "api"],
+    });
     expect(disagreements(box)).toEqual([]);
     for (const [name, value] of old) expect(box.file(name)).not.toBe(value);
     expect(box.memory.text("/box/secrets/development/redis.conf")).toBe(`requirepass ${box.redisPassword}\n`);
@@ -81,6 +85,7 @@ describe("rotating secrets", () => {
     await rotateSecrets(box.world, box.request({ names: ["API_KEY"], consumers: { ...consumers, start } }));
     expect(starts).toEqual([
       [
+        { service: "postgres", how: "restart" },
         { service: "worker", how: "restart" },
         { service: "web", how: "restart" },
       ],
@@ -352,10 +357,23 @@ describe("services that did not run", () => {
     // by now nothing runs but the stores
     const again = { ...request, consumers, running: ["postgres", "redis"] };
     const answer = await rotateSecrets(box.world, again);
-    expect(answer).toMatchObject({ kind: "rotated", services: ["worker", "redis", "api"] });
+    expect(answer).toMatchObject({ kind: "rotated", services: ["postgres", "worker", "redis", "api"] });
     expect(box.clients.get("worker")?.running).toBe(true);
     expect(box.clients.get("web")?.running).toBe(false);
   });
+});
+
+it("wakes a store that a killed run had stopped, so that it saw its new file", async () => {
+  const request = box.request();
+  const start: typeof request.consumers.start = async () => {
+    box.running.delete("postgres");
+    throw new Killed();
+  };
+  await expect(
+    rotateSecrets(box.world, { ...request, consumers: { ...request.consumers, start } }),
+  ).rejects.toThrow(Killed);
+  expect(await rotateSecrets(box.world, box.request())).toMatchObject({ kind: "rotated" });
+  expect(disagreements(box)).toEqual([]);
 });
 
 it("tells every value to who masks them before it says a word", async () => {
