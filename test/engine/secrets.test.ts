@@ -76,6 +76,16 @@ describe("the secrets of a running environment", () => {
     });
     expect(await logIns(await values())).toEqual([true, true]);
     expect(await logIns(before)).toEqual([false, false]);
+    // what asks inside a store, its health check first, reads the new one too
+    for (const service of ["postgres", "redis"] as const) {
+      const held = await docker(
+        "exec",
+        await project.container(service),
+        "cat",
+        `/run/secrets/${service}_password`,
+      );
+      expect(held.trim()).toBe(await project.value(`${service.toUpperCase()}_PASSWORD`));
+    }
     // a value in the environment takes a new container
     expect(await project.container("api")).not.toBe(api);
     for (const client of clients) await goesOn(client);
