@@ -1,5 +1,5 @@
-import { readStartedWith } from "../core/start/started-with.ts";
-import type { StartPlace } from "../core/start/started-with.ts";
+import { readStartedWith } from "../core/journal/started-with.ts";
+import type { StartPlace } from "../core/journal/started-with.ts";
 import type { PrepareRequest } from "../core/plan/prepare.ts";
 import type { CommandContext } from "./command.ts";
 import { prepareRequest } from "./request.ts";

@@ -8,7 +8,7 @@ import { recordResources } from "../../core/ownership/record-resources.ts";
 import { recordProject } from "../../core/journal/project-record.ts";
 import { endAfterStart } from "../backup/restore/restore-journal.ts";
 import { kindsOf } from "../../core/environment/service-kind.ts";
-import { recordStartedWith } from "../../core/start/started-with.ts";
+import { recordStartedWith } from "../../core/journal/started-with.ts";
 import { standInRepository } from "../rehearsal/image/stand-in-repository.ts";
 import type { Prepared, PrepareRequest } from "../../core/plan/prepare.ts";
 import type { StartSubject } from "../../command/start-guard.ts";

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { beginJournal, lackingParts } from "../../../src/launch/restore/begin-journal.ts";
-import type { RestoreJournal } from "../../../src/launch/restore/restore-journal.ts";
-import { fakeWorld } from "../../world/fake-world.ts";
-import { composed, folder, project as projectName, record, seen, volume } from "../ownership/things.ts";
+import { beginJournal, lackingParts } from "../../../../src/features/backup/restore/begin-journal.ts";
+import type { RestoreJournal } from "../../../../src/features/backup/restore/restore-journal.ts";
+import { fakeWorld } from "../../../world/fake-world.ts";
+import {
+  composed,
+  folder,
+  project as projectName,
+  record,
+  seen,
+  volume,
+} from "../../../core/ownership/things.ts";
 
 const rows = volume("rows");
 const containers = [composed("db", { volumes: [rows.name] }), composed("web", { state: "exited" })];

@@ -1,5 +1,5 @@
-import { tarArchive } from "../../../src/launch/stand-in-image/tar-archive.ts";
-import { tarReader } from "../../../src/world/tar-digest.ts";
+import { tarArchive } from "../../../../src/features/rehearsal/image/tar-archive.ts";
+import { tarReader } from "../../../../src/world/files/tar-digest.ts";
 
 export const project = "shop-demo";
 

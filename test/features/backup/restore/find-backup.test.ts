@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findBackup } from "../../../src/launch/restore/find-backup.ts";
-import { fakeWorld } from "../../world/fake-world.ts";
+import { findBackup } from "../../../../src/features/backup/restore/find-backup.ts";
+import { fakeWorld } from "../../../world/fake-world.ts";
 
 const directory = "/srv/shop/backups/dev";
 

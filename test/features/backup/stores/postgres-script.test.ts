@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { restoreScript } from "../../../src/launch/stores/postgres-script.ts";
+import { restoreScript } from "../../../../src/features/backup/stores/postgres-script.ts";
 
 const head = String.raw`--
 -- PostgreSQL database cluster dump

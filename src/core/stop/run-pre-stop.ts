@@ -1,6 +1,6 @@
 import type { ServiceHook } from "../environment/model.ts";
-import type { EngineFailure, ExecResult } from "../world/engine.ts";
-import type { World } from "../world/world.ts";
+import type { EngineFailure, ExecResult } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
 
 /** Draining or flushing takes its time; what takes longer would keep a box from ever going down. */
 const longestMs = 600_000;
