@@ -1,6 +1,7 @@
 import { readStartedWith } from "../core/journal/started-with.ts";
 import type { StartPlace } from "../core/journal/started-with.ts";
 import type { PrepareRequest } from "../core/plan/prepare.ts";
+import { isSecretName } from "../core/secrets/check/placeholder.ts";
 import type { CommandContext } from "./command.ts";
 import { prepareRequest } from "./request.ts";
 
@@ -12,6 +13,9 @@ export async function requestAsStarted(
   const given = { ...prepareRequest(context), environment };
   const started = await readStartedWith(context.world, { folder, project });
   if (started === undefined) return given;
+  // what `--set` once brought may come back in somebody's complaint
+  const brought = Object.entries(started.set).flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
+  context.learnSecrets(brought);
   return {
     ...given,
     gpu: given.gpu === "auto" ? started.gpu : given.gpu,

@@ -1,3 +1,6 @@
+import { readRestoreJournal } from "./restore/restore-journal.ts";
+import type { RestoreJournal } from "./restore/restore-journal.ts";
+import { finishRestore, restoreStanding } from "./restore/unfinished-check.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { BackupManifest } from "./save/backup-manifest.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
@@ -29,6 +32,12 @@ export async function backup(context: CommandContext): Promise<Outcome> {
   );
 }
 
+/** The latest backup would be one of data that never was. */
+function halfRestored(journal: RestoreJournal): Outcome {
+  const message = `a restore that began on ${journal.since} has not ended: ${restoreStanding(journal)}`;
+  return { kind: "usage", message, fix: finishRestore(journal) };
+}
+
 /** The JSON of `stack backup`. */
 interface BackupDocument {
   readonly schema: 1;
@@ -49,6 +58,8 @@ async function perform(
 ): Promise<Outcome> {
   const { world, flags } = context;
   const { environment } = held.project;
+  const unfinished = await readRestoreJournal(world, held.project);
+  if (unfinished?.phase === "replacing") return halfRestored(unfinished);
   const answer = await backUpProject(context, held, files);
   switch (answer.kind) {
     case "nothing":

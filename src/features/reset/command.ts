@@ -53,7 +53,11 @@ async function perform(
   const removal = planRemoval(project.own, { volumes: flags.volumes });
   const preview = await removalDocument(world, removal, world.terminal.interrupted);
   const document = documentOf(context, project, preview);
-  if (preview.goes.length === 0) return nothingGoes(context, project, removal, document);
+  if (preview.goes.length === 0) {
+    // of data that is gone, none is half a backup's
+    if (flags.volumes && !flags.dryRun && project.own.volumes.length === 0) await endRestore(world, project);
+    return nothingGoes(context, project, removal, document);
+  }
   if (flags.dryRun) {
     showPreview(context, document);
     return { kind: "done" };

@@ -27,6 +27,17 @@ export async function findBackup(
   return undefined;
 }
 
+/** Every value that a secret has had, the newest first, as far as it is kept. */
+export async function formerValues(
+  world: Pick<World, "files">,
+  place: SecretPlace,
+  name: string,
+  spec: SecretSpec,
+): Promise<readonly string[]> {
+  const values = (await candidates(world, place, name, spec)).map(({ value }) => value);
+  return [...new Set(values)].filter((value) => value !== "");
+}
+
 interface Candidate {
   readonly value: string;
   readonly found: FoundBackup;

@@ -96,7 +96,7 @@ async function replace(
 /** What ran before runs again, each service proven by its own probe: optional ones hold nothing up. */
 async function start(
   work: StoreWork,
-  { project, plan, journal, tell, model, startAgain }: WholeRestore,
+  { project, plan, journal, tell, model, startAgain, rotation }: WholeRestore,
   now: RestoreJournal,
 ): Promise<WholeAnswer> {
   const { world } = work;
@@ -115,8 +115,12 @@ async function start(
   if (answer.kind === "aborted" || rest.kind === "aborted") {
     return { kind: "failed", what: project.environment, reason: "interrupted", before };
   }
+  // who keeps a password in a volume of files can be asked only now
+  const keepers = services.filter((service) => !stores.has(service));
+  const refused = await settlePasswords(rotation, { services: keepers, tell, signal: work.signal });
   await endRestore(world, project);
-  if (answer.kind === "failed") return { kind: "not-started", reason: answer.reason, before };
+  const reason = answer.kind === "failed" ? answer.reason : refused;
+  if (reason !== undefined) return { kind: "not-started", reason, before };
   if (rest.kind === "failed") tell({ kind: "left-behind", reason: rest.reason });
   return { kind: "restored", before };
 }

@@ -9,7 +9,9 @@ import type { FoundBackup } from "./find-backup.ts";
 import { readBackup } from "./find-backup.ts";
 import type { RestorePlan } from "./plan-restore.ts";
 import type { RestoreStep } from "./restore-backup.ts";
+import { readRestoreJournal } from "./restore-journal.ts";
 import type { RestoreJournal } from "./restore-journal.ts";
+import { restoreStanding } from "./unfinished-check.ts";
 import { startConsumers } from "../../secrets/rotate/start-consumers.ts";
 import type { RotationContext } from "../../secrets/rotate/rotation-context.ts";
 import { kindsOf } from "../../../core/environment/service-kind.ts";
@@ -134,7 +136,8 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
   const document: RestoreDocument = { ...ready.document, ok, before: answer.before ?? null, proofs };
   if (ok) return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
   if (flags.json) sayResult(context, document, "");
-  return notRestored(context, project, answer, ready);
+  const left = await readRestoreJournal(world, project);
+  return notRestored(context, project, answer, { ...ready, left });
 }
 
 function rotationContext(context: CommandContext, held: Held, { prepared, files }: Ready): RotationContext {
@@ -177,7 +180,7 @@ function notRestored(
   { world }: CommandContext,
   { environment }: OwnProject,
   answer: Extract<WholeAnswer, { kind: "failed" | "not-started" }>,
-  { backup }: Replacing,
+  { backup, left }: Replacing & { readonly left: RestoreJournal | undefined },
 ): Outcome {
   const { before, reason } = answer;
   if (answer.kind === "not-started") {
@@ -191,6 +194,7 @@ function notRestored(
   if (!world.terminal.interrupted.aborted) {
     return { kind: "unexpected", message: `${answer.what} was not restored: ${reason}`, fix };
   }
-  world.terminal.err(`interrupted: the data is neither the old nor all of the backup's\n  next: ${fix}\n`);
+  const standing = left === undefined ? "nothing is left to do" : restoreStanding(left);
+  world.terminal.err(`interrupted: ${standing}\n  next: ${fix}\n`);
   return interruptedOutcome(world);
 }

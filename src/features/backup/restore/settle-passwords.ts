@@ -1,4 +1,6 @@
 import { rememberStores } from "../../../core/secrets/check/drift.ts";
+import { formerValues } from "../../../core/secrets/store/find-backup.ts";
+import type { StoreClient } from "../../../core/secrets/clients/store-client.ts";
 import type { StoreTarget } from "../../secrets/rotate/rotation.ts";
 import { storeClient } from "../../secrets/rotate/rotation-steps.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
@@ -32,7 +34,10 @@ export async function settlePasswords(
   for (const [secret, target] of targets.value) {
     const value = stored.values.get(secret)?.value;
     if (value === undefined || !settling.services.includes(target.service)) continue;
-    const refused = await settle(context, target, value, settling);
+    const spec = prepared.specs[secret];
+    const former = async (): Promise<readonly string[]> =>
+      spec === undefined ? [] : formerValues(world, place, secret, spec);
+    const refused = await settle(context, target, { value, former }, settling);
     if (refused === "unknown") continue;
     if (refused !== undefined) return `${target.service}: ${refused}`;
     const entries = target.volume === undefined ? [] : [{ secret, value, ...target.volume }];
@@ -41,11 +46,28 @@ export async function settlePasswords(
   return undefined;
 }
 
+interface Password {
+  readonly value: string;
+  /** What it was before, newest first: one of them came back with the data. */
+  readonly former: () => Promise<readonly string[]>;
+}
+
+async function accepted(
+  client: StoreClient,
+  values: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const value of values) {
+    if ((await client.probe(value, signal)).kind === "accepted") return value;
+  }
+  return undefined;
+}
+
 /** Why it does not take it; unknown where it cannot be asked, undefined where it does. */
 async function settle(
   { world }: RotationContext,
   target: StoreTarget,
-  value: string,
+  { value, former }: Password,
   { tell, signal }: Settling,
 ): Promise<string | undefined> {
   const { service } = target;
@@ -53,7 +75,8 @@ async function settle(
   if (client === undefined) return "unknown";
   const first = await client.probe(value, signal);
   if (first.kind === "refused") {
-    const changed = await client.change({ current: value, next: value }, signal);
+    const current = (await accepted(client, await former(), signal)) ?? value;
+    const changed = await client.change({ current, next: value }, signal);
     if (changed.kind === "failed") return changed.reason;
   }
   const answer = first.kind === "refused" ? await client.probe(value, signal) : first;
