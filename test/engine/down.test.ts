@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
@@ -130,6 +130,28 @@ describe("down", () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect([await leftOf(project.name), await leftOf(second)]).toEqual([[], []]);
     expect(await lines("ps", "-q", ...ofProject(other.name))).toHaveLength(1);
+  });
+
+  test("runs what the files say is run before a service is stopped, inside it, and tells what fails of it", async () => {
+    const says = 'echo "$$WHO in $$PWD" > /said/last';
+    const project = await testProject({
+      files: { "said/none": "" },
+      compose: {
+        services: {
+          page: answers({
+            volumes: ["./said:/said"],
+            pre_stop: [
+              { command: ["sh", "-c", says], user: "0", working_dir: "/tmp", environment: { WHO: "page" } },
+              { command: ["sh", "-c", "echo no such queue >&2; exit 3"] },
+            ],
+          }),
+        },
+      },
+    });
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    const down = await project.stack("down", "demo");
+    expect([down.exitCode, down.stderr]).toEqual([0, expect.stringContaining("ended with 3: no such queue")]);
+    expect(await readFile(join(project.directory, "said/last"), "utf8")).toBe("page in /tmp\n");
   });
 
   test("interrupted, removes nothing, and run again goes on", async () => {

@@ -136,8 +136,7 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
   const document: RestoreDocument = { ...ready.document, ok, before: answer.before ?? null, proofs };
   if (ok) return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
   if (flags.json) sayResult(context, document, "");
-  const left = await readRestoreJournal(world, project);
-  return notRestored(context, project, answer, { ...ready, left });
+  return notRestored(context, project, answer, ready);
 }
 
 function rotationContext(context: CommandContext, held: Held, { prepared, files }: Ready): RotationContext {
@@ -176,13 +175,14 @@ async function record(
   });
 }
 
-function notRestored(
+async function notRestored(
   { world }: CommandContext,
-  { environment }: OwnProject,
+  project: OwnProject,
   answer: Extract<WholeAnswer, { kind: "failed" | "not-started" }>,
-  { backup, left }: Replacing & { readonly left: RestoreJournal | undefined },
-): Outcome {
+  { backup }: Replacing,
+): Promise<Outcome> {
   const { before, reason } = answer;
+  const { environment } = project;
   if (answer.kind === "not-started") {
     const message = `the data of ${environment} is the backup's, and proven, but not all that ran before comes up with it: ${reason}`;
     world.terminal.err(`${message}\n  next: stack up ${environment}\n`);
@@ -194,6 +194,7 @@ function notRestored(
   if (!world.terminal.interrupted.aborted) {
     return { kind: "unexpected", message: `${answer.what} was not restored: ${reason}`, fix };
   }
+  const left = await readRestoreJournal(world, project);
   const standing = left === undefined ? "nothing is left to do" : restoreStanding(left);
   world.terminal.err(`interrupted: ${standing}\n  next: ${fix}\n`);
   return interruptedOutcome(world);
