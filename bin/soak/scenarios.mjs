@@ -42,6 +42,7 @@ function faults(moments) {
     fault("ports taken between check and bind", "stolen-port"),
     fault("the clock jumping", "clock"),
     fault("a full disk during state writes", "full-disk"),
+    fault("kill -9 of a restore, then the same again", "cut-restore"),
     fault("twenty ups at once", "twenty"),
     fault("stdout closed early", "closed-output"),
     fault(`a start of ${Math.max(20, moments * 4)} services`, "many-services"),
