@@ -1,13 +1,13 @@
-import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
-import type { World } from "../../world/world.ts";
 import { chooseEnvironment } from "./choose-environment.ts";
 import type { Environment } from "./environment.ts";
 import type { FoundManifest } from "./find-manifest.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
+import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
+import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment wanted. */
-export interface EnvironmentRequest {
+interface EnvironmentRequest {
   readonly environment: string;
   readonly extraFiles: readonly string[];
   readonly profiles: readonly string[];
@@ -90,4 +90,19 @@ async function missingFiles(
 
 async function existing(world: World, path: string): Promise<string | undefined> {
   return (await world.files.stat(path)).kind === "file" ? path : undefined;
+}
+
+/** Writes a layer that the launcher adds for a moment: `.stack/<name>/<environment>.yaml`. */
+export async function writeLayer(
+  world: World,
+  environment: Environment,
+  { name, yaml }: { readonly name: string; readonly yaml: string },
+): Promise<
+  | { readonly kind: "ok"; readonly path: string }
+  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
+> {
+  const path = world.files.resolve(environment.stateDirectory, name, `${environment.name}.yaml`);
+  await world.files.makeDirectory(environment.stateDirectory, 0o700);
+  const answer = await world.files.writeAtomically(path, yaml, 0o600);
+  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
 }

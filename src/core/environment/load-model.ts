@@ -3,7 +3,7 @@ import { parseJson } from "../../world/parse-json.ts";
 import type { World } from "../../world/world.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
-import { layerExtras } from "./layer-extras.ts";
+import { layerExtras } from "./x-stack.ts";
 import type { Model } from "./model.ts";
 import { modelFromConfig } from "./model-from-config.ts";
 import { ok, problems } from "./problem.ts";

@@ -2,7 +2,7 @@ import { serviceOf } from "../../core/stop/stop-services.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
-import { unknownService } from "../../core/plan/select-services.ts";
+import { unknownService } from "../../core/plan/make-plan.ts";
 import { logLines } from "./log-lines.ts";
 import { lookOf } from "../../core/report/text/look.ts";
 import type { Container } from "../../world/engine/container.ts";

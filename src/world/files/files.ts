@@ -1,3 +1,5 @@
+import { systemErrorOf } from "../system-error.ts";
+
 /** The file system. Reading answers what is there; only writing can fail with a reason worth telling. */
 export interface Files {
   read(path: string): Promise<FileContent>;
@@ -66,3 +68,13 @@ export type ScanAnswer =
 /** `code` as the system names it (`ENOSPC`, `EACCES`, `EROFS`). */
 export type WriteAnswer =
   { readonly kind: "ok" } | { readonly kind: "failed"; readonly code: string; readonly reason: string };
+
+/** Runs a change to the file system; a refusal by the system becomes an answer. */
+export async function answerWrite(write: () => Promise<void>): Promise<WriteAnswer> {
+  try {
+    await write();
+    return { kind: "ok" };
+  } catch (error) {
+    return { kind: "failed", ...systemErrorOf(error) };
+  }
+}

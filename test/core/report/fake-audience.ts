@@ -1,4 +1,4 @@
-import type { Audience } from "../../../src/core/report/audience.ts";
+import type { Audience } from "../../../src/core/report/renderer.ts";
 import { createBackground } from "../../../src/world/background.ts";
 import { printableJson } from "../../../src/world/printable-json.ts";
 

@@ -1,6 +1,6 @@
 import type { Dependency, Service } from "../../environment/model.ts";
-import type { ServiceRecord, ServiceStatus } from "../service-status.ts";
-import { standingOf } from "../service-status.ts";
+import { standingOf } from "../service-result.ts";
+import type { ServiceRecord, ServiceStatus } from "../service-result.ts";
 
 export type StartDecision =
   | { readonly kind: "start" }

@@ -1,8 +1,7 @@
 import { rememberStores } from "../../../core/secrets/check/drift.ts";
-import type { StoreTarget } from "../../secrets/rotate/rotation.ts";
+import type { RotationContext, StoreTarget } from "../../secrets/rotate/rotation.ts";
 import { storeClient } from "../../secrets/rotate/rotation-steps.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
-import type { RotationContext } from "../../secrets/rotate/rotation-context.ts";
 import { storeTargets } from "../../secrets/rotate/store-targets.ts";
 import type { RestoreStep } from "./restore-backup.ts";
 

@@ -4,7 +4,7 @@ import { bareWatched } from "./bare-watched.ts";
 import { pingScript as postgresPing } from "./postgres-script.ts";
 import { pingScript as qdrantPing } from "./qdrant-script.ts";
 import { pingScript as redisPing } from "./redis-script.ts";
-import type { Store } from "../../../core/images/store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 import { askStore } from "./store-work.ts";
 import type { StoreWork } from "./store-work.ts";
 
