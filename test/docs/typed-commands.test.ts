@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
 import { runProgram } from "../../src/cli/program.ts";
-import { mentionedIn, pages, read, typedIn } from "../docs/pages.ts";
+import { mentionedIn, pages, read, typedIn } from "./pages.ts";
 
 vi.stubGlobal("STACK_VERSION", "0.0.0");
 
