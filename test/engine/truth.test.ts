@@ -102,7 +102,7 @@ describe("ready means proven", () => {
       },
     });
     const run = await project.stack("up", "demo", "--json");
-    expect(statesIn(run.stdout)).toEqual({ extra: "degraded", slow: "degraded", page: "ready" });
+    expect(statesIn(run.stdout)).toEqual({ extra: "degraded", slow: "starting", page: "ready" });
     expect(run.exitCode).toBe(6);
     const status = await project.stack("status", "demo", "--json");
     expect(status.stdout).toMatch(/"name": "slow",\s+"state": "starting"/u);

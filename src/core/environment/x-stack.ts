@@ -50,7 +50,7 @@ export const xStackSchema = z.strictObject({
   optional: z
     .boolean()
     .default(false)
-    .describe("true: the environment is up without it, but degraded; nothing waits for it"),
+    .describe("true: the environment is up without it; who depends on it waits only while it can still come"),
   probe: probe
     .optional()
     .describe("proof beyond the health check, asked until it succeeds once: one of tcp, http, exec"),

@@ -37,6 +37,8 @@ export interface Words {
   readonly storeRefuses: (store: SecretStore) => string;
   /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */
   readonly stillStarting: (awaited: string) => string;
+  /** Of an optional one that may still come. */
+  readonly notWaitedFor: (awaited: string) => string;
 }
 
 export interface LaunchOptions {

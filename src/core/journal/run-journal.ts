@@ -14,7 +14,10 @@ const serviceSchema = z.object({
   startedMs: z.number().nullable(),
   firstProbeMs: z.number().nullable(),
   readyMs: z.number().nullable(),
-  state: z.enum(["ready", "completed", "unproven", "degraded", "failed", "skipped"]).nullable().catch(null),
+  state: z
+    .enum(["ready", "completed", "unproven", "starting", "degraded", "failed", "skipped"])
+    .nullable()
+    .catch(null),
   waitedFor: z.array(z.string()),
   phases: z.array(z.object({ name: z.string(), fromMs: z.number() })),
 });

@@ -3,7 +3,6 @@ import type { LaunchContext } from "../events/launch-context.ts";
 import { exitCodeOf } from "../events/outcome.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { ContainerFacts } from "../proof/container-facts.ts";
-import { isStartEnough } from "./schedule/start-decision.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
 import type { EndOfRun, ServiceRecord, Standing } from "./service-result.ts";
 import { tellSettled } from "./service-teller.ts";
@@ -38,7 +37,7 @@ export async function conclude(
   );
   for (const record of all) tellSettled(record, end, context);
   const outcome = foundFailing(all, standings) ?? outcomeOf(rows, standings, end, context);
-  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run, records)));
+  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;
   return {
     outcome,
@@ -145,11 +144,7 @@ function outcomeOf(
   return { kind: "done" };
 }
 
-function stretchOf(
-  record: ServiceRecord,
-  runBeganMs: number,
-  records: ReadonlyMap<string, ServiceRecord>,
-): readonly Stretch[] {
+function stretchOf(record: ServiceRecord, runBeganMs: number): readonly Stretch[] {
   if (record.status.kind !== "started" || record.begunMs === undefined) return [];
   const proofs = record.status.replicas.flatMap((replica) =>
     replica === undefined ? [] : (doneAtMs(replica.facts) ?? []),
@@ -163,7 +158,7 @@ function stretchOf(
       provenMs: proofs.length === 0 ? undefined : Math.max(...proofs) - runBeganMs,
       waitedFor: service.dependencies.map((dependency) => ({
         name: dependency.service,
-        until: isStartEnough(dependency, records.get(dependency.service)) ? "started" : "proven",
+        until: dependency.condition === "service_started" ? "started" : "proven",
       })),
     },
   ];

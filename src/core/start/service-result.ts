@@ -39,7 +39,7 @@ export function finalStanding(record: ServiceRecord, end: EndOfRun, context: Lau
   if (record.status.kind === "pending" && end !== "settled") return { kind: "skipped", because: "" };
   switch (end) {
     case "settled":
-      return { kind: "unproven" };
+      return record.planned.service.extras.optional ? standing : { kind: "unproven" };
     case "interrupted":
       return { kind: "unproven" };
     case "engine-lost":
@@ -65,7 +65,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
   };
 }
 
-/** An optional service that is not ready degrades the environment, whatever the reason. */
+/** An optional service that failed degrades the environment, whatever the reason; one that may still come does not. */
 function stateOf(standing: Standing, service: Service): ServiceState {
   switch (standing.kind) {
     case "ready":
@@ -74,8 +74,9 @@ function stateOf(standing: Standing, service: Service): ServiceState {
     case "completed":
       return "completed";
     case "unproven":
-      return service.extras.optional ? "degraded" : "unproven";
+      return "unproven";
     case "waiting":
+      return "starting";
     case "skipped":
       return service.extras.optional ? "degraded" : "skipped";
     case "failed":
@@ -91,6 +92,7 @@ function explain(
   const { words } = context;
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
+  if (standing.kind === "waiting") return { what: words.notWaitedFor(awaitedOf(status)), fix: "" };
   if (standing.kind !== "unproven") return undefined;
   const notAwaited = end === "interrupted" || !context.options.wait;
   if (notAwaited && !isSettled(standingOf(status)))

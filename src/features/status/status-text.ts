@@ -76,7 +76,6 @@ function mark(
   state: ServiceStatusRow["state"],
   { symbols }: Look,
 ): { readonly symbol: string; readonly tone: Tone } {
-  if (state === "starting") return { symbol: symbols.busy, tone: "accent" };
   if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };
   return stateMark(state, symbols);
 }

@@ -18,7 +18,9 @@ export function ending(result: Result, story: Story): string {
     return `${name} is already running, proven again in ${duration(result.totalMs)}`;
   const unproven = result.services.filter(({ state }) => state === "unproven").length;
   const doubt = unproven === 0 ? "" : `, ${unproven} of them unproven`;
-  return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}`;
+  const starting = result.services.filter(({ state }) => state === "starting").map(({ name }) => name);
+  const toCome = starting.length === 0 ? "" : `, ${listing(starting, 3)} still starting`;
+  return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}${toCome}`;
 }
 
 function failedTests({ environment, exitCode, tests }: Result): string {
