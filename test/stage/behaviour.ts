@@ -98,10 +98,11 @@ const check = {
   retries: 3,
 };
 
-/** What the image brings along: a health check, where something is to be asked. */
+/** What the image brings along: a health check, where something is to be asked; and what the engine does at its end. */
 export function detailOf({ behaves }: Part): Partial<ContainerDetail> {
   const isAsked = behaves.kind === "serves" || behaves.kind === "restarts" || behaves.kind === "hangs";
-  return isAsked ? { healthCheck: check } : {};
+  const name = behaves.kind === "restarts" ? "always" : "no";
+  return { restartPolicy: { name, retries: 0 }, ...(isAsked ? { healthCheck: check } : {}) };
 }
 
 /** What its health check answers, so long after its present start. */
