@@ -55,6 +55,8 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
       ? record.status.replicas.find((replica) => replica !== undefined)?.facts
       : undefined;
   const movedAgoMs = facts === undefined ? 0 : world.clock.elapsedMs() - facts.advancedMs;
+  if (facts?.outOfMemory === true)
+    return { kind: "out-of-memory", limitBytes: record.planned.service.memoryLimitBytes };
   return {
     kind: "timed-out",
     afterMs: options.timeoutMs ?? 0,

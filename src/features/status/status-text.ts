@@ -76,6 +76,7 @@ function mark(
   state: ServiceStatusRow["state"],
   { symbols }: Look,
 ): { readonly symbol: string; readonly tone: Tone } {
+  if (state === "restarting") return { symbol: symbols.warning, tone: "warn" };
   if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };
   return stateMark(state, symbols);
 }

@@ -45,6 +45,10 @@ async function look(work: StoreWork, { service, kind }: Store, detail: Container
   switch (looked.kind) {
     case "failed":
       return { ended: `exited with ${String(looked.exitCode)}` };
+    case "restarting":
+      return { ended: `keeps ending, last with ${String(looked.exitCode)}` };
+    case "unhealthy":
+      return { awaiting: "its health check" };
     case "not-ready":
       return { awaiting: looked.awaiting };
     case "stopped":
