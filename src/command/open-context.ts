@@ -28,7 +28,9 @@ export async function openContext(
       message: issue?.message ?? "not understood",
     };
   }
-  const terminal = redactingTerminal(world.terminal);
+  const terminal = redactingTerminal(world.terminal, {
+    forcesColour: world.machine.environment["FORCE_COLOR"] !== undefined,
+  });
   terminal.learn(await knownSecrets(world, flags.data.set));
   const masked: World = { ...world, terminal };
   return {

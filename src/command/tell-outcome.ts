@@ -4,6 +4,7 @@ import type { Outcome } from "../core/events/outcome.ts";
 import { paint } from "../core/report/text/colour.ts";
 import { complaint } from "../core/report/text/complaint.ts";
 import { lookOf } from "../core/report/text/look.ts";
+import { interruptedOutcome } from "./interrupted-outcome.ts";
 
 /** What `--json` prints where a command could not do its work; `command` is its name. */
 interface ErrorDocument {
@@ -12,6 +13,21 @@ interface ErrorDocument {
   readonly ok: false;
   readonly exitCode: number;
   readonly error: { readonly message: string; readonly fix: string };
+}
+
+/** It runs until it is told to end, so a signal is its usual ending. */
+const endsBySignal: ReadonlySet<string> = new Set(["serve"]);
+
+/**
+ * SIGTERM is the last word on how a command ended, whatever it still brought to its end; after Ctrl-C, what failed
+ * failed because of it.
+ */
+export function endedBySignal({ world }: CommandContext, command: string, outcome: Outcome): Outcome {
+  const { interrupted } = world.terminal;
+  if (!interrupted.aborted || endsBySignal.has(command)) return outcome;
+  const ended = interruptedOutcome(world);
+  const isTerm = ended.kind === "interrupted" && ended.signal === "SIGTERM";
+  return isTerm || "message" in outcome ? ended : outcome;
 }
 
 /** Says what a command that could not do its work has to say; programs that asked for JSON get it as JSON too. */

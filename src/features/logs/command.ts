@@ -54,7 +54,11 @@ async function print(
 async function follow(context: CommandContext, containers: readonly Container[]): Promise<void> {
   const { world } = context;
   const write = writer(context, containers);
-  const options = { tail: 20, ...logOptions(context), signal: world.terminal.interrupted };
+  const options = {
+    tail: 20,
+    ...logOptions(context),
+    signal: AbortSignal.any([world.terminal.interrupted, world.terminal.outIsLost]),
+  };
   await Promise.all(
     containers.map((container) =>
       world.engine.followLogs(container.id, options, (line) => write(container, line)),

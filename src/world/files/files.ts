@@ -2,7 +2,8 @@ import { systemErrorOf } from "../system-error.ts";
 
 /** The file system. Reading answers what is there; only writing can fail with a reason worth telling. */
 export interface Files {
-  read(path: string): Promise<FileContent>;
+  /** Of a pipe or a device only its kind: what waits for a writer, or never ends, is not read. */
+  read(path: string, options?: ReadOptions): Promise<FileContent>;
   stat(path: string): Promise<FileStat>;
   /** Names in a folder, sorted; empty when it does not exist or is no folder. */
   list(path: string): Promise<readonly string[]>;
@@ -34,6 +35,11 @@ export interface Files {
   /** The folder this program was installed in, with `compose/`, `configs/` and `stack.yaml`. */
   readonly packageDirectory: string;
   readonly temporaryDirectory: string;
+}
+
+export interface ReadOptions {
+  /** So long it is waited for the writer of a pipe, where a person may name one: `<(pass show box)`. */
+  readonly pipeMs?: number;
 }
 
 export type FileContent =

@@ -44,6 +44,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
       ask: () => Promise.resolve(undefined),
       askHidden: () => Promise.resolve(undefined),
       interrupted: new AbortController().signal,
+      outIsLost: new AbortController().signal,
     },
     pass: (ms) => clock.pass(ms),
     resize: (columns, rows) => {
