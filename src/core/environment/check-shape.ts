@@ -6,12 +6,33 @@ import type { YamlSource } from "./yaml-source.ts";
 
 /** What the file says, if it has the schema's shape; else every place where it has not, with its line. */
 export function checkShape<T>(schema: z.ZodType<T>, source: YamlSource, known: readonly string[]): Read<T> {
+  const reserved = reservedPaths(source.value, []);
+  if (reserved.length > 0) {
+    return { kind: "problems", problems: reserved.map((path) => reservedName(path, source)) };
+  }
   const parsed = schema.safeParse(source.value ?? {});
   if (parsed.success) return ok(parsed.data);
   return {
     kind: "problems",
     problems: parsed.error.issues.flatMap((issue) => complaints(issue, source, known)),
   };
+}
+
+/** What no object of JavaScript's can hold as a name of its own, so that it would be dropped without a word. */
+const reserved = "__proto__";
+
+function reservedPaths(value: unknown, path: readonly string[]): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === reserved ? [[...path, key]] : reservedPaths(inner, [...path, key]),
+  );
+}
+
+function reservedName(path: readonly string[], source: YamlSource): Problem {
+  return place(source, source.lineOf(path), {
+    message: `${path.join(".")}: ${reserved} cannot be used as a name`,
+    fix: "give it another name",
+  });
 }
 
 function complaints(

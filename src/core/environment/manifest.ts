@@ -2,7 +2,8 @@ import * as z from "zod";
 import { parseDuration } from "./duration.ts";
 import { secretSpecsSchema } from "../secrets/secret-spec.ts";
 
-const words = z.array(z.string());
+const word = z.string().min(1);
+const words = z.array(word);
 
 /** `24GiB` in the file, bytes in the program. */
 const size = z.string().transform((text, context) => {
@@ -28,7 +29,7 @@ const share = z.string().transform((text, context) => {
 });
 
 const testsSchema = z.strictObject({
-  results: z.string().describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
+  results: word.describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
   network: z.string().default("default").describe("the network of the target's Compose file that it joins"),
   against: z.string().optional().describe("what is rehearsed where nothing runs; the first environment else"),
 });
@@ -70,8 +71,8 @@ export const manifestSchema = z.strictObject({
     .strictObject({
       layers: z
         .strictObject({
-          "multi-gpu": z.string().optional().describe("where two or more cards can share a model"),
-          "single-gpu": z.string().optional().describe("where one card is used"),
+          "multi-gpu": word.optional().describe("where two or more cards can share a model"),
+          "single-gpu": word.optional().describe("where one card is used"),
         })
         .default({})
         .describe("Compose files; one is appended last, by what is found on the machine"),
