@@ -4,7 +4,7 @@ import type { Outcome } from "../core/events/outcome.ts";
 import { paint } from "../core/report/text/colour.ts";
 import { complaint } from "../core/report/text/complaint.ts";
 import { lookOf } from "../core/report/text/look.ts";
-import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { interruptedOutcome } from "./usage-outcome.ts";
 
 /** What `--json` prints where a command could not do its work; `command` is its name. */
 interface ErrorDocument {

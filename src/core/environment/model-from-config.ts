@@ -45,7 +45,11 @@ function volume(key: string, written: ConfigDocument["volumes"][string]): ModelV
 }
 
 function modelFile(key: string, written: ConfigFile): ModelFile {
-  return { key, path: written.file, kind: fileKind(written) };
+  return {
+    key,
+    path: written.file === undefined ? undefined : undoubled(written.file),
+    kind: fileKind(written),
+  };
 }
 
 interface Source {
@@ -157,8 +161,8 @@ function mount(written: NonNullable<ConfigService["volumes"]>[number]): ServiceM
       written.type === "bind" || written.type === "volume" || written.type === "tmpfs"
         ? written.type
         : "other",
-    source: written.source ?? "",
-    target: written.target,
+    source: undoubled(written.source ?? ""),
+    target: undoubled(written.target),
     readOnly: written.read_only,
     createsSource: written.bind?.create_host_path ?? false,
   };

@@ -6,12 +6,11 @@ import { parseJson } from "../../world/parse-json.ts";
 import type { Terminal } from "../../world/terminal/terminal.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
 import { guardPassed } from "./guard-passed.ts";
 import { passedWords } from "./passed-words.ts";
 import type { PassedWords } from "./passed-words.ts";
 import { prepareRequest } from "../../command/request.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 
 /** Runs `docker compose` with exactly this environment's project, files and env file. */
 export async function compose(context: CommandContext): Promise<Outcome> {
