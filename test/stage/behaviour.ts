@@ -40,6 +40,8 @@ export interface Part {
   readonly config?: Readonly<Record<string, unknown>>;
   /** More of its `x-stack`. */
   readonly extras?: Readonly<Record<string, unknown>>;
+  /** More of its containers. */
+  readonly detail?: Partial<ContainerDetail>;
 }
 
 export type Parts = Readonly<Record<string, Part>>;
@@ -99,10 +101,10 @@ const check = {
 };
 
 /** What the image brings along: a health check, where something is to be asked; and what the engine does at its end. */
-export function detailOf({ behaves }: Part): Partial<ContainerDetail> {
+export function detailOf({ behaves, detail }: Part): Partial<ContainerDetail> {
   const isAsked = behaves.kind === "serves" || behaves.kind === "restarts" || behaves.kind === "hangs";
   const name = behaves.kind === "restarts" ? "always" : "no";
-  return { restartPolicy: { name, retries: 0 }, ...(isAsked ? { healthCheck: check } : {}) };
+  return { restartPolicy: { name, retries: 0 }, ...(isAsked ? { healthCheck: check } : {}), ...detail };
 }
 
 /** What its health check answers, so long after its present start. */

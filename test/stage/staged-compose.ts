@@ -94,6 +94,9 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
       "com.docker.compose.container-number": String(number),
       "com.docker.compose.config-hash": hashOf(service, part),
       "com.docker.compose.image": `sha256:${service}`,
+      "com.docker.compose.depends_on": Object.entries(part.after ?? {})
+        .map(([other, { condition, restart }]) => `${other}:${condition}:${String(restart ?? false)}`)
+        .join(","),
       "com.docker.compose.project.working_dir": "/home/ann/project",
       "com.docker.compose.project.config_files": "/home/ann/project/compose.yaml",
     },

@@ -34,8 +34,11 @@ export async function stopServices(
   project: OwnProject,
   request: StopRequest,
 ): Promise<"stopped" | "interrupted"> {
-  const running = project.containers.filter(({ state }) => isRunning(state));
-  for (const level of stopOrder(stoppables(running, project))) {
+  const running = new Set(project.containers.filter(({ state }) => isRunning(state)).map(serviceOf));
+  // what waited for a one-shot that is over needs what that one had needed
+  for (const ordered of stopOrder(stoppables(project.containers, project))) {
+    const level = ordered.filter((service) => running.has(service));
+    if (level.length === 0) continue;
     if (request.signal.aborted) return "interrupted";
     request.tell({ kind: "stopping", services: level });
     const stopping = Promise.all(level.map((service) => stopService(world, service, { project, request })));

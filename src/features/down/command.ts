@@ -30,7 +30,7 @@ export async function down(context: CommandContext): Promise<Outcome> {
   const projects = "project" in found.value ? [found.value] : found.value;
   const outcomes: Outcome[] = [];
   for (const project of projects) {
-    if (world.terminal.interrupted.aborted) break;
+    if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
     outcomes.push(await downOne(context, project));
   }
   if (flags.all && projects.length === 0 && !flags.json) world.terminal.out("nothing runs here\n");
