@@ -136,7 +136,7 @@ function container(
     calls.push(`create ${named}`);
     return send(response, 201, { Id: id, Warnings: [] });
   }
-  const [found] = [...containers].filter(([known, { id }]) => known === name || id === name);
+  const found = [...containers].find(([known, { id }]) => known === name || id === name);
   if (found === undefined) return send(response, 404, { message: `No such container: ${name}` });
   if (method === "GET") return send(response, 200, detailOf(found));
   change(state, found, { action, method, url });

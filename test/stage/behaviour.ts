@@ -40,6 +40,8 @@ export interface Part {
   readonly config?: Readonly<Record<string, unknown>>;
   /** More of its `x-stack`. */
   readonly extras?: Readonly<Record<string, unknown>>;
+  /** Why Compose makes no container of it. */
+  readonly notCreated?: string;
   /** More of its containers. */
   readonly detail?: Partial<ContainerDetail>;
 }

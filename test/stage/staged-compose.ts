@@ -39,6 +39,10 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
         ),
       ),
     create: async (_project, services, signal) => {
+      const stderr = services
+        .map((service) => stage.parts()[service]?.notCreated)
+        .find((why) => why !== undefined);
+      if (stderr !== undefined) return exited("", { exitCode: 1, stderr });
       for (const service of services) {
         await stage.clock().sleep(stage.createMs, signal);
         if (signal.aborted) return aborted;
