@@ -40,6 +40,8 @@ export interface Part {
   readonly config?: Readonly<Record<string, unknown>>;
   /** More of its `x-stack`. */
   readonly extras?: Readonly<Record<string, unknown>>;
+  /** More of it as its layer has it, variables and all. */
+  readonly layer?: Readonly<Record<string, unknown>>;
   /** Why Compose makes no container of it. */
   readonly notCreated?: string;
   /** More of its containers. */
@@ -69,6 +71,7 @@ function layerOf(name: string, part: Part): Readonly<Record<string, unknown>> {
   const withinMs = part.readyWithinMs ?? readyWithinMs;
   return {
     image: imageOf(name),
+    ...part.layer,
     "x-stack": {
       optional: part.optional ?? false,
       "ready-within": `${String(withinMs)}ms`,
