@@ -96,6 +96,12 @@ interface StayingItem extends PreviewItem {
   readonly why: Staying["why"];
 }
 
+/** What could not be removed, and why. */
+export interface NotRemoved {
+  readonly name: string;
+  readonly message: string;
+}
+
 export interface RemovalDocument {
   readonly goes: readonly PreviewItem[];
   readonly stays: readonly StayingItem[];

@@ -4,7 +4,7 @@ import type { Reclaimable } from "./find-reclaimable.ts";
 import { performReclaim } from "./perform-reclaim.ts";
 import type { Reclaiming } from "./perform-reclaim.ts";
 import { describeRemoval } from "../../core/stop/removal.ts";
-import type { PreviewItem, RemovalDocument, RemoveStep } from "../../core/stop/removal.ts";
+import type { PreviewItem, NotRemoved, RemovalDocument, RemoveStep } from "../../core/stop/removal.ts";
 import { hostUsage } from "../../core/preflight/host/host-usage.ts";
 import type { HostUsage } from "../../core/preflight/host/host-usage.ts";
 import { backupSentence } from "../backup/words.ts";
@@ -62,6 +62,8 @@ interface CleanDocument extends RemovalDocument {
   /** Of the whole host, for information; null where the engine cannot tell. */
   readonly host: HostUsage | null;
   readonly backups: readonly string[];
+  /** What could not be removed. */
+  readonly failed?: readonly NotRemoved[];
 }
 
 function documentOf({ flags }: CommandContext, { projects, all, images, usage }: Cleaning): CleanDocument {
@@ -149,14 +151,14 @@ async function remove(
   document: CleanDocument,
 ): Promise<Outcome> {
   const { world, flags } = context;
-  const failed: { readonly name: string; readonly message: string }[] = [];
+  const failed: NotRemoved[] = [];
   const tell = (step: RemoveStep): void => {
     if (step.kind === "failed") failed.push({ name: step.name, message: step.message });
     const sentence = flags.quiet ? "" : downSentence(step);
     if (sentence !== "") world.terminal.err(`${sentence}\n`);
   };
   await performReclaim(world, cleaning, tell);
-  const whole = { ...document, ok: failed.length === 0, failed };
+  const whole: CleanDocument = { ...document, ok: failed.length === 0, failed };
   if (failed.length === 0) {
     return sayResult(context, whole, wasCleanedSentence(document.reclaimableBytes, document.backups));
   }

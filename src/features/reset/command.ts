@@ -2,7 +2,7 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { planRemoval, removalDocument, removeResources } from "../../core/stop/removal.ts";
-import type { Removal, RemovalDocument } from "../../core/stop/removal.ts";
+import type { Removal, NotRemoved, RemovalDocument } from "../../core/stop/removal.ts";
 import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { stopServices } from "../../core/stop/stop-services.ts";
 import type { DownStep } from "../../core/stop/down.ts";
@@ -83,11 +83,6 @@ interface ResetDocument extends RemovalDocument {
   readonly backup: string | null;
   /** What could not be removed. */
   readonly failed?: readonly NotRemoved[];
-}
-
-interface NotRemoved {
-  readonly name: string;
-  readonly message: string;
 }
 
 function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {
