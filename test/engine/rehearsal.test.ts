@@ -86,7 +86,7 @@ describe("the shipped stack, rehearsed", () => {
     "a fault that is asked for, %s, ends with exit code %i and names the cause",
     async (fault, exitCode, reason) => {
       const shipped = await shippedProject();
-      const timeout = fault === "hang" ? ["--timeout", "15s"] : [];
+      const timeout = fault === "hang" ? ["--timeout", "25s"] : [];
       const run = await shipped.rehearse("--json", "--rehearse-with", `redis=${fault}`, ...timeout);
       expect(run.exitCode).toBe(exitCode);
       const redis = serviceIn(run.stdout, "redis");
