@@ -17,7 +17,7 @@ export interface RecordingEngine {
   forget(): void;
 }
 
-export interface RecordedContainer {
+interface RecordedContainer {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly image: string;
