@@ -3,6 +3,8 @@ import { exitCodeOf } from "./core/events/outcome.ts";
 import type { Outcome } from "./core/events/outcome.ts";
 import { optimiseLongRunsOnly } from "./world/optimise-long-runs.ts";
 import { bugSentence } from "./core/report/words/bug.ts";
+import { patientWriter, toldOfLosses } from "./world/terminal/patient-writer.ts";
+import { printableText } from "./world/terminal/printable-text.ts";
 import type { World } from "./world/world.ts";
 
 await main();
@@ -11,17 +13,16 @@ await main();
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
   if (!derivesKey(words)) optimiseLongRunsOnly();
-  // a reader that has gone (`stack --help | head -1`) ends the writing, not the program
-  process.stdout.on("error", () => undefined);
   // what was thrown where nothing of ours listens: in a callback of Node's or of a package's
   process.on("uncaughtException", (error) => process.exit(exitCodeOf(bug(error, words))));
   const makeWorld = async (workingDirectory: string | undefined): Promise<World> =>
     (await import("./world/node-world.ts")).createWorld(workingDirectory);
-  const print = (text: string): boolean => process.stdout.write(text);
-  const complain = (text: string): boolean => process.stderr.write(text);
+  const print = patientWriter(() => process.stdout);
+  const complain = (text: string): boolean => process.stderr.write(printableText(text, "text"));
   const outcome = await runProgram(words, { makeWorld, print, complain }).catch((error: unknown) =>
     bug(error, words),
   );
+  await toldOfLosses();
   process.exit(exitCodeOf(outcome));
 }
 

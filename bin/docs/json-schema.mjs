@@ -75,6 +75,7 @@ export class SchemaMaker {
     const words = members.flatMap((member) => (member.isStringLiteralType() ? [member.value] : []));
     const choices = members
       .filter((member) => !member.isStringLiteralType())
+      .sort(byPlaceOfType)
       .map((member) => this.#schemaOf(member));
     const choice = words.length === 0 ? [] : [{ enum: words.sort() }];
     const [first, ...more] = [...choice, ...choices];
@@ -87,7 +88,7 @@ export class SchemaMaker {
     /** @type {Record<string, JsonSchema>} */
     const properties = {};
     const required = [];
-    for (const symbol of this.#checker.getPropertiesOfType(type)) {
+    for (const symbol of [...this.#checker.getPropertiesOfType(type)].sort(byPlace)) {
       const inner = this.#checker.getTypeOfSymbol(symbol);
       if (inner === undefined || is(inner, TypeFlags.Undefined)) continue;
       const description = this.#checker
@@ -140,4 +141,41 @@ function mayBeUndefined(type) {
 /** @param {Type} type @param {number} flag */
 function is({ flags }, flag) {
   return (flags & flag) !== 0;
+}
+
+/** What every reader looks for first. */
+const foremost = ["schema", "command", "type"];
+
+/**
+ * As they are declared: the compiler's own order depends on what it happened to look at before.
+ *
+ * @param {import("typescript/unstable/sync").Symbol} a
+ * @param {import("typescript/unstable/sync").Symbol} b
+ */
+function byPlace(a, b) {
+  return rankOf(a.name) - rankOf(b.name) || comparePlaces(a.declarations[0], b.declarations[0]);
+}
+
+/** @param {string} name */
+function rankOf(name) {
+  return foremost.includes(name) ? foremost.indexOf(name) : foremost.length;
+}
+
+/** @param {Type} a @param {Type} b */
+function byPlaceOfType(a, b) {
+  return comparePlaces(declarationOf(a), declarationOf(b));
+}
+
+/** @typedef {import("typescript/unstable/sync").Symbol["declarations"][number]} Handle */
+
+/** @param {Type} type @returns {Handle | undefined} */
+function declarationOf(type) {
+  const last = type.isIntersectionType() ? type.getTypes().at(-1) : undefined;
+  return last === undefined ? type.getSymbol()?.declarations[0] : declarationOf(last);
+}
+
+/** @param {Handle | undefined} a @param {Handle | undefined} b */
+function comparePlaces(a, b) {
+  const [pathA, pathB] = [a?.path ?? "", b?.path ?? ""];
+  return pathA === pathB ? (a?.index ?? 0) - (b?.index ?? 0) : pathA < pathB ? -1 : 1;
 }

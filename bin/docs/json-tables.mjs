@@ -70,9 +70,29 @@ function rowsOf({ properties = {}, required = [] }, path) {
       `${valueWords(inner).replaceAll("|", "\\|")}${absent}`,
       cell(inner.description ?? ""),
     ];
-    const below = inner.type === "array" ? inner.items : inner;
-    return [row, ...rowsOf(below ?? {}, `${at}${inner.type === "array" ? "[]" : ""}.`)];
+    const below = asOneObject((inner.type === "array" ? inner.items : inner) ?? {});
+    return [row, ...rowsOf(below, `${at}${inner.type === "array" ? "[]" : ""}.`)];
   });
+}
+
+/**
+ * Several objects that `kind` tells apart, as one with the fields of all of them.
+ *
+ * @param {JsonSchema} schema
+ * @returns {JsonSchema}
+ */
+function asOneObject(schema) {
+  const choices = (schema.anyOf ?? []).flatMap(({ properties }) =>
+    properties === undefined ? [] : [properties],
+  );
+  if (choices.length < 2) return schema;
+  const kinds = choices.map(({ kind }) => kind?.const);
+  const required = Object.keys(choices[0] ?? {}).filter((name) => choices.every((choice) => name in choice));
+  return {
+    type: "object",
+    properties: { ...Object.assign({}, ...choices), kind: { enum: kinds } },
+    required,
+  };
 }
 
 /** @param {JsonSchema} schema @returns {string} */
@@ -80,7 +100,7 @@ function valueWords(schema) {
   if (schema.$ref !== undefined) return linkTo(schema.$ref.split("/").at(-1) ?? "");
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${JSON.stringify(word)}\``).join(", ");
-  if (schema.anyOf !== undefined) return schema.anyOf.map(valueWords).join(" or ");
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(valueWords))].join(" or ");
   if (schema.type === "array") return `list of ${valueWords(schema.items ?? {})}`;
   if (schema.additionalProperties !== undefined) return `map of ${valueWords(schema.additionalProperties)}`;
   return schema.type ?? "anything";

@@ -96,9 +96,9 @@ async function runRow(
     row.load(),
   ]);
   if (opened.kind === "opened") {
-    const { tellOutcome } = await import("../command/tell-outcome.ts");
+    const { endedBySignal, tellOutcome } = await import("../command/tell-outcome.ts");
     const outcome = await unlessBug(world.background, command(opened.context));
-    return tellOutcome(opened.context, nameOf(row), outcome);
+    return tellOutcome(opened.context, nameOf(row), endedBySignal(opened.context, nameOf(row), outcome));
   }
   const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
   return badUsage(`--${flag}: ${opened.message}`, complain);

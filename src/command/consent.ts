@@ -1,8 +1,13 @@
-import type { Outcome } from "../core/events/outcome.ts";
 import type { CommandContext } from "./command.ts";
-import { interruptedOutcome } from "./interrupted-outcome.ts";
+import { interruptedOutcome } from "./usage-outcome.ts";
+import type { Outcome } from "../core/events/outcome.ts";
+import { previewText } from "../core/report/preview-text.ts";
+import { show } from "../core/report/show.ts";
+import { paint } from "../core/report/text/colour.ts";
+import { lookOf } from "../core/report/text/look.ts";
+import type { RemovalDocument } from "../core/stop/removal.ts";
 
-export interface Consent {
+interface Consent {
   readonly question: string;
   /** Where data goes: this word has to be typed, not merely a yes. */
   readonly word: string | undefined;
@@ -34,4 +39,25 @@ export async function withoutConsent(
   const answer = typed?.trim() ?? "";
   const isYes = word === undefined ? /^y(?:es)?$/iu.test(answer) : answer === word;
   return isYes ? undefined : { kind: "usage", message: "nothing was changed: it was not confirmed", fix: "" };
+}
+
+/** Asks, with No as the default. `--yes` answers yes; where nobody can be asked the answer is no. */
+export async function confirm({ world, flags }: CommandContext, question: string): Promise<boolean> {
+  if (flags.yes) return true;
+  if (!world.terminal.canAsk) return false;
+  const answer = await world.terminal.ask(`${question} [y/N] `, world.terminal.interrupted);
+  return /^y(?:es)?$/iu.test(answer?.trim() ?? "");
+}
+
+/** A preview as the command's result, or, where a question follows, on the stream of questions. */
+export function showPreview(
+  { world, flags }: CommandContext,
+  document: RemovalDocument & { readonly toError?: boolean },
+): void {
+  if (document.toError !== true) {
+    show(document, { world, json: flags.json, noColor: !flags.color }, (look) => previewText(document, look));
+    return;
+  }
+  const look = lookOf(world, "err", !flags.color);
+  for (const line of previewText(document, look)) world.terminal.err(`${paint(line, look.colour)}\n`);
 }

@@ -2,7 +2,7 @@ import type { Event, Result, Tell } from "../core/events/event.ts";
 import { exitCodeOf } from "../core/events/outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
 import type { JournalPlace } from "../core/journal/run-journal.ts";
-import { telling } from "../core/events/telling.ts";
+import { telling } from "../core/events/launch-context.ts";
 import { chooseRenderer } from "../core/report/choose-renderer.ts";
 import type { Renderer } from "../core/report/renderer.ts";
 import { maskDocument } from "../core/secrets/mask/mask-document.ts";

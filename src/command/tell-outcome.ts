@@ -1,7 +1,10 @@
+import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "../core/events/outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
-import type { CommandContext } from "./command.ts";
-import { complain } from "./complain.ts";
+import { paint } from "../core/report/text/colour.ts";
+import { complaint } from "../core/report/text/complaint.ts";
+import { lookOf } from "../core/report/text/look.ts";
+import { interruptedOutcome } from "./usage-outcome.ts";
 
 /** What `--json` prints where a command could not do its work; `command` is its name. */
 interface ErrorDocument {
@@ -10,6 +13,21 @@ interface ErrorDocument {
   readonly ok: false;
   readonly exitCode: number;
   readonly error: { readonly message: string; readonly fix: string };
+}
+
+/** It runs until it is told to end, so a signal is its usual ending. */
+const endsBySignal: ReadonlySet<string> = new Set(["serve"]);
+
+/**
+ * SIGTERM is the last word on how a command ended, whatever it still brought to its end; after Ctrl-C, what failed
+ * failed because of it.
+ */
+export function endedBySignal({ world }: CommandContext, command: string, outcome: Outcome): Outcome {
+  const { interrupted } = world.terminal;
+  if (!interrupted.aborted || endsBySignal.has(command)) return outcome;
+  const ended = interruptedOutcome(world);
+  const isTerm = ended.kind === "interrupted" && ended.signal === "SIGTERM";
+  return isTerm || "message" in outcome ? ended : outcome;
 }
 
 /** Says what a command that could not do its work has to say; programs that asked for JSON get it as JSON too. */
@@ -29,4 +47,21 @@ export function tellOutcome(context: CommandContext, command: string, outcome: O
   }
   complain(context, { message, fix });
   return outcome;
+}
+
+/** What is wrong and what to type next, to standard error. */
+export function complain(
+  { world, flags }: CommandContext,
+  said: { readonly message: string; readonly fix: string },
+): void {
+  const look = lookOf(world, "err", !flags.color);
+  const lines = complaint(said, look).map((line) => `${paint(line, look.colour)}\n`);
+  world.terminal.err(lines.join(""));
+}
+
+/** The result of a command that went well: its document for programs, a sentence for people. */
+export function sayResult({ world, flags }: CommandContext, document: object, sentence: string): Outcome {
+  if (flags.json) world.terminal.outDocument(document, 2);
+  else world.terminal.out(`${sentence}\n`);
+  return { kind: "done" };
 }

@@ -1,20 +1,19 @@
-import { lockProject } from "../core/ownership/lock.ts";
-import type { Outcome } from "../core/events/outcome.ts";
-import { findOwnProject } from "../core/ownership/own-project.ts";
-import type { OwnProject } from "../core/ownership/own-project.ts";
-import { engineProblem } from "../core/ownership/running-project.ts";
-import type { RunningProject } from "../core/ownership/running-project.ts";
-import { lockedSentence } from "../core/report/words/locked.ts";
-import type { EngineInfo } from "../world/engine/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { usageOutcome } from "./usage-outcome.ts";
+import type { Outcome } from "../core/events/outcome.ts";
+import { lockProject } from "../core/ownership/lock.ts";
+import { engineProblem, findOwnProject } from "../core/ownership/running-project.ts";
+import type { OwnProject, RunningProject } from "../core/ownership/running-project.ts";
+import { lockedSentence } from "../core/report/words/ending.ts";
+import type { EngineInfo } from "../world/engine/engine.ts";
+import type { World } from "../world/world.ts";
 
 export interface Held {
   readonly project: OwnProject;
   readonly engine: EngineInfo;
 }
 
-export interface Holding {
+interface Holding {
   readonly running: RunningProject;
   /** What others are told who wait: `stack down dev`. */
   readonly command: string;
@@ -42,5 +41,29 @@ export async function withOwnProject(
     return await work({ project: own.value, engine: engine.value });
   } finally {
     await lock.release();
+  }
+}
+
+interface ManyHeld {
+  readonly engine: EngineInfo;
+  readonly names: readonly string[];
+  /** What others are told who wait. */
+  readonly command: string;
+}
+
+/** Holds as many of these projects' locks as are free while `work` goes on. */
+export async function holdProjects<T>(
+  world: World,
+  { engine, names, command }: ManyHeld,
+  work: (held: ReadonlySet<string>) => Promise<T>,
+): Promise<T> {
+  const locks = await Promise.all(
+    names.map(async (name) => ({ name, lock: await lockProject(world, engine, name, command) })),
+  );
+  const held = locks.flatMap(({ name, lock }) => (lock.kind === "taken" ? [] : [{ name, lock }]));
+  try {
+    return await work(new Set(held.map(({ name }) => name)));
+  } finally {
+    await Promise.all(held.map(({ lock }) => lock.release()));
   }
 }

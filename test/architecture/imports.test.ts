@@ -136,7 +136,7 @@ describe("the house", () => {
       others.filter((to) => !arrows.has(`${from} ${to}`)).map((to) => `${from} ${to}`),
     );
     expect(stale).toEqual([]);
-    expect([...arrows].filter((arrow) => arrows.has(arrow.split(" ").reverse().join(" ")))).toEqual([]);
+    expect([...arrows].filter((arrow) => arrows.has(arrow.split(" ").toReversed().join(" ")))).toEqual([]);
   });
 
   test("lets nothing but cli/ know the room that adopts the predecessor's data", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Defect } from "../../src/features/lint/defect.ts";
+import type { Defect } from "../../src/features/lint/rule.ts";
 import { findManifest } from "../../src/core/environment/find-manifest.ts";
 import { lint } from "../../src/features/lint/lint-environment.ts";
 import { readSubject } from "../../src/features/lint/read/read-subject.ts";

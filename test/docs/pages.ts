@@ -33,5 +33,6 @@ export function typedIn(text: string): readonly string[] {
 
 /** Words within a sentence that are shown as they are. */
 export function mentionedIn(text: string): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/gu)].map(([, words = ""]) => words.replaceAll(/\s+/gu, " "));
+  const sentences = text.replaceAll(/^```[\s\S]*?^```$/gmu, "");
+  return [...sentences.matchAll(/`([^`]+)`/gu)].map(([, words = ""]) => words.replaceAll(/\s+/gu, " "));
 }

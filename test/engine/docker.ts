@@ -31,7 +31,7 @@ export async function leftOf(project: string): Promise<readonly string[]> {
     ...containers.map(({ Names: [name = ""] }) => `container ${name.replace("/", "")}`),
     ...networks.map(({ Name }) => `network ${Name}`),
     ...volumes.map(({ Name }) => `volume ${Name}`),
-  ];
+  ].sort(); // the engine tells them in no order
 }
 
 /** Removes a project whatever state it is in; by its own label only, never anything else. */

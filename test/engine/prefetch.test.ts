@@ -140,7 +140,7 @@ describe("a first run", () => {
     expect(new Set(told(run.stdout, "totalBytes"))).toEqual(new Set([hub.totalBytes]));
     const etas = told(run.stdout, "etaMs");
     expect(etas.length).toBeGreaterThanOrEqual(1);
-    expect(Math.max(...etas)).toBeLessThan(60_000);
+    expect(Math.min(...etas)).toBeLessThan(60_000);
     expect(Math.max(...told(run.stdout, "bytesPerSecond"))).toBeGreaterThan(slow.bytesPerSecond / 10);
   });
 

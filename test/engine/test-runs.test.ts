@@ -223,7 +223,7 @@ test("a load test by Debian's JMeter: figures per route, and thresholds that dec
   await ensureJmeter();
   const layer = { services: { jmeter: { image: jmeter, entrypoint: ["/entry"] } } };
   await writeFile(join(directory, "jmeter.yaml"), JSON.stringify(layer));
-  const load = ["LOAD_THREADS=2", "LOAD_RAMP_SECONDS=0", "LOAD_DURATION_SECONDS=6"];
+  const load = ["LOAD_THREADS=2", "LOAD_RAMP_SECONDS=0", "LOAD_DURATION_SECONDS=10"];
   const run = await stack(
     "up",
     "performance",

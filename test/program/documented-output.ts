@@ -41,16 +41,19 @@ const labels = z.looseObject({
   command: z.string().optional(),
   stream: z.string().optional(),
   error: z.looseObject({ message: z.string() }).optional(),
+  exitCode: z.number().optional(),
 });
 
 /** The schemas that a value may be meant by: told apart as a reader would. */
 function schemasFor(value: unknown, word: string): readonly z.ZodType[] {
-  const { type, command, stream, error } = labels.catch({}).parse(value);
+  const { type, command, stream, error, exitCode } = labels.catch({}).parse(value);
   if (type !== undefined) return [schemaOf("Event", (variant) => variant === type)];
   if (command === undefined) return stream === undefined ? [] : [schemaOf("LogRecord")];
   const documents = documentNames.filter((name) => commandOf(name) === command);
   const asked = command === word || command.startsWith(`${word} `);
-  return [...(error === undefined || !asked ? documents : ["ErrorDocument"])].map((name) => schemaOf(name));
+  // the cards' own document says too what is wrong with them
+  const isComplaint = error !== undefined && exitCode !== undefined && asked;
+  return [...(isComplaint ? ["ErrorDocument"] : documents)].map((name) => schemaOf(name));
 }
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;

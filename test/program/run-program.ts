@@ -45,7 +45,7 @@ export function startProgram(request: ProgramRequest): RunningProgram {
     cwd: request.directory,
     env: { ...bareEnvironment(), ...request.environment },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: request.withinMs ?? 120_000,
+    timeout: request.withinMs ?? 240_000,
     killSignal: "SIGKILL",
     ...(request.userId === undefined ? {} : { uid: request.userId, gid: request.userId }),
   });

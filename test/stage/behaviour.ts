@@ -40,6 +40,12 @@ export interface Part {
   readonly config?: Readonly<Record<string, unknown>>;
   /** More of its `x-stack`. */
   readonly extras?: Readonly<Record<string, unknown>>;
+  /** More of it as its layer has it, variables and all. */
+  readonly layer?: Readonly<Record<string, unknown>>;
+  /** Why Compose makes no container of it. */
+  readonly notCreated?: string;
+  /** More of its containers. */
+  readonly detail?: Partial<ContainerDetail>;
 }
 
 export type Parts = Readonly<Record<string, Part>>;
@@ -65,6 +71,7 @@ function layerOf(name: string, part: Part): Readonly<Record<string, unknown>> {
   const withinMs = part.readyWithinMs ?? readyWithinMs;
   return {
     image: imageOf(name),
+    ...part.layer,
     "x-stack": {
       optional: part.optional ?? false,
       "ready-within": `${String(withinMs)}ms`,
@@ -98,10 +105,11 @@ const check = {
   retries: 3,
 };
 
-/** What the image brings along: a health check, where something is to be asked. */
-export function detailOf({ behaves }: Part): Partial<ContainerDetail> {
+/** What the image brings along: a health check, where something is to be asked; and what the engine does at its end. */
+export function detailOf({ behaves, detail }: Part): Partial<ContainerDetail> {
   const isAsked = behaves.kind === "serves" || behaves.kind === "restarts" || behaves.kind === "hangs";
-  return isAsked ? { healthCheck: check } : {};
+  const name = behaves.kind === "restarts" ? "always" : "no";
+  return { restartPolicy: { name, retries: 0 }, ...(isAsked ? { healthCheck: check } : {}), ...detail };
 }
 
 /** What its health check answers, so long after its present start. */

@@ -12,6 +12,17 @@ export interface ExpectedEnding {
 }
 
 export function expectedEnding(parts: Parts): ExpectedEnding {
+  const standings = standingsOf(parts);
+  const required = [...standings].filter(([name]) => parts[name]?.optional !== true);
+  const bad = required.map(([, standing]) => standing).filter((standing) => isFailed(standing));
+  const failure = bad.length === 0 ? undefined : bad.every((each) => each === "late") ? 5 : 4;
+  return {
+    states: new Map([...standings].map(([name, standing]) => [name, statesOf(standing, parts[name])])),
+    failure,
+  };
+}
+
+function standingsOf(parts: Parts): ReadonlyMap<string, Standing> {
   const standings = new Map<string, Standing>();
   // parts come after what they depend on
   for (const [name, part] of Object.entries(parts)) {
@@ -20,13 +31,7 @@ export function expectedEnding(parts: Parts): ExpectedEnding {
     );
     standings.set(name, blocked ? "skipped" : ownStanding(part));
   }
-  const required = [...standings].filter(([name]) => parts[name]?.optional !== true);
-  const bad = required.map(([, standing]) => standing).filter((standing) => isFailed(standing));
-  const failure = bad.length === 0 ? undefined : bad.every((each) => each === "late") ? 5 : 4;
-  return {
-    states: new Map([...standings].map(([name, standing]) => [name, statesOf(standing, parts[name])])),
-    failure,
-  };
+  return standings;
 }
 
 function ownStanding({ behaves }: Part): Standing {
@@ -57,12 +62,12 @@ function isFailed(standing: Standing): boolean {
 }
 
 function statesOf(standing: Standing, part: Part | undefined): readonly string[] {
-  const state = isFailed(standing) ? "failed" : standing;
-  if (part?.optional !== true) return [state];
-  return state === "ready" || state === "completed" ? [state, "degraded"] : ["degraded"];
+  if (part?.optional !== true) return [isFailed(standing) ? "failed" : standing];
+  if (standing === "skipped" || standing === "refused") return ["degraded"];
+  return [isFailed(standing) ? "degraded" : standing, "starting"];
 }
 
-/** Whether the condition holds at the engine now, whatever anybody knows of it. */
+/** Whether the condition holds at the engine now, or never will and need not, whatever anybody knows of it. */
 export function holds(
   { world, starts }: StagedStack,
   parts: Parts,
@@ -70,7 +75,10 @@ export function holds(
   { condition, required }: Dependence,
 ): boolean {
   const part = parts[name];
-  if (part === undefined || required === false || part.optional === true) return true;
+  if (part === undefined) return true;
+  const standing = standingsOf(parts).get(name) ?? "skipped";
+  if ((required === false || part.optional === true) && (isFailed(standing) || standing === "skipped"))
+    return true;
   const containers = [...starts.keys()]
     .map((id) => world.engine.container(id))
     .filter(({ labels }) => labels["com.docker.compose.service"] === name);

@@ -39,6 +39,10 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
         ),
       ),
     create: async (_project, services, signal) => {
+      const stderr = services
+        .map((service) => stage.parts()[service]?.notCreated)
+        .find((why) => why !== undefined);
+      if (stderr !== undefined) return exited("", { exitCode: 1, stderr });
       for (const service of services) {
         await stage.clock().sleep(stage.createMs, signal);
         if (signal.aborted) return aborted;
@@ -94,6 +98,9 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
       "com.docker.compose.container-number": String(number),
       "com.docker.compose.config-hash": hashOf(service, part),
       "com.docker.compose.image": `sha256:${service}`,
+      "com.docker.compose.depends_on": Object.entries(part.after ?? {})
+        .map(([other, { condition, restart }]) => `${other}:${condition}:${String(restart ?? false)}`)
+        .join(","),
       "com.docker.compose.project.working_dir": "/home/ann/project",
       "com.docker.compose.project.config_files": "/home/ann/project/compose.yaml",
     },

@@ -195,3 +195,8 @@ export function linesOf({ terminal }: Performed): readonly unknown[] {
     .filter((line) => line !== "")
     .map(parseJson);
 }
+
+/** The one document of `--json`. */
+export function documentOf({ terminal }: Performed): unknown {
+  return parseJson(terminal.outText);
+}

@@ -7,6 +7,8 @@ export interface FakeTerminal extends Terminal {
   readonly errText: string;
   readonly questions: readonly string[];
   interrupt(signal: "SIGINT" | "SIGTERM"): void;
+  /** The reader of the results goes. */
+  leave(): void;
 }
 
 export interface FakeTerminalOptions {
@@ -23,6 +25,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
   const answers = [...(options.answers ?? [])];
   const questions: string[] = [];
   const interruption = new AbortController();
+  const gone = new AbortController();
   const written = { out: "", err: "" };
   return {
     out: (text) => {
@@ -51,6 +54,10 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
       return Promise.resolve(answers.shift());
     },
     interrupted: interruption.signal,
+    outIsLost: gone.signal,
+    leave: () => {
+      gone.abort();
+    },
     interrupt: (signal) => {
       interruption.abort(signal);
     },

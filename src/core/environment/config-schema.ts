@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ModelFile } from "./model.ts";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const texts = z.record(z.string(), text.nullish());
@@ -154,3 +155,18 @@ export const configSchema = z.looseObject({
 export type ConfigService = z.infer<typeof serviceSchema>;
 export type ConfigDocument = z.infer<typeof configSchema>;
 export type ConfigFile = z.infer<typeof file>;
+
+export function definedTexts(
+  texts: Readonly<Record<string, string | null | undefined>> | null | undefined,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(texts ?? {}).flatMap(([key, value]) =>
+    typeof value === "string" ? [[key, value]] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+export function fileKind(written: ConfigFile): ModelFile["kind"] {
+  if (written.external === true) return "external";
+  if (written.environment !== undefined) return "environment";
+  return written.content === undefined ? "file" : "content";
+}

@@ -1,13 +1,14 @@
-import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
-import type { World } from "../../world/world.ts";
+import type { FileStat } from "../../world/files/files.ts";
 import { chooseEnvironment } from "./choose-environment.ts";
 import type { Environment } from "./environment.ts";
 import type { FoundManifest } from "./find-manifest.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
+import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
+import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment wanted. */
-export interface EnvironmentRequest {
+interface EnvironmentRequest {
   readonly environment: string;
   readonly extraFiles: readonly string[];
   readonly profiles: readonly string[];
@@ -30,16 +31,18 @@ export async function layEnvironment(
     ...own.map((layer) => world.files.resolve(found.directory, layer)),
     ...request.extraFiles.map((file) => world.files.resolve(world.machine.workingDirectory, file)),
   ];
-  const missing = await missingFiles(world, files, [...own, ...request.extraFiles]);
-  if (missing.length > 0) return problems(...missing);
   const envFile = `.env.${name}`;
+  const [missing, env] = await Promise.all([
+    missingFiles(world, files, [...own, ...request.extraFiles]),
+    findEnvFile(world, found.workingDirectory, envFile),
+  ]);
+  if (env.kind === "problems") return problems(...missing, ...env.problems);
+  if (missing.length > 0) return problems(...missing);
+  const { manifest, directory, workingDirectory, shipped } = found;
   return ok({
     name,
     definition,
-    manifest: found.manifest,
-    directory: found.directory,
-    workingDirectory: found.workingDirectory,
-    shipped: found.shipped,
+    ...{ manifest, directory, workingDirectory, shipped },
     layers: [...own, ...request.extraFiles],
     envFile,
     secretsDirectory: world.files.resolve(found.workingDirectory, "secrets", name),
@@ -48,7 +51,7 @@ export async function layEnvironment(
       name: `${found.manifest.name}-${name}`,
       directory: world.files.dirname(files[0] ?? found.directory),
       files,
-      envFile: await existing(world, world.files.resolve(found.workingDirectory, envFile)),
+      envFile: env.value,
       profiles: [...definition.profiles, ...request.profiles],
       variables: request.variables,
     },
@@ -71,7 +74,7 @@ async function missingFiles(
   names: readonly string[],
 ): Promise<readonly Problem[]> {
   const stats = await Promise.all(files.map((file) => world.files.stat(file)));
-  return stats.flatMap((stat, index) => {
+  return stats.flatMap((stat, index): readonly Problem[] => {
     const file = names[index] ?? "";
     if (stat.kind === "absent") {
       return [
@@ -82,12 +85,36 @@ async function missingFiles(
         },
       ];
     }
-    return stat.kind === "directory"
-      ? [{ file, message: "is a folder; a Compose file was expected", fix: `ls ${file}` }]
-      : [];
+    const odd = noFile(stat.kind, file, "a Compose file");
+    return odd === undefined ? [] : [odd];
   });
 }
 
-async function existing(world: World, path: string): Promise<string | undefined> {
-  return (await world.files.stat(path)).kind === "file" ? path : undefined;
+async function findEnvFile(world: World, directory: string, name: string): Promise<Read<string | undefined>> {
+  const path = world.files.resolve(directory, name);
+  const { kind } = await world.files.stat(path);
+  const odd = noFile(kind, name, "an env file");
+  return odd === undefined ? ok(kind === "file" ? path : undefined) : problems(odd);
+}
+
+/** Read by Compose too, a pipe would hold both up for ever. */
+function noFile(kind: FileStat["kind"], file: string, wanted: string): Problem | undefined {
+  if (kind !== "directory" && kind !== "other") return undefined;
+  const what = kind === "directory" ? "a folder" : "a pipe, a socket or a device";
+  return { file, message: `is ${what}; ${wanted} was expected`, fix: `ls -ld ${file}` };
+}
+
+/** Writes a layer that the launcher adds for a moment: `.stack/<name>/<environment>.yaml`. */
+export async function writeLayer(
+  world: World,
+  environment: Environment,
+  { name, yaml }: { readonly name: string; readonly yaml: string },
+): Promise<
+  | { readonly kind: "ok"; readonly path: string }
+  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
+> {
+  const path = world.files.resolve(environment.stateDirectory, name, `${environment.name}.yaml`);
+  await world.files.makeDirectory(environment.stateDirectory, 0o700);
+  const answer = await world.files.writeAtomically(path, yaml, 0o600);
+  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
 }

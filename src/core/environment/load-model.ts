@@ -1,13 +1,15 @@
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import { parseJson } from "../../world/parse-json.ts";
 import type { World } from "../../world/world.ts";
+import { composeLimitsMs } from "../../world/compose/compose.ts";
+import type { ProcessResult } from "../../world/processes/processes.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
-import { layerExtras } from "./layer-extras.ts";
+import { layerExtras } from "./x-stack.ts";
 import type { Model } from "./model.ts";
 import { modelFromConfig } from "./model-from-config.ts";
 import { ok, problems } from "./problem.ts";
-import type { Read } from "./problem.ts";
+import type { Problem, Read } from "./problem.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { YamlSource } from "./yaml-source.ts";
 import { shownPath } from "./find-manifest.ts";
@@ -34,11 +36,18 @@ export async function loadModel(
   const started = new Promise<void>((resolve) => {
     onStarted = resolve;
   });
-  const reading = world.compose.config(project, { interpolate: true, signal, onStarted });
+  const given = new AbortController();
+  const reading = world.compose.config(project, {
+    interpolate: true,
+    signal: AbortSignal.any([signal, given.signal]),
+    onStarted,
+  });
   // Compose first, or what is done here would delay it; where it cannot run, it has ended
   await Promise.race([started, reading]);
   whileReading?.();
-  const [layers, config] = await Promise.all([readLayers(world, project), reading]);
+  const layers = await readLayers(world, project);
+  if (layers.kind === "problems") given.abort();
+  const config = await reading;
   if (layers.kind === "problems") return layers;
   if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
   if (config.exitCode !== 0) {
@@ -62,13 +71,80 @@ async function readLayers(world: World, project: ComposeProject): Promise<Read<r
   );
   const found = read.flatMap((layer) => (layer.kind === "problems" ? layer.problems : []));
   if (found.length > 0) return { kind: "problems", problems: found };
-  return ok(read.flatMap((layer) => (layer.kind === "ok" ? [layer.value] : [])));
+  const layers = read.flatMap((layer) => (layer.kind === "ok" ? [layer.value] : []));
+  const odd = await oddFilesNamed(world, project.directory, layers);
+  return odd.length > 0 ? { kind: "problems", problems: odd } : ok(layers);
 }
 
-function composeDidNotRun(how: string): { message: string; fix: string } {
-  return how === "not-found"
-    ? { message: "docker is not installed here; its compose command merges the layers", fix: "stack doctor" }
-    : { message: `docker compose config did not finish (${how})`, fix: "docker compose version" };
+/**
+ * What Compose itself reads besides the layers, and that is no file: it would wait for a pipe's writer for ever. Paths
+ * with variables in them are Compose's to resolve.
+ */
+async function oddFilesNamed(
+  world: World,
+  directory: string,
+  layers: readonly YamlSource[],
+): Promise<readonly Problem[]> {
+  const named = layers.flatMap((layer) => placesIn(layer));
+  const stats = await Promise.all(
+    named.map(({ path }) => world.files.stat(world.files.resolve(directory, path))),
+  );
+  return named.flatMap(({ file, line, path }, index): readonly Problem[] =>
+    stats[index]?.kind === "other"
+      ? [
+          {
+            file,
+            line,
+            message: `${path} is a pipe, a socket or a device; a file was expected`,
+            fix: `ls -l ${path}`,
+          },
+        ]
+      : [],
+  );
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly path: string;
+}
+
+function placesIn(layer: YamlSource): readonly Place[] {
+  return layer
+    .texts()
+    .filter(({ path, text }) => namesAFile(path) && !text.includes("$") && text !== "/dev/null")
+    .map(({ text, line }) => ({ file: layer.file, line, path: text }));
+}
+
+/** `include`, `extends: { file }`, `env_file` and `label_file`, in each form that Compose takes. */
+function namesAFile(path: readonly string[]): boolean {
+  const keys = path.filter((key) => !/^\d+$/u.test(key));
+  if (keys[0] === "include") return keys.length === 1 || keys[1] === "path" || keys[1] === "env_file";
+  if (keys[0] !== "services") return false;
+  const [, , key, inner] = keys;
+  if (key === "extends") return inner === "file";
+  return (key === "env_file" || key === "label_file") && (inner === undefined || inner === "path");
+}
+
+function composeDidNotRun(how: Exclude<ProcessResult["kind"], "exited">): Problem {
+  switch (how) {
+    case "not-found":
+      return {
+        message: "docker is not installed here; its compose command merges the layers",
+        fix: "stack doctor",
+      };
+    case "not-permitted":
+      return { message: "the docker command may not be run by this user", fix: "ls -l $(command -v docker)" };
+    case "timed-out":
+      return {
+        message: `docker does not answer: docker compose config was ended after ${String(composeLimitsMs.config / 1000)} s`,
+        fix: "docker compose version",
+        prerequisite: true,
+      };
+    case "aborted":
+    case "killed":
+      return { message: `docker compose config did not finish (${how})`, fix: "docker compose version" };
+  }
 }
 
 /** Compose names the file itself in most of its complaints. */

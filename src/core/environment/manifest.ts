@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { secretSpecsSchema } from "../secrets/secret-spec.ts";
 import { parseDuration } from "./duration.ts";
-import { parseSize } from "./size.ts";
+import { secretSpecsSchema } from "../secrets/secret-spec.ts";
 
-const words = z.array(z.string());
+const word = z.string().min(1);
+const words = z.array(word);
 
 /** `24GiB` in the file, bytes in the program. */
 const size = z.string().transform((text, context) => {
@@ -29,7 +29,7 @@ const share = z.string().transform((text, context) => {
 });
 
 const testsSchema = z.strictObject({
-  results: z.string().describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
+  results: word.describe("the folder its containers write to (JUnit: *.xml, JMeter: *.jtl)"),
   network: z.string().default("default").describe("the network of the target's Compose file that it joins"),
   against: z.string().optional().describe("what is rehearsed where nothing runs; the first environment else"),
 });
@@ -71,8 +71,8 @@ export const manifestSchema = z.strictObject({
     .strictObject({
       layers: z
         .strictObject({
-          "multi-gpu": z.string().optional().describe("where two or more cards can share a model"),
-          "single-gpu": z.string().optional().describe("where one card is used"),
+          "multi-gpu": word.optional().describe("where two or more cards can share a model"),
+          "single-gpu": word.optional().describe("where one card is used"),
         })
         .default({})
         .describe("Compose files; one is appended last, by what is found on the machine"),
@@ -97,3 +97,13 @@ export const manifestKeys: readonly string[] = [
   "multi-gpu",
   "single-gpu",
 ];
+
+const powers: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4 };
+
+/** Bytes of `24GiB`, `512M`, `1g`, `1073741824`; units are powers of 1024, as Compose reads them. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/iu.exec(text.trim());
+  const power = powers[match?.[2]?.toLowerCase() ?? ""];
+  if (match?.[1] === undefined || power === undefined) return undefined;
+  return Math.round(Number(match[1]) * 1024 ** power);
+}

@@ -1,4 +1,4 @@
-import type { ServiceExtras } from "./service-extras.ts";
+import type { ServiceExtras } from "./x-stack.ts";
 
 /** What the merged Compose files come to: read from `docker compose config`, never declared a second time. */
 export interface Model {

@@ -1,6 +1,5 @@
 import type { Service } from "./model.ts";
-import { isStore } from "../images/is-store.ts";
-import { isLogical } from "../images/store.ts";
+import { isLogical, isStore } from "../images/is-store.ts";
 
 /** What each service is, by its name: as it was declared, or as its image and what it starts there say. */
 export function kindsOf(services: readonly Service[]): Readonly<Record<string, string>> {

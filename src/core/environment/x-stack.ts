@@ -1,7 +1,11 @@
 import * as z from "zod";
-import { duration } from "./manifest.ts";
-import type { ServiceExtras } from "./service-extras.ts";
-import { parseSize } from "./size.ts";
+import { checkShape } from "./check-shape.ts";
+import { duration, parseSize } from "./manifest.ts";
+import { ok } from "./problem.ts";
+import type { Problem, Read } from "./problem.ts";
+import type { YamlSource } from "./yaml-source.ts";
+import type { DeclaredProbe } from "../proof/probes/probe.ts";
+import type { StoreScripts } from "../secrets/clients/scripted-store.ts";
 
 const port = z.number().int().min(1).max(65_535);
 const mebibytes = z.string().transform((text, context) => {
@@ -46,7 +50,7 @@ export const xStackSchema = z.strictObject({
   optional: z
     .boolean()
     .default(false)
-    .describe("true: the environment is up without it, but degraded; nothing waits for it"),
+    .describe("true: the environment is up without it; who depends on it waits only while it can still come"),
   probe: probe
     .optional()
     .describe("proof beyond the health check, asked until it succeeds once: one of tcp, http, exec"),
@@ -98,7 +102,7 @@ export const xStackSchema = z.strictObject({
     .describe("how its models are fetched before it starts; {model}, {folder} and {exclude} are replaced"),
 });
 
-export const xStackKeys: readonly string[] = Object.keys(xStackSchema.shape);
+const xStackKeys: readonly string[] = Object.keys(xStackSchema.shape);
 
 export function extrasFrom(written: z.infer<typeof xStackSchema>): ServiceExtras {
   return {
@@ -121,4 +125,98 @@ function probeFrom(written: z.infer<typeof probe>): NonNullable<ServiceExtras["p
   if ("tcp" in written) return { kind: "tcp", port: written.tcp.port };
   if ("exec" in written) return { kind: "exec", command: written.exec };
   return { kind: "http", port: written.http.port, path: written.http.path, contains: written.http.contains };
+}
+
+/**
+ * What a Compose file says of a service under `x-stack`: everything the launcher needs to know beyond Compose's own
+ * words, so that a service is described in one place.
+ */
+export interface ServiceExtras {
+  readonly display: string | undefined;
+  readonly url: ServiceUrl | undefined;
+  /** Its failure degrades the environment (exit 6) and holds nothing up. */
+  readonly optional: boolean;
+  /** Readiness beyond the health check. */
+  readonly probe: DeclaredProbe | undefined;
+  readonly readyWithinMs: number | undefined;
+  readonly stableForMs: number | undefined;
+  readonly quietForMs: number | undefined;
+  /** What it is, where the launcher treats it specially: dumps, rotation, draining, boot phases. */
+  readonly kind: ServiceKind | undefined;
+  /** How a store that keeps its own copy of its password is asked and changed; `secrets rotate` needs it. */
+  readonly password: StoreScripts | undefined;
+  /** What a person does with it first; `{url}`, `{origin}` (without the path) and `{env-file}` are replaced. */
+  readonly firstStep?: string | undefined;
+  /** The most that one container of it takes on each card it reserves. */
+  readonly vramPerGpuMiB: number | undefined;
+  /** How a first run fetches its models before anything waits on them. */
+  readonly prefetch?: ModelPrefetch | undefined;
+}
+
+/** In `command`, `into` and nowhere else `{model}` and `{folder}` are replaced. */
+interface ModelPrefetch {
+  /** Run in a container of the service's own image, with its volumes, secrets and variables; it must carry on from what is there. */
+  readonly command: readonly string[];
+  /** The folder of the container where the bytes land, for counting them. */
+  readonly into: string;
+  /** Its id at the hub; without it, what the service's own command line or environment names. */
+  readonly model?: string | undefined;
+  /** Patterns of files that are not needed; the word `{exclude}` of the command becomes these. */
+  readonly exclude: readonly string[];
+}
+
+type ServiceKind =
+  "postgres" | "redis" | "qdrant" | "s3" | "model-server" | "n8n" | "nginx" | "elasticsearch" | "test-run";
+
+/** Which of the service's container ports a person opens, and how. */
+interface ServiceUrl {
+  readonly port: number;
+  readonly path: string;
+  readonly scheme: "http" | "https";
+}
+
+const layerSchema = z.looseObject({
+  services: z
+    .record(z.string(), z.looseObject({ "x-stack": z.record(z.string(), z.unknown()).optional() }))
+    .default({}),
+});
+
+/**
+ * Each service's `x-stack`, merged key by key over the layers. Read from the files themselves: Compose before 2.40
+ * replaces a service's `x-stack` by a later layer's, and the JSON form of `config` drops it.
+ */
+export function layerExtras(layers: readonly YamlSource[]): Read<ReadonlyMap<string, ServiceExtras>> {
+  const merged = new Map<string, ServiceExtras>();
+  const found: Problem[] = [];
+  for (const [service, written] of writtenExtras(layers)) {
+    const shape = checkShape(xStackSchema, { ...written.last, value: written.value }, xStackKeys);
+    if (shape.kind === "ok") merged.set(service, extrasFrom(shape.value));
+    else found.push(...shape.problems);
+  }
+  return found.length > 0 ? { kind: "problems", problems: found } : ok(merged);
+}
+
+interface Written {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The layer that spoke last, for the place of a complaint. */
+  readonly last: YamlSource;
+}
+
+function writtenExtras(layers: readonly YamlSource[]): ReadonlyMap<string, Written> {
+  const written = new Map<string, Written>();
+  for (const layer of layers) {
+    const parsed = layerSchema.safeParse(layer.value);
+    // a layer of another shape is Compose's to complain of
+    if (!parsed.success) continue;
+    for (const [service, { "x-stack": extras }] of Object.entries(parsed.data.services)) {
+      if (extras === undefined) continue;
+      const value = { ...written.get(service)?.value, ...extras };
+      written.set(service, { value, last: within(layer, ["services", service, "x-stack"]) });
+    }
+  }
+  return written;
+}
+
+function within(source: YamlSource, prefix: readonly string[]): YamlSource {
+  return { ...source, lineOf: (path) => source.lineOf([...prefix, ...path]) };
 }

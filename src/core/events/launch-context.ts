@@ -1,9 +1,10 @@
-import type { SecretStore } from "../plan/secret-stores.ts";
+import type { Event, Step, Tell } from "./event.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { SecretStore } from "../plan/secret-stores.ts";
 import type { FailureReason } from "../proof/state.ts";
+import type { Clock } from "../../world/clock.ts";
 import type { LockHolder } from "../../world/locks/locks.ts";
 import type { World } from "../../world/world.ts";
-import type { Tell } from "./event.ts";
 
 /** What every part of a launch is given. */
 export interface LaunchContext {
@@ -36,6 +37,8 @@ export interface Words {
   readonly storeRefuses: (store: SecretStore) => string;
   /** Of a service that was being started when the run was interrupted; `awaited` may be empty. */
   readonly stillStarting: (awaited: string) => string;
+  /** Of an optional one that may still come. */
+  readonly notWaitedFor: (awaited: string) => string;
 }
 
 export interface LaunchOptions {
@@ -52,4 +55,26 @@ export interface LaunchOptions {
   readonly expectedMs: Readonly<Record<string, number>>;
   /** The services that an earlier start saw complete by themselves. */
   readonly seenToComplete: ReadonlySet<string>;
+}
+
+/** Stamps what happens with the time and hands it on. */
+export function telling(clock: Clock, handle: (event: Event) => void): Tell {
+  return (happening) => handle({ at: clock.now().toISOString(), ...happening });
+}
+
+/** Does one step, telling when it begins and how long it took. */
+export async function timed<T>(
+  step: Step,
+  context: LaunchContext,
+  work: (context: LaunchContext) => Promise<T>,
+): Promise<T> {
+  const began = context.world.clock.elapsedMs();
+  context.tell({ type: "step-started", step });
+  const value = await work(context);
+  context.tell({
+    type: "step-finished",
+    step,
+    durationMs: Math.round(context.world.clock.elapsedMs() - began),
+  });
+  return value;
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { maskDocument } from "../secrets/mask/mask-document.ts";
-import type { World } from "../../world/world.ts";
 import type { Event } from "../events/event.ts";
 import { timelineFrom } from "./timeline-from.ts";
 import type { Timeline } from "./timeline-from.ts";
+import { maskDocument } from "../secrets/mask/mask-document.ts";
+import type { World } from "../../world/world.ts";
 
 const keptRuns = 10;
 
@@ -14,7 +14,10 @@ const serviceSchema = z.object({
   startedMs: z.number().nullable(),
   firstProbeMs: z.number().nullable(),
   readyMs: z.number().nullable(),
-  state: z.enum(["ready", "completed", "unproven", "degraded", "failed", "skipped"]).nullable().catch(null),
+  state: z
+    .enum(["ready", "completed", "unproven", "starting", "degraded", "failed", "skipped"])
+    .nullable()
+    .catch(null),
   waitedFor: z.array(z.string()),
   phases: z.array(z.object({ name: z.string(), fromMs: z.number() })),
 });
@@ -117,4 +120,37 @@ function parseRun(text: string): RecordedRun | undefined {
 
 function folderOf(world: World, { stateDirectory, project }: JournalPlace): string {
   return world.files.resolve(stateDirectory, "runs", project);
+}
+
+const provenSchema = z.object({
+  type: z.literal("service-proven"),
+  service: z.string(),
+  readyMs: z.number(),
+});
+const runsThatCount = 5;
+
+/** How long each service took to be proven on this host: the median of the last runs that started it. */
+export function expectedTimes(runs: readonly RecordedRun[]): Readonly<Record<string, number>> {
+  const times = new Map<string, readonly number[]>();
+  for (const { events } of runs) {
+    const kept = new Set(
+      events.filter(({ type }) => type === "service-kept").map((event) => event["service"]),
+    );
+    for (const event of events) {
+      const proven = provenSchema.safeParse(event);
+      if (!proven.success || kept.has(proven.data.service)) continue;
+      const { service, readyMs } = proven.data;
+      times.set(service, [...(times.get(service) ?? []), readyMs].slice(-runsThatCount));
+    }
+  }
+  return Object.fromEntries([...times].map(([service, all]) => [service, median(all)]));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Until it is proven, by how long it took before; undefined once it has taken longer. */
+export function timeLeftMs(expectedMs: number | undefined, tookMs: number): number | undefined {
+  return expectedMs === undefined || expectedMs < tookMs ? undefined : Math.round(expectedMs - tookMs);
 }

@@ -1,3 +1,4 @@
+import type { Container } from "../../world/engine/container.ts";
 import type { Volume } from "../../world/engine/engine.ts";
 
 /** What Compose writes on what it makes. Labels of our own are never added: they would change each config hash. */
@@ -18,4 +19,19 @@ export const anonymousLabel = "com.docker.volume.anonymous";
 /** That nobody named: the engine labels those that it makes by itself, and not those that Compose asks it for. */
 export function isAnonymous({ name, labels }: Pick<Volume, "name" | "labels">): boolean {
   return anonymousLabel in labels || (/^[0-9a-f]{64}$/u.test(name) && !(composeLabels.volume in labels));
+}
+
+/**
+ * Whether Compose itself made a container that bears its labels. An image that was committed from a container hands all
+ * its labels on to whatever runs of it; but it has neither the name that Compose gives, nor the image.
+ */
+export function isMadeByCompose({ name, imageId, labels }: Container): boolean {
+  const project = labels[composeLabels.project] ?? "";
+  const service = labels[composeLabels.service] ?? "";
+  const number = labels[composeLabels.number] ?? "";
+  if (labels[composeLabels.oneOff] === "True") return name.startsWith(`${project}-${service}-run-`);
+  const given = `${project}-${service}-${number}`;
+  // while Compose recreates a container, its name has the old one's id before it
+  if (name === given || (name.endsWith(`_${given}`) && /^[0-9a-f]{12}_/u.test(name))) return true;
+  return number !== "" && labels[composeLabels.image] === imageId;
 }

@@ -1,7 +1,6 @@
 import type { Container } from "../../world/engine/container.ts";
 import type { NetworkSummary, Volume } from "../../world/engine/engine.ts";
-import { composeLabels, isAnonymous } from "./compose-labels.ts";
-import { isMadeByCompose } from "./made-by-compose.ts";
+import { composeLabels, isAnonymous, isMadeByCompose } from "./compose-labels.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 
 /** Whose project it is held to be: the one of this name that was started from this folder. */

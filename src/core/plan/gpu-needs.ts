@@ -1,9 +1,8 @@
 import type { Service } from "../environment/model.ts";
+import type { Prepared } from "./prepare.ts";
 import type { GpuPlan } from "../preflight/gpu/gpu-checks.ts";
 import type { VramShare } from "../preflight/gpu/gpu-memory.ts";
 import type { GpuNeed, GpuReport } from "../preflight/gpu/gpu-report.ts";
-import { gpuIndices } from "./gpu-indices.ts";
-import type { Prepared } from "./prepare.ts";
 
 /** What the plan asks of the cards; a part of an environment that uses none (`--only`) needs none. */
 export function gpuNeeds({ environment, gpu, services }: Prepared, isWhole: boolean): GpuPlan {
@@ -47,3 +46,25 @@ function utilisation({ entrypoint, command, image = "" }: Service): number | und
 }
 
 const defaultUtilisation = 0.9;
+
+/** Indices of the host's GPUs that a service asks for, by index or UUID; a count means the first of the selected. */
+export function gpuIndices(service: Service, gpu: GpuReport): readonly number[] {
+  const indices = service.gpus.flatMap((request) => {
+    if (request.deviceIds.length > 0) return request.deviceIds.flatMap((id) => indexOf(id, gpu));
+    if (request.count === "all") return gpu.gpus.map(({ index }) => index);
+    return gpu.selected.slice(0, request.count ?? 1);
+  });
+  return [...new Set(indices)].sort((a, b) => a - b);
+}
+
+function indexOf(id: string, gpu: GpuReport): readonly number[] {
+  const known = gpu.gpus.find(({ uuid }) => uuid === id);
+  if (known !== undefined) return [known.index];
+  return /^\d+$/u.test(id) ? [Number(id)] : [];
+}
+
+/** UUIDs of the cards a service asks for by name; a bare count leaves the choice to the engine, and plans none. */
+export function plannedGpuUuids(service: Service, gpu: GpuReport): readonly string[] {
+  const ids = new Set(service.gpus.flatMap(({ deviceIds }) => deviceIds));
+  return gpu.gpus.flatMap(({ uuid, index }) => (ids.has(uuid) || ids.has(String(index)) ? [uuid] : []));
+}

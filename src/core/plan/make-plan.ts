@@ -1,13 +1,14 @@
 import type { Environment } from "../environment/environment.ts";
 import type { Model, Service } from "../environment/model.ts";
+import { nearest } from "../environment/nearest.ts";
+import { ok, problems } from "../environment/problem.ts";
+import type { Read } from "../environment/problem.ts";
+import type { Plan, ServiceAction } from "./plan.ts";
 import type { GpuReport } from "../preflight/gpu/gpu-report.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
-import { decideAction } from "./decide-action.ts";
-import type { Existing } from "./decide-action.ts";
-import type { Plan } from "./plan.ts";
-import { wavesOf } from "./waves.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
 
-export interface PlanInput {
+interface PlanInput {
   readonly environment: Environment;
   readonly model: Model;
   readonly project: ComposeProject;
@@ -49,3 +50,112 @@ const nothingExists: Existing = {
   wantedImageId: undefined,
   isOneShot: false,
 };
+
+/**
+ * Services by the earliest moment they can start. Dependencies on what is not part of the model (another profile,
+ * `required: false`) do not count. Compose has refused cycles before.
+ */
+export function wavesOf(services: readonly Service[]): readonly (readonly string[])[] {
+  const names = new Set(services.map((service) => service.name));
+  const waves: string[][] = [];
+  const placed = new Set<string>();
+  while (placed.size < names.size) {
+    const next = services.filter(
+      (service) =>
+        !placed.has(service.name) && dependenciesIn(service, names).every((name) => placed.has(name)),
+    );
+    if (next.length === 0) break;
+    waves.push(next.map((service) => service.name));
+    for (const service of next) placed.add(service.name);
+  }
+  return waves;
+}
+
+function dependenciesIn(service: Service, names: ReadonlySet<string>): readonly string[] {
+  return service.dependencies.map((dependency) => dependency.service).filter((name) => names.has(name));
+}
+
+/** The services `--only` names, with all they depend on; everything where it names none. */
+export function selectServices(
+  services: readonly Service[],
+  only: readonly string[],
+): Read<readonly Service[]> {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const unknown = only.find((name) => !byName.has(name));
+  if (unknown !== undefined) return problems(unknownService(unknown, [...byName.keys()]));
+  if (only.length === 0) return ok(services);
+  const wanted = new Set<string>();
+  const add = (name: string): void => {
+    const service = byName.get(name);
+    if (service === undefined || wanted.has(name)) return;
+    wanted.add(name);
+    for (const dependency of service.dependencies) add(dependency.service);
+  };
+  for (const name of only) add(name);
+  return ok(services.filter((service) => wanted.has(service.name)));
+}
+
+export function unknownService(name: string, names: readonly string[]): { message: string; fix: string } {
+  const meant = nearest(name, names);
+  return {
+    message: `there is no service "${name}" in this environment; there are ${names.join(", ")}`,
+    fix: meant === undefined ? `use one of ${names.join(", ")}` : `did you mean "${meant}"?`,
+  };
+}
+
+const hashLabel = "com.docker.compose.config-hash";
+const imageLabel = "com.docker.compose.image";
+
+/** What exists of one service, and what the model and its image have become since. */
+export interface Existing {
+  readonly containers: readonly ContainerDetail[];
+  /** Undefined where it cannot be known before performing. */
+  readonly wantedHash: string | undefined;
+  readonly wantedImageId: string | undefined;
+  /** Exit code 0 is the end of its work; anything else that stopped is started again, as Compose does. */
+  readonly isOneShot: boolean;
+}
+
+/** What is unchanged is not touched. Compose itself would come to the same, by the same labels. */
+export function decideAction(service: Service, existing: Existing): ServiceAction {
+  const { containers, isOneShot } = existing;
+  if (containers.length === 0) return { kind: "create" };
+  const why = whyRecreate(service, existing);
+  if (why !== undefined) return { kind: "recreate", why };
+  if (containers.length < service.replicas) return { kind: "create" };
+  if (containers.every((container) => container.state === "running")) return { kind: "keep", containers };
+  if (isOneShot && containers.every(isDone)) return { kind: "done" };
+  return { kind: "start", containers };
+}
+
+function whyRecreate(
+  service: Service,
+  { containers, wantedHash, wantedImageId }: Existing,
+): string | undefined {
+  if (
+    wantedHash !== undefined &&
+    containers.some((container) => container.labels[hashLabel] !== wantedHash)
+  ) {
+    return "its configuration changed";
+  }
+  const imageChanged = (container: ContainerDetail): boolean => {
+    const made = container.labels[imageLabel] ?? container.imageId;
+    return wantedImageId !== undefined && made !== wantedImageId;
+  };
+  if (containers.some(imageChanged)) return "its image changed";
+  if (containers.length > service.replicas) {
+    return `${String(containers.length)} replicas run, ${String(service.replicas)} are wanted`;
+  }
+  return undefined;
+}
+
+/** A one-shot that exited 0: running it again would repeat its work. */
+function isDone(container: ContainerDetail): boolean {
+  const { name } = container.restartPolicy;
+  return (
+    (name === "no" || name === "on-failure") &&
+    container.state === "exited" &&
+    container.exitCode === 0 &&
+    container.startedAt !== undefined
+  );
+}

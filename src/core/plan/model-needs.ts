@@ -1,7 +1,6 @@
 import type { Service, ServiceMount } from "../environment/model.ts";
-import type { WantedModel } from "../preflight/storage/model-files.ts";
 import type { Prepared } from "./prepare.ts";
-import { modelBytes } from "./model-bytes.ts";
+import type { WantedModel } from "../preflight/storage/model-files.ts";
 
 /** The models that a service downloads by itself, as its command line or its environment names them. */
 export function modelNeeds(
@@ -57,4 +56,18 @@ export function modelNames({ entrypoint, command, environment }: Service): reado
   );
   const named = modelVariables.flatMap((variable) => environment[variable]?.split(";") ?? []);
   return [...flagged, ...named].filter((name) => /^[\w.-]+\/[\w.-]+$/u.test(name));
+}
+
+/**
+ * About what a model takes on disk, told by its name: `Qwen3-32B-AWQ` has 32 billion weights of half a byte each, and
+ * a tenth more for what is kept whole. Undefined where the name does not say how many there are.
+ */
+function modelBytes(name: string): number | undefined {
+  const billions = /(?:^|[-_/])(\d+(?:\.\d+)?)b(?:[-_.]|$)/iu.exec(name)?.[1];
+  return billions === undefined ? undefined : Math.round(Number(billions) * 1e9 * bytesPerWeight(name) * 1.1);
+}
+
+function bytesPerWeight(name: string): number {
+  if (/awq|gptq|int4|4bit|nf4|q4|w4a16|fp4/iu.test(name)) return 0.5;
+  return /fp8|int8|8bit|q8|w8a8|w8a16/iu.test(name) ? 1 : 2;
 }

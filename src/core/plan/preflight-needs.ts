@@ -1,15 +1,20 @@
+import * as z from "zod";
+import type { Environment } from "../environment/environment.ts";
 import type { ManifestEnvironment } from "../environment/manifest.ts";
-import type { Service } from "../environment/model.ts";
+import type { ModelFile, Service, ServiceMount } from "../environment/model.ts";
+import { rehearsalOf } from "../environment/name-collisions.ts";
+import type { YamlSource } from "../environment/yaml-source.ts";
+import { findImage } from "../images/find-image.ts";
+import { gpuNeeds } from "./gpu-needs.ts";
+import { isModelFolder, modelNeeds } from "./model-needs.ts";
+import type { Prepared } from "./prepare.ts";
 import type { PreflightNeeds } from "../preflight/checks.ts";
+import type { WantedFile } from "../preflight/files/mounted-file.ts";
 import type { GpuReport } from "../preflight/gpu/gpu-report.ts";
 import type { FileMapper } from "../preflight/host/max-map-count.ts";
+import { portVariables, wantedPorts } from "../preflight/port/wanted-ports.ts";
+import type { PortNeeds, Sibling } from "../preflight/port/wanted-ports.ts";
 import type { WantedVolume } from "../preflight/storage/volume.ts";
-import { fileNeeds } from "./file-needs.ts";
-import { gpuNeeds } from "./gpu-needs.ts";
-import { modelNeeds } from "./model-needs.ts";
-import { portNeeds } from "./port-needs.ts";
-import type { Prepared } from "./prepare.ts";
-import { variableNeeds } from "./variable-needs.ts";
 
 /** What a start asks of the host: derived from the merged model, so that nothing is declared a second time. */
 export function preflightNeeds(prepared: Prepared, project: string): PreflightNeeds {
@@ -77,4 +82,147 @@ function fileMapper({ name, image = "", extras, environment, mounts }: Service):
   const isElasticsearch = extras.kind === "elasticsearch" || /(?:^|\/)elasticsearch[:@]/u.test(image);
   if (!isElasticsearch || environment["node.store.allow_mmap"] === "false") return [];
   return [{ service: name, settingsFile: mounts.find(({ target }) => target === settingsTarget)?.source }];
+}
+
+/** What services mount from this host, or Compose reads for them; less what a start writes itself. */
+function fileNeeds({ services, loaded, environment }: Prepared): readonly WantedFile[] {
+  const { secrets, configs } = loaded.model;
+  const wanted = services.flatMap((service) => {
+    const userId = userOf(service, loaded.document.services[service.name]?.["user"]);
+    return [
+      ...service.mounts.flatMap((mount) => bind(service, mount, userId)),
+      ...declared(secrets, service.secrets).map((file) => whole(service, file, "/run/secrets/", userId)),
+      ...declared(configs, service.configs).map((file) => whole(service, file, "/", userId)),
+    ];
+  });
+  return wanted.filter(({ path }) => !isWrittenByStart(path, environment));
+}
+
+/** The shipped layers still speak of their own folder; what they are copied to will have secrets beside it. */
+function isWrittenByStart(path: string, environment: Environment): boolean {
+  const { name, directory, secretsDirectory, stateDirectory } = environment;
+  const written = [secretsDirectory, stateDirectory, `${directory}/secrets/${name}`, ...targets(environment)];
+  return written.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Secrets of what it tests: the target's own start writes them, and a test run without them says whose they are. */
+function targets({ definition, manifest, directory, workingDirectory }: Environment): readonly string[] {
+  if (definition.tests === undefined) return [];
+  return Object.keys(manifest.environments).flatMap((other) =>
+    [directory, workingDirectory].map((folder) => `${folder}/secrets/${other}`),
+  );
+}
+
+/** Models have a check of their own. */
+function bind(service: Service, mount: ServiceMount, userId: number | undefined): readonly WantedFile[] {
+  if (mount.kind !== "bind" || isModelFolder(service, mount)) return [];
+  const { source, target, createsSource } = mount;
+  return [{ path: source, service: service.name, target, kind: "unknown", createsSource, userId }];
+}
+
+type FileOfHost = Pick<ModelFile, "key"> & { readonly path: string };
+
+function declared(files: readonly ModelFile[], keys: readonly string[]): readonly FileOfHost[] {
+  return files.flatMap(({ key, path }) => (path !== undefined && keys.includes(key) ? [{ key, path }] : []));
+}
+
+/** A secret or a config: always a file, and Compose refuses to go on without it. */
+function whole(
+  { name: service }: Service,
+  { key, path }: FileOfHost,
+  folder: string,
+  userId: number | undefined,
+): WantedFile {
+  return { path, service, target: `${folder}${key}`, kind: "file", createsSource: false, userId };
+}
+
+/** As the files have it, else as the image is known to have it; a name says nothing of its number. */
+function userOf({ image = "" }: Service, declared: unknown): number | undefined {
+  const user = typeof declared === "string" ? declared : findImage(image)?.user;
+  const [account = ""] = user?.split(":") ?? [];
+  if (account === "root") return 0;
+  return /^\d+$/u.test(account) ? Number(account) : undefined;
+}
+
+/** What the port check needs to know of a plan: its ports, the variables behind them, and the family. */
+function portNeeds(prepared: Prepared, project: string): PortNeeds {
+  const variables = variablesOf(prepared.loaded.layers);
+  return {
+    project,
+    ports: wantedPorts(prepared.services, (service, port) => variables.get(service)?.get(port)),
+    siblings: siblings(prepared).filter((sibling) => sibling.project !== project),
+    envFile: prepared.environment.envFile,
+  };
+}
+
+const portsSchema = z.looseObject({
+  services: z.record(z.string(), z.looseObject({ ports: z.array(z.unknown()).nullish() })).default({}),
+});
+
+function variablesOf(layers: readonly YamlSource[]): ReadonlyMap<string, ReadonlyMap<number, string>> {
+  const found = new Map<string, ReadonlyMap<number, string>>();
+  for (const layer of layers) {
+    const parsed = portsSchema.safeParse(layer.value);
+    if (!parsed.success) continue;
+    for (const [service, { ports }] of Object.entries(parsed.data.services)) {
+      found.set(service, new Map([...(found.get(service) ?? []), ...portVariables(ports ?? [])]));
+    }
+  }
+  return found;
+}
+
+function siblings({ environment }: Prepared): readonly Sibling[] {
+  const { manifest } = environment;
+  const names = Object.keys(manifest.environments);
+  return names.flatMap((other) => {
+    const real = { project: `${manifest.name}-${other}`, name: other, stop: `stack down ${other}` };
+    // a project of that name is then an environment of its own
+    if (names.includes(rehearsalOf(other))) return [real];
+    return [
+      real,
+      {
+        project: rehearsalOf(real.project),
+        name: `the rehearsal of ${other}`,
+        stop: `stack down ${other} --rehearse`,
+      },
+    ];
+  });
+}
+
+/** Every variable that the layers or the secrets of this environment use, by name. */
+function variableNeeds({ loaded, specs }: Prepared): readonly string[] {
+  return [...new Set([...loaded.layers.flatMap(({ value }) => variablesIn(value)), ...Object.keys(specs)])];
+}
+
+/** Of a layer, or of any part of one. */
+export function variablesIn(value: unknown): readonly string[] {
+  return [...textsIn(value).flatMap(interpolated), ...handedThrough(value)];
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-${OTHER}}`; `$$` is a dollar sign and nothing else. */
+export function interpolated(text: string): readonly string[] {
+  return [...text.replaceAll("$$", "").matchAll(/\$\{?([A-Za-z_]\w*)/gu)].flatMap(([, name]) => name ?? []);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+const environmentSchema = z.looseObject({
+  services: z.record(z.string(), z.looseObject({ environment: z.unknown() })).catch({}),
+});
+
+/** A name without a value (`environment: [HF_TOKEN]`) takes the variable's. */
+function handedThrough(value: unknown): readonly string[] {
+  const parsed = environmentSchema.safeParse(value);
+  if (!parsed.success) return [];
+  return Object.values(parsed.data.services).flatMap(({ environment }) => namesAlone(environment));
+}
+
+function namesAlone(environment: unknown): readonly string[] {
+  if (Array.isArray(environment)) return environment.map(String).filter((entry) => /^\w+$/u.test(entry));
+  if (typeof environment !== "object" || environment === null) return [];
+  return Object.entries(environment).flatMap(([name, value]) => (value === null ? [name] : []));
 }

@@ -1,25 +1,25 @@
-import type { Environment } from "../environment/environment.ts";
 import { chooseEnvironment } from "../environment/choose-environment.ts";
+import type { ConfigService } from "../environment/config-schema.ts";
+import type { Environment } from "../environment/environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
 import type { FoundManifest } from "../environment/find-manifest.ts";
 import { layEnvironment } from "../environment/lay-environment.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
-import { anyPorts } from "./any-ports.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
+import { judgeEnvFile } from "./judge-env-file.ts";
+import { selectServices } from "./make-plan.ts";
 import { decideGpu } from "../preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../preflight/gpu/gpu-query.ts";
 import type { GpuChoice, GpuReport } from "../preflight/gpu/gpu-report.ts";
-import { gpuVariables } from "../preflight/gpu/gpu-variables.ts";
-import { secretState } from "../secrets/secret-state.ts";
-import type { SecretState } from "../secrets/secret-state.ts";
+import { gpuVariables } from "../preflight/gpu/gpu-checks.ts";
 import { isInEnvFile } from "../secrets/secret-spec.ts";
 import type { SecretSpecs } from "../secrets/secret-spec.ts";
+import { secretState } from "../secrets/secret-state.ts";
+import type { SecretState } from "../secrets/secret-state.ts";
 import type { World } from "../../world/world.ts";
-import { judgeEnvFile } from "./judge-env-file.ts";
-import { selectServices } from "./select-services.ts";
 
 /** What the command line says of the environment and of how to lay it. */
 export interface PrepareRequest {
@@ -135,4 +135,24 @@ function specsOf(specs: SecretSpecs, services: readonly Service[]): SecretSpecs 
       ([, spec]) => spec.services === undefined || spec.services.some((name) => names.has(name)),
     ),
   );
+}
+
+/** The same model, published on whatever ports of the host are free, on the same addresses: it meets nobody. */
+export function anyPorts<T extends Pick<LoadedModel, "model" | "document">>(loaded: T): T {
+  const { model, document } = loaded;
+  const services = Object.entries(document.services).map(([name, service]) => [name, unpinned(service)]);
+  return {
+    ...loaded,
+    model: { ...model, services: model.services.map(withoutHostPorts) },
+    document: { ...document, services: Object.fromEntries(services) },
+  };
+}
+
+function withoutHostPorts(service: Service): Service {
+  return { ...service, ports: service.ports.map((port) => ({ ...port, host: undefined })) };
+}
+
+/** Without `published` the engine chooses. */
+function unpinned(service: ConfigService): ConfigService {
+  return { ...service, ports: service.ports?.map(({ published: _published, ...port }) => port) };
 }

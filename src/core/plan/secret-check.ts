@@ -1,14 +1,15 @@
-import { check } from "../preflight/check.ts";
-import type { Check } from "../preflight/check.ts";
-import type { EngineLook } from "../preflight/engine/engine-look.ts";
-import { checkSecrets } from "../secrets/check/check.ts";
-import type { World } from "../../world/world.ts";
-import { judgeSecrets } from "./judge-secrets.ts";
-import type { SecretObservation } from "./judge-secrets.ts";
 import type { Prepared } from "./prepare.ts";
-import { storeSecrets } from "./store-secrets.ts";
+import { storeSecrets } from "./secret-stores.ts";
+import type { KeptSecret } from "./secret-stores.ts";
+import { check } from "../preflight/check.ts";
+import type { Check, Finding } from "../preflight/check.ts";
+import type { EngineLook } from "../preflight/engine/engine-look.ts";
+import { fail, finding, pass, warn } from "../preflight/finding.ts";
+import { checkSecrets } from "../secrets/check/check.ts";
+import type { SecretProblem } from "../secrets/check/secret-problem.ts";
+import type { World } from "../../world/world.ts";
 
-export interface SecretCheckOptions {
+interface SecretCheckOptions {
   readonly lookAtEngine: EngineLook;
   /** A start generates what is missing, so there it is no trouble. */
   readonly missing: "told" | "left-out";
@@ -47,4 +48,71 @@ async function observeSecrets(
     problems: await checkSecrets(world, request, signal),
     lost: kept.filter(({ value }) => value === undefined),
   };
+}
+
+interface SecretObservation {
+  readonly problems: readonly SecretProblem[];
+  /** Known to a volume and to nobody else. */
+  readonly lost: readonly KeptSecret[];
+}
+
+interface Judging {
+  readonly missing: "told" | "left-out";
+  readonly rehearse: boolean;
+}
+
+export function judgeSecrets(
+  { environment, specs }: Pick<Prepared, "environment" | "specs">,
+  { problems, lost }: SecretObservation,
+  { missing, rehearse }: Judging,
+): readonly Finding[] {
+  const absent = problems
+    .filter(({ id, name }) => id === "secrets.missing" && lost.every(({ secret }) => secret !== name))
+    .map(({ name }) => name);
+  const findings = [
+    ...lost.map((store) => lostSecret(environment.name, store)),
+    ...problems.filter(({ id }) => id !== "secrets.missing").map((problem) => told(problem, rehearse)),
+    ...(absent.length === 0 || missing === "left-out" ? [] : [toGenerate(environment.name, absent)]),
+  ];
+  const count = Object.keys(specs).length;
+  if (findings.length > 0 || count === 0) return findings;
+  return [
+    pass(
+      "secrets.ready",
+      absent.length === 0 ? `${count} secrets are well` : "nothing is wrong with secrets",
+    ),
+  ];
+}
+
+/** A new value would be generated, and the store would refuse it for ever. */
+function lostSecret(environment: string, { secret, service, volume }: KeptSecret): Finding {
+  return fail("secrets.drift", {
+    title: `${secret} has no value, and the volume ${volume} was initialised with one`,
+    detail: `a new one would be generated, and ${service} would refuse it`,
+    fix: `put the old value back; or, where the data is not needed: stack reset ${environment} --volumes`,
+    data: { secret, volume },
+  });
+}
+
+const ofRealVolumes: ReadonlySet<string> = new Set(["secrets.drift", "secrets.immutable-changed"]);
+
+function told({ id, name, detail, fix, file, line, blocking }: SecretProblem, rehearse: boolean): Finding {
+  const blocks = blocking && !(rehearse && ofRealVolumes.has(id));
+  const data = {
+    ...(name === "" ? {} : { secret: name }),
+    ...(file === "" ? {} : { file }),
+    ...(line === 0 ? {} : { line }),
+  };
+  return finding(blocks ? "fail" : "warn", id, { title: detail, fix, data });
+}
+
+/** One for all: on a new box none has a value, which is nothing to read eighteen lines about. */
+function toGenerate(environment: string, names: readonly string[]): Finding {
+  const count = names.length === 1 ? "1 secret has" : `${names.length} secrets have`;
+  return warn("secrets.missing", {
+    title: `${count} no value yet`,
+    detail: `${names.join(", ")}; a start generates what is missing`,
+    fix: `stack secrets generate ${environment}`,
+    data: { secrets: names },
+  });
 }

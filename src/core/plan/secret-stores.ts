@@ -1,11 +1,15 @@
 import * as z from "zod";
 import type { Service } from "../environment/model.ts";
-import type { StoreScripts } from "../secrets/clients/scripted-store.ts";
-import { valueFile, type SecretSpec } from "../secrets/secret-spec.ts";
 import { findImage } from "../images/find-image.ts";
 import { isStore } from "../images/is-store.ts";
+import { interpolated, variablesIn } from "./preflight-needs.ts";
 import type { Prepared } from "./prepare.ts";
-import { interpolated } from "./variable-needs.ts";
+import type { StoreScripts } from "../secrets/clients/scripted-store.ts";
+import { secretFiles, valueFile } from "../secrets/secret-spec.ts";
+import type { SecretSpec } from "../secrets/secret-spec.ts";
+import { secretPaths } from "../secrets/store/secret-place.ts";
+import { readStoredSecrets } from "../secrets/store/stored-secrets.ts";
+import type { World } from "../../world/world.ts";
 
 /** A service that checks a secret itself, and keeps it beyond what its files say. */
 export interface SecretStore {
@@ -109,4 +113,78 @@ function writtenPassword(layer: unknown, service: string): string {
   }
   const written = z.looseObject({ POSTGRES_PASSWORD: z.string() }).safeParse(environment);
   return written.data?.POSTGRES_PASSWORD ?? "";
+}
+
+/**
+ * Every service of the model that has something to do with a secret: those that the manifest names, that mount one of
+ * its files, or whose Compose stanza interpolates it.
+ */
+export function secretUsers(
+  world: Pick<World, "files">,
+  prepared: Pick<Prepared, "loaded" | "specs"> & {
+    readonly environment: Pick<Prepared["environment"], "name" | "workingDirectory">;
+  },
+  secret: string,
+): readonly string[] {
+  const { model } = prepared.loaded;
+  const spec = prepared.specs[secret];
+  if (spec === undefined) return [];
+  const { name, workingDirectory } = prepared.environment;
+  const { folder } = secretPaths(world.files, { environment: name, directory: workingDirectory });
+  const paths = new Set(secretFiles(secret, spec).map((file) => world.files.resolve(folder, file)));
+  const keys = (files: typeof model.secrets): ReadonlySet<string> =>
+    new Set(files.filter(({ path }) => path !== undefined && paths.has(path)).map(({ key }) => key));
+  const [secrets, configs] = [keys(model.secrets), keys(model.configs)];
+  const named = new Set([...(spec.services ?? []), ...interpolating(prepared, secret)]);
+  return model.services
+    .filter(
+      (service) =>
+        named.has(service.name) ||
+        service.secrets.some((key) => secrets.has(key)) ||
+        service.configs.some((key) => configs.has(key)) ||
+        service.mounts.some(({ source }) => paths.has(source)),
+    )
+    .map(({ name }) => name);
+}
+
+const servicesSchema = z.looseObject({ services: z.record(z.string(), z.unknown()) });
+
+function interpolating({ loaded }: Pick<Prepared, "loaded">, secret: string): readonly string[] {
+  return loaded.layers.flatMap(({ value }) => {
+    const { services } = servicesSchema.safeParse(value).data ?? { services: {} };
+    return Object.entries(services).flatMap(([name, stanza]) =>
+      variablesIn({ services: { [name]: stanza } }).includes(secret) ? [name] : [],
+    );
+  });
+}
+
+/** A secret that a volume keeps from the moment it is initialised. */
+export interface KeptSecret extends SecretStore {
+  readonly volume: string;
+  readonly volumeCreatedAt: string;
+  /** What it is now; undefined when it is nowhere, so that the volume alone knows it. */
+  readonly value: string | undefined;
+}
+
+/** Only of volumes that the engine has: without one, or without an engine, there is nothing that could disagree. */
+export async function storeSecrets(
+  world: Pick<World, "files" | "engine">,
+  prepared: Prepared,
+): Promise<readonly KeptSecret[]> {
+  const { environment, specs } = prepared;
+  const stores = secretStores(prepared).filter(({ volume }) => volume !== undefined);
+  if (stores.length === 0) return [];
+  const place = { environment: environment.name, directory: environment.workingDirectory };
+  const [stored, volumes] = await Promise.all([
+    readStoredSecrets(world, place, specs),
+    world.engine.volumes(undefined),
+  ]);
+  if (volumes.kind === "failed") return [];
+  return stores.flatMap((store) => {
+    const volume = volumes.value.find(({ name }) => name === store.volume);
+    if (volume === undefined) return [];
+    const { name, createdAt } = volume;
+    const value = stored.values.get(store.secret)?.value;
+    return [{ ...store, volume: name, volumeCreatedAt: createdAt, value }];
+  });
 }

@@ -21,7 +21,7 @@ export interface Check {
   readonly run: (world: World, signal: AbortSignal) => Promise<readonly Finding[]>;
 }
 
-export interface CheckDefinition<Observation> {
+interface CheckDefinition<Observation> {
   readonly name: string;
   readonly timeoutMs?: number;
   readonly observe: (world: World, signal: AbortSignal) => Promise<Observation>;
@@ -34,4 +34,11 @@ export function check<Observation>(definition: CheckDefinition<Observation>): Ch
     timeoutMs: definition.timeoutMs ?? 5_000,
     run: async (world, signal) => definition.judge(await definition.observe(world, signal)),
   };
+}
+
+/** What the README says of a finding. */
+export interface FindingDocumentation {
+  /** What it says when it is not `pass`. */
+  readonly meaning: string;
+  readonly fix: string;
 }

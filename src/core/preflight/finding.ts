@@ -35,3 +35,9 @@ export function fail(id: FindingId, parts: FindingParts): Finding {
 export function skip(id: FindingId, title: string, detail: string): Finding {
   return finding("skip", id, { title, detail });
 }
+
+/** "23.5 GiB", for people. */
+export function gibibytes(bytes: number): string {
+  const amount = bytes / 1024 ** 3;
+  return amount < 1 ? `${Math.round(bytes / 1024 ** 2)} MiB` : `${Number(amount.toFixed(1))} GiB`;
+}

@@ -111,7 +111,10 @@ export class ContainerWatch {
 
   #hear(event: EngineEvent): void {
     // the look finds the health and what the check printed at once; a verdict in between would lack the words
-    if (event.action === "health_status: unhealthy") return this.#lookAgain();
+    if (event.action === "health_status: unhealthy") {
+      this.#doubt();
+      return this.#lookAgain();
+    }
     const { starts } = this.#facts;
     this.#facts = applyEvent(this.#facts, event, this.#world.clock.elapsedMs());
     if (!this.#facts.running || this.#facts.paused) this.#attempt?.abort();
@@ -151,6 +154,13 @@ export class ContainerWatch {
       this.#attempt?.abort();
       this.#prove("its health check");
     }
+  }
+
+  /** What was proven before the engine's own check failed says nothing of now: it is proven anew. */
+  #doubt(): void {
+    if (this.#facts.proven === undefined) return;
+    const nowMs = this.#world.clock.elapsedMs();
+    this.#update({ proven: undefined, watchedMs: nowMs, advancedMs: nowMs });
   }
 
   #prove(by: string): void {

@@ -20,9 +20,9 @@ const stableWithoutProbeMs = 5_000;
  * A crash loop is three crashes, or two of something that had lived for a while: those take minutes to repeat. What may
  * be a job that is tried until it succeeds has a few tries more.
  */
-const crashesOfALoop = 3;
+export const crashesOfALoop = 3;
 const failuresOfAJob = 5;
-const livedAWhileMs = 10_000;
+export const livedAWhileMs = 10_000;
 
 /**
  * Who ends a container from outside may be about to start it again, or to remove it; and that the kernel ended it for its
@@ -41,7 +41,7 @@ export function judgeContainer(
   if (facts.removed) return failed({ kind: "disappeared" });
   const exit = facts.exits.at(-1);
   if (exit?.outOfMemory === true) {
-    return failed({ kind: "out-of-memory", limitBytes: rules.memoryLimitBytes });
+    return failed(ranOutOfMemory(rules));
   }
   const leftMs = exit === undefined ? 0 : leftForOutsideMs(facts, exit, nowMs);
   if (leftMs > 0) return { kind: "waiting", wakeInMs: leftMs };
@@ -123,6 +123,7 @@ function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean,
     return left <= 0 ? { kind: "unproven" } : { kind: "waiting", wakeInMs: left };
   }
   const quietMs = nowMs - facts.advancedMs;
+  if (facts.health === "unhealthy" && facts.outOfMemory) return failed(ranOutOfMemory(rules));
   if (facts.health === "unhealthy" && quietMs >= rules.quietForMs) {
     return failed({ kind: "unhealthy", checkOutput: facts.checkOutput, checkExitCode: facts.checkExitCode });
   }
@@ -135,6 +136,8 @@ function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean,
 function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdict {
   const left = Math.max(facts.startedMs, facts.watchedMs) + rules.readyWithinMs - nowMs;
   if (left > 0) return { kind: "waiting", wakeInMs: left };
+  // a part of it was killed, though its process 1 lives
+  if (facts.outOfMemory) return failed(ranOutOfMemory(rules));
   return failed({
     kind: "timed-out",
     afterMs: rules.readyWithinMs,
@@ -143,6 +146,10 @@ function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdic
     awaiting: facts.awaiting,
     lastAnswer: facts.checkOutput,
   });
+}
+
+function ranOutOfMemory({ memoryLimitBytes }: Watched): FailureReason {
+  return { kind: "out-of-memory", limitBytes: memoryLimitBytes };
 }
 
 function judgeStable(leftMs: number): Verdict {

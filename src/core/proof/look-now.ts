@@ -1,7 +1,8 @@
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
-import { staysDead } from "./judge-container.ts";
+import { crashesOfALoop, livedAWhileMs, staysDead } from "./judge-container.ts";
 import { provingOf } from "./proving.ts";
+import type { ProofStep } from "./proving.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { describeProof, tryProof } from "./probes/try-proof.ts";
 import type { Watched } from "./watched.ts";
@@ -9,6 +10,10 @@ import type { Watched } from "./watched.ts";
 export type Looked =
   | { readonly kind: "ready" | "completed" | "unproven" }
   | { readonly kind: "not-ready"; readonly awaiting: string; readonly output: string }
+  /** The engine has started it again so often, or is about to. */
+  | { readonly kind: "restarting"; readonly times: number; readonly exitCode: number }
+  /** Its own check has failed for so long that the engine says so, and fails now. */
+  | { readonly kind: "unhealthy"; readonly output: string }
   | { readonly kind: "failed"; readonly exitCode: number; readonly outOfMemory: boolean }
   | { readonly kind: "stopped" };
 
@@ -19,18 +24,47 @@ export async function lookNow(
   watched: Watched,
   signal: AbortSignal,
 ): Promise<Looked> {
-  if (detail.state === "restarting")
-    return { kind: "failed", exitCode: detail.exitCode, outOfMemory: detail.outOfMemory };
+  if (detail.state === "restarting") return restarting(detail);
   if (detail.state !== "running") return whatEnded(detail, watched);
   const target = { world, detail, address: reachableAddress(world, detail), signal };
   let proven = false;
   for (const step of provingOf(detail, watched)) {
     const answer = await tryProof(step, target);
     if (answer.kind === "no")
-      return { kind: "not-ready", awaiting: describeProof(step), output: answer.output };
+      return whyNot(detail, { step, output: answer.output, livedMs: livedMs(world, detail) });
     proven = proven || answer.kind === "yes";
   }
+  if (!proven && isLooping(detail, livedMs(world, detail))) return restarting(detail);
   return { kind: proven ? "ready" : "unproven" };
+}
+
+interface Refusal {
+  readonly step: ProofStep;
+  readonly output: string;
+  readonly livedMs: number;
+}
+
+/** What a start would say of it: the same facts are there, and have been for a while. */
+function whyNot(detail: ContainerDetail, { step, output, livedMs }: Refusal): Looked {
+  const isUnhealthy = step.kind === "health-check" && detail.health?.status === "unhealthy";
+  if (detail.outOfMemory) return { kind: "failed", exitCode: detail.exitCode, outOfMemory: true };
+  if (isLooping(detail, livedMs)) return restarting(detail);
+  if (isUnhealthy) return { kind: "unhealthy", output };
+  return { kind: "not-ready", awaiting: describeProof(step), output };
+}
+
+function restarting({ outOfMemory, exitCode, restartCount }: ContainerDetail): Looked {
+  if (outOfMemory) return { kind: "failed", exitCode, outOfMemory };
+  return { kind: "restarting", times: restartCount, exitCode };
+}
+
+/** It runs between two deaths: started again as often as makes a loop, and not long ago. */
+function isLooping({ restartCount }: ContainerDetail, livedMs: number): boolean {
+  return restartCount >= crashesOfALoop && livedMs < livedAWhileMs;
+}
+
+function livedMs(world: World, { startedAt }: ContainerDetail): number {
+  return world.clock.now().getTime() - (startedAt?.getTime() ?? 0);
 }
 
 function whatEnded(detail: ContainerDetail, watched: Watched): Looked {

@@ -11,8 +11,10 @@ const leastRestartDelayMs = 100;
  * stream of events; and its health. Lives are told apart by when they began, on the engine's clock.
  */
 export function reconcile(facts: ContainerFacts, detail: ContainerDetail, nowMs: number): ContainerFacts {
+  const now = withLives(facts, detail, nowMs);
   return {
-    ...withLives(facts, detail, nowMs),
+    ...now,
+    outOfMemory: now.outOfMemory || (now.running && detail.outOfMemory),
     paused: detail.state === "paused",
     restartPolicy: detail.restartPolicy,
     // what it means to start again stands there as `restarting` from the very moment of the death

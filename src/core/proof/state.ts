@@ -1,5 +1,13 @@
 /** What is known of a service, in the words of the command line's contract. */
-export type ServiceState = "ready" | "completed" | "unproven" | "degraded" | "failed" | "skipped";
+export type ServiceState =
+  | "ready"
+  | "completed"
+  | "unproven"
+  /** Optional, and still on its way when all the rest had settled. */
+  | "starting"
+  | "degraded"
+  | "failed"
+  | "skipped";
 
 /** Why a service failed. Each kind has its own words and its own next step. */
 export type FailureReason =

@@ -1,9 +1,8 @@
-import type { Audience } from "./audience.ts";
+import type { Audience, Renderer } from "./renderer.ts";
 import { jsonRenderer } from "./json.ts";
 import { liveRenderer } from "./live/live.ts";
 import { plainRenderer } from "./plain.ts";
 import { quietRenderer } from "./quiet.ts";
-import type { Renderer } from "./renderer.ts";
 
 export interface RendererChoice {
   readonly world: Audience;

@@ -1,4 +1,4 @@
-import type { Audience } from "./audience.ts";
+import type { Audience } from "./renderer.ts";
 import { githubAnnotations } from "./reporters/github.ts";
 import { lookOf, type StreamLook } from "./text/look.ts";
 import { paint } from "./text/colour.ts";

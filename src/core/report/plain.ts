@@ -1,13 +1,13 @@
 import type { Event } from "../events/event.ts";
-import type { Audience } from "./audience.ts";
+import type { Audience, Renderer } from "./renderer.ts";
 import { paint } from "./text/colour.ts";
 import { conclude } from "./conclude.ts";
 import { lookOf } from "./text/look.ts";
 import { remarkOn } from "./words/remark.ts";
-import { say, type Remark } from "./words/say.ts";
+import { say } from "./words/say.ts";
+import type { Remark } from "./words/say.ts";
 import { stillWaiting } from "./words/still-waiting.ts";
 import { remarkLine } from "./remark-line.ts";
-import type { Renderer } from "./renderer.ts";
 import { follow, untold, type Story } from "./run/story.ts";
 
 export interface PlainChoice {

@@ -1,7 +1,7 @@
-import type { PreviewItem, RemovalDocument } from "../stop/removal-document.ts";
+import type { PreviewItem, RemovalDocument } from "../stop/removal.ts";
 import type { Look } from "./text/look.ts";
 import { bytes } from "./words/bytes.ts";
-import { stayingReason } from "./words/staying.ts";
+import { stayingReason } from "./words/down.ts";
 import { line, span, type Line } from "./text/span.ts";
 import { table } from "./text/table.ts";
 

@@ -8,7 +8,8 @@ import { ending } from "./words/ending.ts";
 import { describeFailure } from "./words/failure.ts";
 import { count, listing } from "./words/lists.ts";
 import { spaced } from "./text/spaced.ts";
-import { span, type Line } from "./text/span.ts";
+import { span } from "./text/span.ts";
+import type { Line } from "./text/span.ts";
 import type { Story } from "./run/story.ts";
 import { wrapIndented } from "./text/wrap.ts";
 

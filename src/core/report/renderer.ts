@@ -1,4 +1,5 @@
 import type { Event } from "../events/event.ts";
+import type { World } from "../../world/world.ts";
 
 /** Shows what happens. Never throws, never waits. */
 export interface Renderer {
@@ -10,4 +11,9 @@ export interface Renderer {
   aside<Answer>(action: () => Promise<Answer>): Promise<Answer>;
   /** The end, whatever happened: leaves the terminal as it was found. Safe to call twice. */
   finish(): void;
+}
+
+/** All of the world that showing needs: where to write, and what time it is. */
+export interface Audience extends Pick<World, "terminal" | "clock" | "background"> {
+  readonly machine: Pick<World["machine"], "environment">;
 }

@@ -1,4 +1,4 @@
-import type { Audience } from "./audience.ts";
+import type { Audience } from "./renderer.ts";
 import { paint } from "./text/colour.ts";
 import { lookOf } from "./text/look.ts";
 import type { Look } from "./text/look.ts";

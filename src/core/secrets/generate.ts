@@ -1,8 +1,7 @@
+import { generateCertificate } from "./certificate.ts";
+import type { SecretSpec } from "./secret-spec.ts";
 import type { Random } from "../../world/random.ts";
 import type { World } from "../../world/world.ts";
-import { generateCertificate } from "./certificate.ts";
-import type { GeneratedSecret } from "./generated-secret.ts";
-import type { SecretSpec } from "./secret-spec.ts";
 
 /** A new value of the wanted kind; `text` has none, because a person brings it. */
 export async function generateSecret(
@@ -41,3 +40,7 @@ function randomHex(random: Random, length: number): string {
     .join("")
     .slice(0, length);
 }
+
+/** A new value, or why there is none. */
+export type GeneratedSecret =
+  { readonly kind: "ok"; readonly value: string } | { readonly kind: "failed"; readonly reason: string };

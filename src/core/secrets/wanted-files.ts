@@ -1,7 +1,6 @@
 import type { World } from "../../world/world.ts";
 import { certificateOf, keyOf } from "./certificate.ts";
-import { envEntry } from "./env-file/env-file.ts";
-import { setEnvValues } from "./env-file/env-edit.ts";
+import { envEntry, setEnvValues } from "./env-file/env-file.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";
 import { isInEnvFile, secretFiles, valueFile, type SecretSpec, type SecretSpecs } from "./secret-spec.ts";
 import type { StoredSecrets } from "./store/stored-secrets.ts";

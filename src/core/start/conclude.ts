@@ -1,17 +1,13 @@
-import { exitCodeOf } from "../events/outcome.ts";
-import type { Outcome } from "../events/outcome.ts";
-import { criticalPath } from "./schedule/critical-path.ts";
-import type { Stretch } from "./schedule/critical-path.ts";
 import type { Result, ServiceResult } from "../events/event.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
-import { isStartEnough } from "./schedule/start-decision.ts";
+import { exitCodeOf } from "../events/outcome.ts";
+import type { Outcome } from "../events/outcome.ts";
+import type { ContainerFacts } from "../proof/container-facts.ts";
 import { finalStanding, serviceResult } from "./service-result.ts";
+import type { EndOfRun, ServiceRecord, Standing } from "./service-result.ts";
+import { tellSettled } from "./service-teller.ts";
 import type { LogLine } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
-import type { ContainerFacts } from "../proof/container-facts.ts";
-import type { EndOfRun } from "./service-result.ts";
-import type { ServiceRecord, Standing } from "./service-status.ts";
-import { tellSettled } from "./tell-settled.ts";
 
 export interface Conclusion {
   readonly outcome: Outcome;
@@ -41,7 +37,7 @@ export async function conclude(
   );
   for (const record of all) tellSettled(record, end, context);
   const outcome = foundFailing(all, standings) ?? outcomeOf(rows, standings, end, context);
-  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run, records)));
+  const path = criticalPath(all.flatMap((record) => stretchOf(record, beganMs.run)));
   const { plan } = context;
   return {
     outcome,
@@ -148,11 +144,7 @@ function outcomeOf(
   return { kind: "done" };
 }
 
-function stretchOf(
-  record: ServiceRecord,
-  runBeganMs: number,
-  records: ReadonlyMap<string, ServiceRecord>,
-): readonly Stretch[] {
+function stretchOf(record: ServiceRecord, runBeganMs: number): readonly Stretch[] {
   if (record.status.kind !== "started" || record.begunMs === undefined) return [];
   const proofs = record.status.replicas.flatMap((replica) =>
     replica === undefined ? [] : (doneAtMs(replica.facts) ?? []),
@@ -166,7 +158,7 @@ function stretchOf(
       provenMs: proofs.length === 0 ? undefined : Math.max(...proofs) - runBeganMs,
       waitedFor: service.dependencies.map((dependency) => ({
         name: dependency.service,
-        until: isStartEnough(dependency, records.get(dependency.service)) ? "started" : "proven",
+        until: dependency.condition === "service_started" ? "started" : "proven",
       })),
     },
   ];
@@ -177,4 +169,64 @@ function doneAtMs({ proven, running, exits, startedMs }: ContainerFacts): number
   if (proven !== undefined) return proven.atMs;
   const exit = exits.at(-1);
   return running || exit?.code !== 0 ? undefined : startedMs + exit.livedMs;
+}
+
+/** One service's part in a start, in milliseconds since the run began. */
+interface Stretch {
+  readonly name: string;
+  /** When the engine was told to start it, or, if it ran already, when it was first looked at. */
+  readonly begunMs: number;
+  /** When its container ran. */
+  readonly startedMs: number;
+  /** When it was proven, or had done its work; undefined where nothing says that it works. */
+  readonly provenMs: number | undefined;
+  /** What it waited for, and whether a start was enough or a proof was needed. */
+  readonly waitedFor: readonly { readonly name: string; readonly until: "started" | "proven" }[];
+}
+
+interface CriticalPath {
+  readonly services: readonly string[];
+  /** The services' own times along it, the engine's time to start each included. */
+  readonly ownMs: number;
+}
+
+interface Link {
+  readonly stretch: Stretch;
+  /** When whoever waited could go on. */
+  readonly metMs: number;
+}
+
+/** The chain that made the start as long as it was: from the last one proven back over whoever it waited for last. */
+export function criticalPath(stretches: readonly Stretch[]): CriticalPath {
+  const byName = new Map(stretches.map((stretch) => [stretch.name, stretch]));
+  const path: Link[] = [];
+  let link = last(
+    stretches.flatMap((stretch) =>
+      stretch.provenMs === undefined ? [] : [{ stretch, metMs: stretch.provenMs }],
+    ),
+  );
+  while (link !== undefined && !path.some(({ stretch }) => stretch === link?.stretch)) {
+    path.unshift(link);
+    link = last(
+      link.stretch.waitedFor.flatMap(({ name, until }) => {
+        const stretch = byName.get(name);
+        return stretch === undefined ? [] : [{ stretch, metMs: metMs(stretch, until) }];
+      }),
+    );
+  }
+  return {
+    services: path.map(({ stretch }) => stretch.name),
+    ownMs: path.reduce((sum, { stretch, metMs }) => sum + Math.max(0, metMs - stretch.begunMs), 0),
+  };
+}
+
+function metMs({ startedMs, provenMs }: Stretch, until: "started" | "proven"): number {
+  return until === "proven" ? (provenMs ?? startedMs) : startedMs;
+}
+
+function last(links: readonly Link[]): Link | undefined {
+  return links.reduce<Link | undefined>(
+    (latest, link) => (latest === undefined || link.metMs > latest.metMs ? link : latest),
+    undefined,
+  );
 }

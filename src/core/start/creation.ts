@@ -1,11 +1,13 @@
 import type { Service } from "../environment/model.ts";
+import type { LaunchContext } from "../events/launch-context.ts";
+import { existingContainers } from "../plan/decide.ts";
 import type { EngineWatch } from "../proof/engine-watch.ts";
 import type { FailureReason } from "../proof/state.ts";
+import { askPatiently, classifyRefusal, lastWords } from "./start-service.ts";
+import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineEvent } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
-import { createContainers } from "./create-containers.ts";
-import type { CreationContext } from "./create-containers.ts";
 
 export type Made =
   | { readonly kind: "made"; readonly containers: readonly ContainerDetail[] }
@@ -114,4 +116,65 @@ async function look(
   const answers = await Promise.all(ids.map(async (id) => engine.inspect(id)));
   const containers = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
   return containers.length === ids.length ? containers : undefined;
+}
+
+/** As much of a launch as is needed to make containers. */
+interface CreationContext extends Pick<LaunchContext, "world" | "tell" | "signal"> {
+  readonly plan: { readonly project: ComposeProject };
+}
+
+interface CreateAnswer {
+  readonly containers: ReadonlyMap<string, readonly ContainerDetail[]>;
+  readonly refused: ReadonlyMap<string, FailureReason>;
+}
+
+/**
+ * Creates, by Compose, all containers that do not exist yet, with their networks and volumes. What exists is left
+ * alone: creating a changed service would stop the running one long before its turn. What came of it is looked up
+ * unless `isKnown` says that nobody needs it.
+ */
+async function createContainers(
+  context: CreationContext,
+  services: readonly string[],
+  isKnown: () => boolean,
+): Promise<CreateAnswer> {
+  const refused = await createApart(context, services);
+  if (refused.size === services.length || isKnown()) return { containers: new Map(), refused };
+  const { world, plan, signal } = context;
+  const existing = await askPatiently(world, signal, async () =>
+    existingContainers(world, plan.project.name),
+  );
+  if (existing.kind === "failed") {
+    const reason: FailureReason = { kind: "engine-lost", message: existing.failure.message };
+    return { containers: new Map(), refused: new Map(services.map((service) => [service, reason])) };
+  }
+  return { containers: existing.value, refused };
+}
+
+/** All at once; where Compose refuses, one by one, for its complaint rarely says which of them it is about. */
+async function createApart(
+  context: CreationContext,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, FailureReason>> {
+  const refused = new Map<string, FailureReason>();
+  const [first] = services;
+  if (first === undefined) return refused;
+  const reason = await create(context, services);
+  // what was cut short by the end of the run is no refusal
+  if (reason === undefined || context.signal.aborted) return refused;
+  if (services.length === 1) return refused.set(first, reason);
+  for (const service of services) {
+    const own = context.signal.aborted ? reason : await create(context, [service]);
+    if (own !== undefined) refused.set(service, own);
+  }
+  return refused;
+}
+
+async function create(
+  { world, plan, signal }: CreationContext,
+  services: readonly string[],
+): Promise<FailureReason | undefined> {
+  const answer = await world.compose.create(plan.project, services, signal);
+  if (answer.kind !== "exited") return classifyRefusal(`docker compose: ${answer.kind}`);
+  return answer.exitCode === 0 ? undefined : classifyRefusal(lastWords(answer.stderr));
 }

@@ -1,6 +1,6 @@
 import type { PlannedService } from "../plan/plan.ts";
 import type { FailureReason } from "../proof/state.ts";
-import type { ServiceRecord, ServiceStatus } from "./service-status.ts";
+import type { ServiceRecord, ServiceStatus } from "./service-result.ts";
 
 /** Each service before anything of its start was done; `unstartable`: those of which it is known that they cannot start. */
 export function firstRecords(

@@ -8,8 +8,8 @@ import { bringsNewImages, provideImages } from "./images/images.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { timeLimit } from "./time-limit.ts";
-import { timed } from "../events/timed.ts";
-import { settledOnce } from "./tell-settled.ts";
+import { timed } from "../events/launch-context.ts";
+import { settledOnce } from "./service-teller.ts";
 
 /** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
 export async function launch(given: LaunchContext): Promise<Conclusion> {

@@ -1,13 +1,13 @@
 import type { Service } from "../environment/model.ts";
-import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
-import { vacuousCheckOf } from "../proof/proving.ts";
-import type { FailureReason, ServiceState } from "../proof/state.ts";
-import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { ServiceResult } from "../events/event.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
+import type { PlannedService } from "../plan/plan.ts";
+import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
+import type { Judged } from "../proof/container-watch.ts";
+import { vacuousCheckOf } from "../proof/proving.ts";
+import type { FailureReason, ServiceState } from "../proof/state.ts";
 import { quietForMs } from "./watched-service.ts";
-import { isSettled, standingOf } from "./service-status.ts";
-import type { ServiceRecord, Standing } from "./service-status.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
 
 /** How the run ended, as far as one service's row is concerned. */
 export type EndOfRun = "settled" | "interrupted" | "out-of-time" | "engine-lost";
@@ -39,7 +39,7 @@ export function finalStanding(record: ServiceRecord, end: EndOfRun, context: Lau
   if (record.status.kind === "pending" && end !== "settled") return { kind: "skipped", because: "" };
   switch (end) {
     case "settled":
-      return { kind: "unproven" };
+      return record.planned.service.extras.optional ? standing : { kind: "unproven" };
     case "interrupted":
       return { kind: "unproven" };
     case "engine-lost":
@@ -55,6 +55,8 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
       ? record.status.replicas.find((replica) => replica !== undefined)?.facts
       : undefined;
   const movedAgoMs = facts === undefined ? 0 : world.clock.elapsedMs() - facts.advancedMs;
+  if (facts?.outOfMemory === true)
+    return { kind: "out-of-memory", limitBytes: record.planned.service.memoryLimitBytes };
   return {
     kind: "timed-out",
     afterMs: options.timeoutMs ?? 0,
@@ -65,7 +67,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
   };
 }
 
-/** An optional service that is not ready degrades the environment, whatever the reason. */
+/** An optional service that failed degrades the environment, whatever the reason; one that may still come does not. */
 function stateOf(standing: Standing, service: Service): ServiceState {
   switch (standing.kind) {
     case "ready":
@@ -74,8 +76,9 @@ function stateOf(standing: Standing, service: Service): ServiceState {
     case "completed":
       return "completed";
     case "unproven":
-      return service.extras.optional ? "degraded" : "unproven";
+      return "unproven";
     case "waiting":
+      return "starting";
     case "skipped":
       return service.extras.optional ? "degraded" : "skipped";
     case "failed":
@@ -91,6 +94,7 @@ function explain(
   const { words } = context;
   if (standing.kind === "failed") return words.failure(standing.reason, planned.service.name);
   if (standing.kind === "skipped") return { what: words.skipped(standing.because), fix: "" };
+  if (standing.kind === "waiting") return { what: words.notWaitedFor(awaitedOf(status)), fix: "" };
   if (standing.kind !== "unproven") return undefined;
   const notAwaited = end === "interrupted" || !context.options.wait;
   if (notAwaited && !isSettled(standingOf(status)))
@@ -137,4 +141,74 @@ export function urlOf(service: Service, containers: readonly ContainerDetail[]):
 
 function shownHost(address: string): string {
   return ["", "0.0.0.0", "::", "127.0.0.1", "::1"].includes(address) ? "localhost" : address;
+}
+
+/** Where a service stands in this run. */
+export type ServiceStatus =
+  /** Its dependencies are not met yet. */
+  | { readonly kind: "pending" }
+  /** The engine or Compose was told to start it and has not answered yet. */
+  | { readonly kind: "starting" }
+  /** Its containers run, or ran: one judgement a replica; undefined until its watch has looked. */
+  | { readonly kind: "started"; readonly replicas: readonly (Judged | undefined)[] }
+  | { readonly kind: "not-started"; readonly reason: FailureReason }
+  /** A one-shot of an earlier run. */
+  | { readonly kind: "done-before" }
+  | { readonly kind: "skipped"; readonly because: string };
+
+/** What the replicas' verdicts come to together: as good as the worst of them. */
+export type Standing =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "proven" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "completed" }
+  | { readonly kind: "unproven" }
+  | { readonly kind: "failed"; readonly reason: FailureReason }
+  | { readonly kind: "skipped"; readonly because: string };
+
+export function standingOf(status: ServiceStatus): Standing {
+  switch (status.kind) {
+    case "pending":
+    case "starting":
+      return { kind: "waiting" };
+    case "done-before":
+      return { kind: "completed" };
+    case "not-started":
+      return { kind: "failed", reason: status.reason };
+    case "skipped":
+      return status;
+    case "started":
+      return worst(status.replicas);
+  }
+}
+
+function worst(replicas: readonly (Judged | undefined)[]): Standing {
+  const verdicts = replicas.map((judged) => judged?.verdict);
+  for (const verdict of verdicts) if (verdict?.kind === "failed") return verdict;
+  const has = (kind: string): boolean => verdicts.some((verdict) => verdict?.kind === kind);
+  if (verdicts.includes(undefined) || has("waiting")) return { kind: "waiting" };
+  if (has("proven")) return { kind: "proven" };
+  if (has("unproven")) return { kind: "unproven" };
+  return has("ready") ? { kind: "ready" } : { kind: "completed" };
+}
+
+/** Nothing more is to be waited for. */
+export function isSettled(standing: Standing): boolean {
+  return standing.kind !== "waiting" && standing.kind !== "proven";
+}
+
+/** In what others wait for: how often a container was asked meanwhile is not. */
+export function standsElsewhere(before: ServiceStatus, after: ServiceStatus): boolean {
+  return before.kind !== after.kind || standingOf(before).kind !== standingOf(after).kind;
+}
+
+/** All that the run knows of one service. */
+export interface ServiceRecord {
+  readonly planned: PlannedService;
+  readonly status: ServiceStatus;
+  /** `clock.elapsedMs()` when the engine had started it; undefined before. */
+  readonly startedMs: number | undefined;
+  /** When it was told to. */
+  readonly begunMs: number | undefined;
+  readonly containers: readonly ContainerDetail[];
 }

@@ -1,8 +1,11 @@
+import type { Happening, Tell } from "../events/event.ts";
+import type { LaunchContext } from "../events/launch-context.ts";
 import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
 import type { Judged } from "../proof/container-watch.ts";
-import type { Happening, Tell } from "../events/event.ts";
-import { standingOf } from "./service-status.ts";
-import type { ServiceRecord } from "./service-status.ts";
+import { vacuousCheckOf } from "../proof/proving.ts";
+import { finalStanding, serviceResult, standingOf } from "./service-result.ts";
+import type { EndOfRun, ServiceRecord } from "./service-result.ts";
+import type { ContainerDetail } from "../../world/engine/container.ts";
 
 /** Tells of services what is new, once each. */
 export class ServiceTeller {
@@ -59,4 +62,44 @@ export class ServiceTeller {
     this.#told.set(topic, wording);
     this.#tell(happening);
   }
+}
+
+/** Tells how a service ended, as far as the end of the run decides it. */
+export function tellSettled(record: ServiceRecord, end: EndOfRun, context: LaunchContext): void {
+  const standing = finalStanding(record, end, context);
+  const row = serviceResult(record, end, context);
+  context.tell({
+    type: "service-settled",
+    service: row.name,
+    state: row.state,
+    readyMs: row.readyMs ?? undefined,
+    restarts: row.restarts,
+    reason: standing.kind === "failed" ? standing.reason : undefined,
+    detail: row.reason ?? "",
+    ...(standing.kind === "skipped" && standing.because !== "" ? { because: standing.because } : {}),
+    ...(record.status.kind === "done-before" ? { doneBefore: true as const } : {}),
+  });
+}
+
+/** Services settle while others still start, and all are told of at the end: the same is not said twice. */
+export function settledOnce(tell: Tell): Tell {
+  const told = new Map<string, string>();
+  return (happening) => {
+    if (happening.type === "service-settled") {
+      const said = JSON.stringify(happening);
+      if (told.get(happening.service) === said) return;
+      told.set(happening.service, said);
+    }
+    tell(happening);
+  };
+}
+
+/** A health check that cannot fail counts as none, and whoever wrote it should know. */
+export function noticeVacuousCheck(
+  service: string,
+  containers: readonly ContainerDetail[],
+  { tell, words }: LaunchContext,
+): void {
+  const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
+  if (check !== undefined) tell({ type: "notice", text: `${service} ${words.vacuousCheck(check)}` });
 }

@@ -1,19 +1,23 @@
+import type { Environment } from "../environment/environment.ts";
 import { ok } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
+import type { PlannedRow, ServiceResult, Tell } from "../events/event.ts";
+import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 import { decidePlan } from "../plan/decide.ts";
 import type { Plan, PlannedService } from "../plan/plan.ts";
 import type { Prepared } from "../plan/prepare.ts";
-import { storeSecrets } from "../plan/store-secrets.ts";
+import { storeSecrets } from "../plan/secret-stores.ts";
+import type { KeptSecret } from "../plan/secret-stores.ts";
+import { rememberStores } from "../secrets/check/drift.ts";
+import { postgresStore } from "../secrets/clients/postgres-store.ts";
 import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
-import { holdSecrets, type HoldRequest } from "../secrets/store/secrets-lock.ts";
+import { holdSecrets } from "../secrets/store/secrets-lock.ts";
+import type { HoldRequest } from "../secrets/store/secrets-lock.ts";
+import type { Conclusion } from "./conclude.ts";
+import { locateStore } from "../stop/stop-services.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
-import { completedProject } from "./completed-project.ts";
-import type { Conclusion } from "./conclude.ts";
-import type { PlannedRow, Tell } from "../events/event.ts";
-import { rememberInitialised } from "./remember-stores.ts";
-import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 
 export interface UpRequest {
   readonly world: World;
@@ -120,4 +124,78 @@ function plannedRow({ service, action }: PlannedService): PlannedRow {
     optional: service.extras.optional,
     action: action.kind === "done" ? "keep" : action.kind,
   };
+}
+
+interface Seen {
+  /** The volumes that were there when the run began. */
+  readonly before: readonly KeptSecret[];
+  readonly services: readonly ServiceResult[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps what each store's volume was initialised with, once that is sure: this run made the volume, or the store lets
+ * the secret in. Those that refuse it come back: somebody made their volume with another one.
+ */
+async function rememberInitialised(
+  world: World,
+  prepared: Prepared,
+  seen: Seen,
+): Promise<readonly KeptSecret[]> {
+  const { name, workingDirectory } = prepared.environment;
+  const stores = (await storeSecrets(world, prepared)).filter(({ service }) =>
+    isReady(seen.services, service),
+  );
+  const asked = stores.map(async (store) => ({ store, answer: await judge(world, prepared, store, seen) }));
+  const judged = await Promise.all(asked);
+  const sure = judged.flatMap(({ store, answer }) => (answer === "sure" ? [store] : []));
+  await rememberStores(
+    world,
+    { environment: name, directory: workingDirectory },
+    sure.flatMap((store) => (store.value === undefined ? [] : [{ ...store, value: store.value }])),
+    "keep",
+  );
+  return judged.flatMap(({ store, answer }) => (answer === "refused" ? [store] : []));
+}
+
+async function judge(
+  world: World,
+  prepared: Prepared,
+  store: KeptSecret,
+  { before, signal }: Seen,
+): Promise<"sure" | "refused" | "unknown"> {
+  if (store.kind === "postgres" && store.value !== undefined) {
+    const answer = await askPostgres(world, prepared, { ...store, value: store.value }, signal);
+    if (answer !== "unknown") return answer;
+  }
+  const wasThere = before.some(
+    ({ volume, volumeCreatedAt }) => volume === store.volume && volumeCreatedAt === store.volumeCreatedAt,
+  );
+  return wasThere ? "unknown" : "sure";
+}
+
+async function askPostgres(
+  world: World,
+  { environment }: Prepared,
+  { service, value }: { readonly service: string; readonly value: string },
+  signal: AbortSignal,
+): Promise<"sure" | "refused" | "unknown"> {
+  const container = await locateStore(world, environment.project.name, service);
+  if (container === undefined) return "unknown";
+  const answer = await postgresStore(world, container).probe(value, signal);
+  if (answer.kind === "accepted") return "sure";
+  return answer.kind === "refused" ? "refused" : "unknown";
+}
+
+function isReady(services: readonly ServiceResult[], name: string): boolean {
+  return services.some((service) => service.name === name && service.state === "ready");
+}
+
+/** The project as a person would run it by hand from now on: the env file has everything that `--set` does not say. */
+export function completedProject(
+  environment: Environment,
+  envFile: string,
+  set: Readonly<Record<string, string>>,
+): ComposeProject {
+  return { ...environment.project, envFile, variables: set };
 }

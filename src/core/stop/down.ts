@@ -1,21 +1,21 @@
-import type { World } from "../../world/world.ts";
-import type { OwnProject } from "../ownership/own-project.ts";
-import { planRemoval } from "./removal.ts";
-import { removeResources } from "./remove-resources.ts";
-import type { RemoveStep } from "./remove-resources.ts";
+import { findOwnProject, findRunningProject } from "../ownership/running-project.ts";
+import type { OwnProject } from "../ownership/running-project.ts";
+import { planRemoval, removeResources } from "./removal.ts";
+import type { RemoveStep } from "./removal.ts";
 import { stopServices } from "./stop-services.ts";
 import type { StopStep } from "./stop-services.ts";
+import type { World } from "../../world/world.ts";
 
 export type DownStep = StopStep | RemoveStep;
 
-export interface DownRequest {
+interface DownRequest {
   readonly tell: (step: DownStep) => void;
   /** For every service, instead of its own. */
   readonly graceSeconds: number | undefined;
   readonly signal: AbortSignal;
 }
 
-export interface DownAnswer {
+interface DownAnswer {
   readonly ended: "down" | "interrupted";
   readonly failed: number;
 }
@@ -35,4 +35,40 @@ export async function takeDown(world: World, project: OwnProject, request: DownR
   const removal = planRemoval(project.own, { volumes: project.rehearsal });
   await removeResources(world, removal, tell);
   return { ended: "down", failed };
+}
+
+const tries = 5;
+const pauseMs = 500;
+
+/**
+ * Takes a project of this folder down without a word, its volumes too where it is a rehearsal, even when the run was
+ * interrupted. Resolves with whether nothing is left.
+ */
+export async function takeDownNow(world: World, environment: string, rehearse: boolean): Promise<boolean> {
+  const { signal } = new AbortController();
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    // after an interruption the engine goes on starting what it was told to start
+    if (attempt > 1) await world.clock.sleep(pauseMs, signal);
+    if (await tryTakeDown(world, environment, { rehearse, signal })) return true;
+  }
+  return false;
+}
+
+async function tryTakeDown(
+  world: World,
+  environment: string,
+  { rehearse, signal }: { readonly rehearse: boolean; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const found = await findRunningProject(world, environment, rehearse);
+  if (found.kind === "problems") return false;
+  // a name means its rehearsal where only that exists
+  if (found.value.rehearsal !== rehearse || found.value.containers.length === 0) return true;
+  const own = await findOwnProject(world, found.value);
+  if (own.kind === "problems") return false;
+  const { failed } = await takeDown(world, own.value, {
+    tell: () => undefined,
+    graceSeconds: undefined,
+    signal,
+  });
+  return failed === 0;
 }

@@ -1,10 +1,11 @@
-import type { Container } from "../../world/engine/container.ts";
-import type { NetworkSummary, Volume } from "../../world/engine/engine.ts";
-import { composeLabels } from "../ownership/compose-labels.ts";
-import { isMadeByCompose } from "../ownership/made-by-compose.ts";
+import { composeLabels, isMadeByCompose } from "../ownership/compose-labels.ts";
 import { isHolderOf } from "../ownership/is-holder.ts";
 import type { NotOurs } from "../ownership/judge-ownership.ts";
 import type { OwnResources } from "../ownership/own-resources.ts";
+import { serviceOf } from "./stop-services.ts";
+import type { Container } from "../../world/engine/container.ts";
+import type { DiskUsage, EngineAnswer, NetworkSummary, Volume } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
 
 /** What will be removed, and what will not and why: computed once, shown as it is, performed as it is. */
 export interface Removal {
@@ -80,4 +81,111 @@ function staying(kind: "network" | "volume", name: string, by: readonly string[]
 
 function namesOf(containers: readonly Container[]): readonly string[] {
   return containers.map(({ name }) => name);
+}
+
+/** One thing of a preview: what will go, or what will stay and why. */
+export interface PreviewItem {
+  readonly kind: "container" | "network" | "volume" | "image";
+  readonly name: string;
+  /** Null where it has none or none is known. */
+  readonly sizeBytes: number | null;
+  readonly service: string | null;
+}
+
+interface StayingItem extends PreviewItem {
+  readonly why: Staying["why"];
+}
+
+/** What could not be removed, and why. */
+export interface NotRemoved {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface RemovalDocument {
+  readonly goes: readonly PreviewItem[];
+  readonly stays: readonly StayingItem[];
+}
+
+/** Sizes are measured where the engine can tell them; one that cannot costs nothing but the figures. */
+export async function removalDocument(
+  world: World,
+  removal: Removal,
+  signal: AbortSignal,
+): Promise<RemovalDocument> {
+  const usage = await world.engine.diskUsage(["containers", "volumes"], signal);
+  return describeRemoval(removal, usage.kind === "ok" ? usage.value : undefined);
+}
+
+export function describeRemoval(removal: Removal, usage: DiskUsage | undefined): RemovalDocument {
+  const size = sizes(usage);
+  return {
+    goes: [
+      ...removal.containers.map((container): PreviewItem => ({
+        kind: "container",
+        name: container.name,
+        sizeBytes: size.ofContainer(container.id),
+        service: serviceOf(container),
+      })),
+      ...removal.networks.map(({ name }) => item("network", name, null)),
+      ...removal.volumes.map(({ name }) => item("volume", name, size.ofVolume(name))),
+    ],
+    stays: removal.stays.map(({ kind, name, why }) => ({
+      ...item(kind, name, kind === "volume" ? size.ofVolume(name) : null),
+      why,
+    })),
+  };
+}
+
+function item(kind: PreviewItem["kind"], name: string, sizeBytes: number | null): PreviewItem {
+  return { kind, name, sizeBytes, service: null };
+}
+
+function sizes(usage: DiskUsage | undefined) {
+  const containers = new Map(usage?.containers.map(({ id, writtenBytes }) => [id, writtenBytes]));
+  const volumes = new Map(usage?.volumes.map(({ name, sizeBytes }) => [name, sizeBytes]));
+  return {
+    ofContainer: (id: string) => containers.get(id) ?? null,
+    ofVolume: (name: string) => volumes.get(name) ?? null,
+  };
+}
+
+export type RemoveStep =
+  | {
+      readonly kind: "removed";
+      readonly what: "containers" | "networks" | "volumes" | "images";
+      readonly names: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string }
+  | { readonly kind: "left"; readonly thing: Staying };
+
+/** Removes exactly what was planned, by id; data only by name, for volumes have no other. */
+export async function removeResources(
+  world: World,
+  removal: Removal,
+  tell: (step: RemoveStep) => void,
+): Promise<void> {
+  const { engine } = world;
+  const remove = removeEach(tell);
+  await remove("containers", removal.containers, ({ id }) => engine.removeContainer(id, false));
+  await remove("networks", removal.networks, ({ id }) => engine.removeNetwork(id));
+  await remove("volumes", removal.volumes, ({ name }) => engine.removeVolume(name));
+  for (const thing of removal.stays) if (thing.why.kind !== "data") tell({ kind: "left", thing });
+}
+
+function removeEach(tell: (step: RemoveStep) => void) {
+  return async <T extends { readonly name: string }>(
+    what: "containers" | "networks" | "volumes",
+    things: readonly T[],
+    remove: (thing: T) => Promise<EngineAnswer<"removed">>,
+  ): Promise<void> => {
+    const answers = await Promise.all(things.map(remove));
+    const gone: string[] = [];
+    for (const [index, answer] of answers.entries()) {
+      const name = things[index]?.name ?? "";
+      if (answer.kind === "ok" || answer.failure.kind === "not-found") gone.push(name);
+      else tell({ kind: "failed", name, message: answer.failure.message });
+    }
+    if (gone.length > 0) tell({ kind: "removed", what, names: gone });
+  };
 }

@@ -8,8 +8,7 @@ import { backedUpSentence, notSavedSentence } from "./words.ts";
 import { backUpProject } from "./back-up-project.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { environmentFiles } from "./environment-files.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 import type { Held } from "../../command/with-own-project.ts";
 

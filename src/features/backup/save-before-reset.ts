@@ -4,7 +4,7 @@ import { backedUpSentence, notSavedSentence } from "./words.ts";
 import { backUpProject } from "./back-up-project.ts";
 import type { CommandContext } from "../../command/command.ts";
 import type { EnvironmentFiles } from "./environment-files.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { interruptedOutcome } from "../../command/usage-outcome.ts";
 import type { Held } from "../../command/with-own-project.ts";
 
 /**

@@ -1,15 +1,14 @@
 import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { FoundManifest } from "../../core/environment/find-manifest.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { findOldImages } from "./find-old-images.ts";
-import { findReclaimable, isEmpty } from "./find-reclaimable.ts";
+import { findOldImages, findReclaimable, isEmpty } from "./find-reclaimable.ts";
 import type { Reclaimable } from "./find-reclaimable.ts";
 import { engineProblem } from "../../core/ownership/running-project.ts";
 import { leftOutSentence } from "./words.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
 import { performClean } from "./perform-clean.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { holdProjects } from "../../command/hold-projects.ts";
+import { holdProjects } from "../../command/with-own-project.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 
 /** What of this stack is of no use any more; shown, and removed on confirmation. Nothing else of the host. */

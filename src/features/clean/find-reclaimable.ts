@@ -1,16 +1,16 @@
 import type { FoundManifest } from "../../core/environment/find-manifest.ts";
-import type { Read } from "../../core/environment/problem.ts";
 import { ok } from "../../core/environment/problem.ts";
-import type { World } from "../../world/world.ts";
+import type { Read } from "../../core/environment/problem.ts";
 import { readResourceRecords } from "../../core/ownership/resource-record.ts";
-import { findOwnProject } from "../../core/ownership/own-project.ts";
-import type { OwnProject } from "../../core/ownership/own-project.ts";
+import { findEveryProject, findOwnProject } from "../../core/ownership/running-project.ts";
+import type { OwnProject, RunningProject } from "../../core/ownership/running-project.ts";
 import type { Removal } from "../../core/stop/removal.ts";
-import { findEveryProject } from "../../core/ownership/running-project.ts";
-import type { RunningProject } from "../../core/ownership/running-project.ts";
-import type { Declared } from "./declared.ts";
-import { declaredBy } from "./declared.ts";
-import { planReclaim } from "./plan-reclaim.ts";
+import { declaredBy, planImages, planReclaim, wantedImages } from "./plan-reclaim.ts";
+import type { Declared, OldImage } from "./plan-reclaim.ts";
+import { standInRepository } from "../rehearsal/image/stand-in-repository.ts";
+import type { Container } from "../../world/engine/container.ts";
+import type { DiskUsage } from "../../world/engine/engine.ts";
+import type { World } from "../../world/world.ts";
 
 /** One project and what of it is of no use any more. */
 export interface Reclaimable {
@@ -71,4 +71,27 @@ async function forgottenProjects(
 
 export function isEmpty({ containers, networks, volumes }: Removal): boolean {
   return containers.length + networks.length + volumes.length === 0;
+}
+
+interface ImagesSought {
+  readonly found: FoundManifest;
+  readonly usage: DiskUsage;
+  /** Those that stay, of whatever project. */
+  readonly containers: readonly Container[];
+}
+
+/** Stand-ins are left out: the next rehearsal removes those of older versions itself. */
+export async function findOldImages(
+  world: World,
+  { found, usage, containers }: ImagesSought,
+): Promise<readonly OldImage[]> {
+  const records = await readResourceRecords(world, found.workingDirectory);
+  const recorded = records
+    .flatMap(({ images }) => images)
+    .filter(({ reference }) => !reference.startsWith(`${standInRepository}:`));
+  const seen = { recorded, stored: usage.images, containers };
+  // reading every model takes a second: only where an image might go
+  if (planImages({ ...seen, wanted: new Set() }).length === 0) return [];
+  const wanted = await wantedImages(world, found);
+  return wanted === undefined ? [] : planImages({ ...seen, wanted });
 }

@@ -3,9 +3,8 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import type { Reclaimable } from "./find-reclaimable.ts";
 import { performReclaim } from "./perform-reclaim.ts";
 import type { Reclaiming } from "./perform-reclaim.ts";
-import { describeRemoval } from "../../core/stop/removal-document.ts";
-import type { PreviewItem, RemovalDocument } from "../../core/stop/removal-document.ts";
-import type { RemoveStep } from "../../core/stop/remove-resources.ts";
+import { describeRemoval } from "../../core/stop/removal.ts";
+import type { PreviewItem, NotRemoved, RemovalDocument, RemoveStep } from "../../core/stop/removal.ts";
 import { hostUsage } from "../../core/preflight/host/host-usage.ts";
 import type { HostUsage } from "../../core/preflight/host/host-usage.ts";
 import { backupSentence } from "../backup/words.ts";
@@ -14,10 +13,9 @@ import { downSentence } from "../../core/report/words/down.ts";
 import type { DiskUsage, EngineInfo } from "../../world/engine/engine.ts";
 import { backupDirectory } from "../backup/back-up-project.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { withoutConsent } from "../../command/consent.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { sayResult } from "../../command/say-result.ts";
-import { showPreview } from "../../command/show-preview.ts";
+import { showPreview, withoutConsent } from "../../command/consent.ts";
+import { interruptedOutcome } from "../../command/usage-outcome.ts";
+import { sayResult } from "../../command/tell-outcome.ts";
 
 export interface Cleaning extends Reclaiming {
   readonly engine: EngineInfo;
@@ -64,6 +62,8 @@ interface CleanDocument extends RemovalDocument {
   /** Of the whole host, for information; null where the engine cannot tell. */
   readonly host: HostUsage | null;
   readonly backups: readonly string[];
+  /** What could not be removed. */
+  readonly failed?: readonly NotRemoved[];
 }
 
 function documentOf({ flags }: CommandContext, { projects, all, images, usage }: Cleaning): CleanDocument {
@@ -151,14 +151,14 @@ async function remove(
   document: CleanDocument,
 ): Promise<Outcome> {
   const { world, flags } = context;
-  const failed: { readonly name: string; readonly message: string }[] = [];
+  const failed: NotRemoved[] = [];
   const tell = (step: RemoveStep): void => {
     if (step.kind === "failed") failed.push({ name: step.name, message: step.message });
     const sentence = flags.quiet ? "" : downSentence(step);
     if (sentence !== "") world.terminal.err(`${sentence}\n`);
   };
   await performReclaim(world, cleaning, tell);
-  const whole = { ...document, ok: failed.length === 0, failed };
+  const whole: CleanDocument = { ...document, ok: failed.length === 0, failed };
   if (failed.length === 0) {
     return sayResult(context, whole, wasCleanedSentence(document.reclaimableBytes, document.backups));
   }

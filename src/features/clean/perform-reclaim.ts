@@ -1,9 +1,9 @@
-import type { World } from "../../world/world.ts";
-import { removeResources } from "../../core/stop/remove-resources.ts";
-import type { RemoveStep } from "../../core/stop/remove-resources.ts";
-import { forgetImages } from "./forget-images.ts";
+import { readResourceRecords, writeResourceRecord } from "../../core/ownership/resource-record.ts";
+import { removeResources } from "../../core/stop/removal.ts";
+import type { RemoveStep } from "../../core/stop/removal.ts";
 import type { Reclaimable } from "./find-reclaimable.ts";
-import type { OldImage } from "./plan-images.ts";
+import type { OldImage } from "./plan-reclaim.ts";
+import type { World } from "../../world/world.ts";
 
 export interface Reclaiming {
   readonly projects: readonly Reclaimable[];
@@ -29,4 +29,14 @@ export async function performReclaim(
   }
   if (gone.size > 0) tell({ kind: "removed", what: "images", names: [...gone] });
   await forgetImages(world, folder, gone);
+}
+
+/** Of an image that is gone nothing is claimed any more: who pulls it again later has it for himself. */
+async function forgetImages(world: World, folder: string, ids: ReadonlySet<string>): Promise<void> {
+  for (const record of await readResourceRecords(world, folder)) {
+    const images = record.images.filter(({ id }) => !ids.has(id));
+    if (images.length < record.images.length) {
+      await writeResourceRecord(world, { folder, project: record.project }, { ...record, images });
+    }
+  }
 }

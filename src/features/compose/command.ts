@@ -10,7 +10,7 @@ import { guardPassed } from "./guard-passed.ts";
 import { passedWords } from "./passed-words.ts";
 import type { PassedWords } from "./passed-words.ts";
 import { prepareRequest } from "../../command/request.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 
 /** Runs `docker compose` with exactly this environment's project, files and env file. */
 export async function compose(context: CommandContext): Promise<Outcome> {
@@ -20,11 +20,11 @@ export async function compose(context: CommandContext): Promise<Outcome> {
   const { environment, loaded } = prepared.value;
   const passed = passedWords(words.slice(1));
   return guardPassed(context, { environment, model: loaded.model, passed }, async () =>
-    outcomeOf(await perform(context, environment.project, passed)),
+    outcomeOf(context, await perform(context, environment.project, passed)),
   );
 }
 
-function outcomeOf(answer: ProcessResult): Outcome {
+function outcomeOf({ world }: CommandContext, answer: ProcessResult): Outcome {
   switch (answer.kind) {
     case "exited":
       return { kind: "child-exited", exitCode: answer.exitCode };
@@ -33,8 +33,10 @@ function outcomeOf(answer: ProcessResult): Outcome {
       return { kind: "unexpected", message: "docker could not be run", fix: "stack doctor" };
     case "killed":
     case "timed-out":
-    case "aborted":
-      return { kind: "interrupted", signal: "SIGINT" };
+    case "aborted": {
+      const { interrupted, outIsLost } = world.terminal;
+      return outIsLost.aborted && !interrupted.aborted ? { kind: "done" } : interruptedOutcome(world);
+    }
   }
 }
 
@@ -55,7 +57,9 @@ async function perform(
       else if (answer === undefined) terminal.out(`${redact(line)}\n`);
       else answer.add(line);
     },
-    signal: terminal.interrupted,
+    // what follows the logs has nothing left to do once its reader has gone
+    signal:
+      command === "logs" ? AbortSignal.any([terminal.interrupted, terminal.outIsLost]) : terminal.interrupted,
   });
   answer?.write();
   return result;

@@ -10,8 +10,7 @@ import type { CommandContext } from "../../command/command.ts";
 import { examine } from "./examine.ts";
 import type { Examination } from "./examine.ts";
 import { fixFindings } from "./fix-findings.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { writeOutput } from "../../command/write-output.ts";
 
 /** Checks this machine, and says what to do about what is wrong. */

@@ -1,14 +1,15 @@
 import type { Finding } from "../../core/preflight/check.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
 import { findingsText } from "../../core/report/findings.ts";
-import { gpuVerdict } from "../gpu/gpu-text.ts";
+import { gpuVerdict } from "../gpu/command.ts";
 import { labelled } from "../../core/report/text/labelled.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import { span } from "../../core/report/text/span.ts";
+import type { Line } from "../../core/report/text/span.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { markSpan, type Mark } from "../../core/report/text/mark.ts";
 import { duration } from "../../core/report/words/duration.ts";
 import { findingCounts } from "../../core/report/words/step.ts";
-import { spaced } from "../../core/report/text/spaced.ts";
-import { span, type Line } from "../../core/report/text/span.ts";
 
 /** The JSON of `stack doctor`. */
 export interface DoctorDocument {

@@ -1,17 +1,26 @@
-import { describeProblem } from "../../core/environment/problem.ts";
-import type { Problem } from "../../core/environment/problem.ts";
-import type { Prepared } from "../../core/plan/prepare.ts";
-import type { Finding } from "../../core/preflight/check.ts";
-import { machineChecks } from "../../core/preflight/checks.ts";
-import { engineLook } from "../../core/preflight/engine/engine-look.ts";
-import { blocks, mostUrgentFirst, preflight } from "../../core/preflight/preflight.ts";
-import type { DoctorDocument } from "./doctor-text.ts";
-import type { EngineAnswer, EngineInfo } from "../../world/engine/engine.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { isMissingCompose } from "../../command/missing-tools.ts";
-import { examineEnvironment, examineWithoutModel } from "./examine-environment.ts";
-import { examineCards } from "./examine-cards.ts";
-import type { Examined, Subject, SubjectAnswer } from "./examined-environment.ts";
+import { prepareRequest } from "../../command/request.ts";
+import { chooseEnvironment } from "../../core/environment/choose-environment.ts";
+import { findManifest } from "../../core/environment/find-manifest.ts";
+import { rehearsalOf } from "../../core/environment/name-collisions.ts";
+import { describeProblem } from "../../core/environment/problem.ts";
+import type { Problem } from "../../core/environment/problem.ts";
+import { needsWithoutModel, preflightNeeds } from "../../core/plan/preflight-needs.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import { secretCheck } from "../../core/plan/secret-check.ts";
+import type { Finding } from "../../core/preflight/check.ts";
+import { cardChecks, environmentChecks, machineChecks } from "../../core/preflight/checks.ts";
+import { engineLook } from "../../core/preflight/engine/engine-look.ts";
+import type { EngineLook } from "../../core/preflight/engine/engine-look.ts";
+import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
+import { observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
+import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
+import { blocks, mostUrgentFirst, preflight } from "../../core/preflight/preflight.ts";
+import { unfinishedRestoreCheck } from "../backup/restore/unfinished-check.ts";
+import type { DoctorDocument } from "./doctor-text.ts";
+import type { EngineAnswer, EngineInfo } from "../../world/engine/engine.ts";
 
 export interface Examination {
   readonly kind: "examined";
@@ -84,4 +93,82 @@ function documentOf(
     gpu,
     durationMs,
   };
+}
+
+/** Without an environment: what cards there are, and whether they are well. */
+async function examineCards(
+  { world, flags }: CommandContext,
+  { lookAtEngine, signal }: Subject,
+): Promise<Examined> {
+  const seen = await observeGpus(world, signal);
+  const gpu = decideGpu({ ...seen, choice: flags.gpu, need: "optional" });
+  const plan = { report: gpu, need: "optional", images: [], shares: [] } as const;
+  const found = await findManifest(world, world.machine.workingDirectory);
+  const folder = found.kind === "ok" ? found.value.workingDirectory : world.machine.workingDirectory;
+  const checks = [
+    ...cardChecks(plan, { deep: flags.deep, lookAtEngine }),
+    unfinishedRestoreCheck({ folder, project: undefined }),
+  ];
+  const { findings } = await preflight(world, checks, signal);
+  return { kind: "examined", environment: null, prepared: undefined, gpu, findings };
+}
+
+/** All that an environment asks of this machine. */
+async function examineEnvironment(
+  context: CommandContext,
+  { lookAtEngine, signal }: Subject,
+): Promise<SubjectAnswer> {
+  const { world, flags } = context;
+  const found = await prepare(world, prepareRequest(context), signal);
+  if (found.kind === "problems") return found;
+  const prepared = found.value;
+  const { name, project } = prepared.environment;
+  const { deep, rehearse } = flags;
+  const needs = preflightNeeds(prepared, rehearse ? rehearsalOf(project.name) : project.name);
+  const checks = [
+    ...environmentChecks(needs, { deep, rehearse, lookAtEngine }),
+    secretCheck(prepared, { lookAtEngine, rehearse, missing: "told" }),
+    unfinishedRestoreCheck({ folder: prepared.environment.workingDirectory, project: needs.project }),
+  ];
+  const { findings } = await preflight(world, checks, signal);
+  return { kind: "examined", environment: name, prepared, gpu: prepared.gpu, findings };
+}
+
+/** Where Compose is not there to merge the layers: what the manifest alone says. */
+async function examineWithoutModel(
+  { world, words, flags }: CommandContext,
+  { lookAtEngine, signal }: Subject,
+): Promise<SubjectAnswer> {
+  const found = await findManifest(world, world.machine.workingDirectory);
+  if (found.kind === "problems") return found;
+  const { manifest } = found.value;
+  const chosen = chooseEnvironment(manifest, words[0] ?? "", flags);
+  if (chosen.kind === "problems") return chosen;
+  const { name, definition } = chosen.value;
+  const seen =
+    definition.gpu === "none" ? { gpus: [], links: [], error: null } : await observeGpus(world, signal);
+  const gpu = decideGpu({ ...seen, choice: flags.gpu, need: definition.gpu });
+  const about = { project: `${manifest.name}-${name}`, envFile: `.env.${name}`, gpu };
+  const { deep, rehearse } = flags;
+  const needs = needsWithoutModel(definition, about);
+  const checks = environmentChecks(needs, { deep, rehearse, lookAtEngine });
+  const { findings } = await preflight(world, checks, signal);
+  return { kind: "examined", environment: name, prepared: undefined, gpu, findings };
+}
+
+/** What was found of one subject: an environment, or no more than the cards of this machine. */
+interface Examined {
+  readonly kind: "examined";
+  readonly environment: string | null;
+  /** Undefined without an environment, or where its model could not be had. */
+  readonly prepared: Prepared | undefined;
+  readonly gpu: GpuReport;
+  readonly findings: readonly Finding[];
+}
+
+type SubjectAnswer = Examined | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+interface Subject {
+  readonly lookAtEngine: EngineLook;
+  readonly signal: AbortSignal;
 }

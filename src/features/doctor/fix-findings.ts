@@ -1,18 +1,35 @@
+import * as z from "zod";
+import type { CommandContext } from "../../command/command.ts";
+import { confirm } from "../../command/consent.ts";
+import { knownSecrets } from "../../command/open-context.ts";
 import type { Problem } from "../../core/environment/problem.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import { fixDirectory } from "../../core/preflight/fixes/fix-directory.ts";
+import { fixMapCount } from "../../core/preflight/fixes/fix-map-count.ts";
+import { fixPort } from "../../core/preflight/fixes/fix-port.ts";
+import { fixSecrets } from "../../core/preflight/fixes/fix-secrets.ts";
+import { fixToolkit } from "../../core/preflight/fixes/fix-toolkit.ts";
 import { fixesFor } from "../../core/preflight/fixes/fixes.ts";
-import type { Fix, FixMaker } from "../../core/preflight/fixes/fixes.ts";
-import type { FixRecord } from "./doctor-text.ts";
-import { fixText, fixedText } from "./fix-text.ts";
-import { commands } from "../../core/report/words/commands.ts";
+import type { Fix, FixAnswer, FixMaker } from "../../core/preflight/fixes/fixes.ts";
 import { tellLines } from "../../core/report/tell-lines.ts";
-import type { CommandContext } from "../../command/command.ts";
-import { confirm } from "../../command/confirm.ts";
+import { marked, nextStep } from "../../core/report/text/complaint.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { span } from "../../core/report/text/span.ts";
+import type { Line } from "../../core/report/text/span.ts";
+import { wrapIndented } from "../../core/report/text/wrap.ts";
+import { commands } from "../../core/report/words/commands.ts";
+import type { SecretProblem } from "../../core/secrets/check/secret-problem.ts";
+import { completeSecrets } from "../../core/secrets/complete.ts";
+import type { SecretPlace } from "../../core/secrets/store/secret-place.ts";
+import { holdSecrets } from "../../core/secrets/store/secrets-lock.ts";
+import { setSecrets } from "../../core/secrets/store/set-secrets.ts";
+import type { FixRecord } from "./doctor-text.ts";
 import { examine } from "./examine.ts";
 import type { Examination } from "./examine.ts";
-import { fixMakers } from "./fix-makers.ts";
+import type { World } from "../../world/world.ts";
 
-export type FixedExamination =
+type FixedExamination =
   | Examination
   | { readonly kind: "refused"; readonly outcome: Outcome }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
@@ -62,4 +79,74 @@ async function perform(context: CommandContext, fix: Fix): Promise<FixRecord> {
   return answer.kind === "applied"
     ? { ...about, state: "applied" }
     : { ...about, state: "failed", reason: answer.reason, next: answer.next };
+}
+
+/** The repairs that are safe: each can be taken back, and none touches what runs. */
+function fixMakers(context: CommandContext, { prepared, document }: Examination): readonly FixMaker[] {
+  const ofMachine = [fixDirectory, fixMapCount, fixToolkit];
+  if (prepared === undefined) return ofMachine;
+  const { name, envFile } = prepared.environment;
+  const missing = document.findings.find(({ id }) => id === "secrets.missing");
+  const names = z.object({ secrets: z.array(z.string()) }).safeParse(missing?.data).data?.secrets ?? [];
+  return [
+    ...ofMachine,
+    fixPort(envFile, async (world, variable, value) =>
+      writing(world, prepared, async (place) => setSecrets(world, place, {}, new Map([[variable, value]]))),
+    ),
+    fixSecrets(["secrets.missing"], `${envFile} and secrets/${name}/`, async (world) => {
+      const answer = await writing(world, prepared, async (place) => generate(world, place, prepared, names));
+      context.learnSecrets(await knownSecrets(world));
+      return answer;
+    }),
+  ];
+}
+
+/** Only those that were told: one that a volume alone knows must not get a second value. */
+async function generate(
+  world: World,
+  place: SecretPlace,
+  { specs, variables, secrets }: Prepared,
+  names: readonly string[],
+) {
+  const present = secrets.filter(({ state }) => state === "present").map(({ name }) => name);
+  const touched = new Set([...names, ...present]);
+  const wanted = Object.entries(specs).filter(([name]) => touched.has(name));
+  return completeSecrets(world, { ...place, specs: Object.fromEntries(wanted), variables });
+}
+
+type Written = (place: SecretPlace) => Promise<{ readonly problems: readonly SecretProblem[] }>;
+
+/** While nobody else writes to this environment's files. */
+async function writing(world: World, { environment }: Prepared, write: Written): Promise<FixAnswer> {
+  const place = { environment: environment.name, directory: environment.workingDirectory };
+  const command = `stack doctor ${place.environment} --fix`;
+  const held = await holdSecrets(world, place, { command, onWait: () => undefined }, async () =>
+    write(place),
+  );
+  if (held.kind === "aborted") return { kind: "failed", reason: "interrupted", next: "" };
+  const problem = held.value.problems.find(({ blocking }) => blocking);
+  return problem === undefined
+    ? { kind: "applied" }
+    : { kind: "failed", reason: problem.detail, next: problem.fix };
+}
+
+/** A repair before it is made: what for, what it does, and how it is taken back. */
+function fixText({ title, preview, undo, finding }: Fix, look: Look): readonly Line[] {
+  return [
+    ...marked("warning", finding.title, look),
+    ...wrapIndented(`repair: ${title}`, look.width, [span("  ")]),
+    ...preview.flatMap((text) => wrapIndented(`\`${text}\``, look.width, [span("    ")])),
+    ...wrapIndented(`to undo: ${undo}`, look.width, [span("  ")], "dim"),
+  ];
+}
+
+function fixedText({ state, title, undo, reason, next }: FixRecord, look: Look): readonly Line[] {
+  switch (state) {
+    case "applied":
+      return marked("done", `${title}: done; to undo: ${undo}`, look);
+    case "declined":
+      return marked("waiting", `${title}: left as it is`, look);
+    case "failed":
+      return [...marked("failed", `${title}: ${reason}`, look), ...(next === "" ? [] : nextStep(next, look))];
+  }
 }

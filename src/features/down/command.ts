@@ -1,9 +1,8 @@
 import { takeDown } from "../../core/stop/down.ts";
 import type { DownStep } from "../../core/stop/down.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import type { OwnProject } from "../../core/ownership/own-project.ts";
 import { findRunningProject, findRunningProjects } from "../../core/ownership/running-project.ts";
-import type { RunningProject } from "../../core/ownership/running-project.ts";
+import type { OwnProject, RunningProject } from "../../core/ownership/running-project.ts";
 import {
   downInterruptedSentence,
   downSentence,
@@ -11,8 +10,7 @@ import {
   wasDownSentence,
 } from "../../core/report/words/down.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 
 /** Stops in order, gracefully; data stays. */
@@ -32,7 +30,7 @@ export async function down(context: CommandContext): Promise<Outcome> {
   const projects = "project" in found.value ? [found.value] : found.value;
   const outcomes: Outcome[] = [];
   for (const project of projects) {
-    if (world.terminal.interrupted.aborted) break;
+    if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
     outcomes.push(await downOne(context, project));
   }
   if (flags.all && projects.length === 0 && !flags.json) world.terminal.out("nothing runs here\n");

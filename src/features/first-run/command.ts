@@ -1,18 +1,21 @@
+import type { CommandContext } from "../../command/command.ts";
+import { prepareRequest } from "../../command/request.ts";
+import { usageOutcome } from "../../command/usage-outcome.ts";
 import { findManifest } from "../../core/environment/find-manifest.ts";
+import type { Service } from "../../core/environment/model.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import { urlOf } from "../../core/start/service-result.ts";
 import { openJournal, writeJournal } from "./adopt/first-run-journal.ts";
 import type { FirstRunJournal } from "./adopt/first-run-journal.ts";
-import type { Outcome } from "../../core/events/outcome.ts";
-import { firstRunTexts } from "./words.ts";
-import type { CommandContext } from "../../command/command.ts";
-import { performAgainst } from "../test-run/test-against.ts";
-import { upBy } from "../up/command.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
-import { engineStep } from "./engine-step.ts";
-import { firstSteps } from "./first-steps.ts";
 import { leftoversStep } from "./adopt/leftovers-step.ts";
+import { engineStep } from "./engine-step.ts";
 import { machineStep } from "./machine-step.ts";
 import { prefetchStep } from "./prefetch-step.ts";
 import { speak, speakCommand } from "./speak.ts";
+import { firstRunTexts } from "./words.ts";
+import { performAgainst } from "../test-run/test-against.ts";
+import { upBy } from "../up/command.ts";
 
 const environment = "development";
 
@@ -61,4 +64,28 @@ async function start(context: CommandContext, folder: string, journal: FirstRunJ
     world.terminal.out(`${[firstRunTexts.firstSteps, ...steps.map((step) => `  ${step}`)].join("\n")}\n`);
   }
   return outcome;
+}
+
+/** What a person does next with what runs now, as the services' own files say it. */
+export async function firstSteps(context: CommandContext): Promise<readonly string[]> {
+  const { world, flags } = context;
+  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
+  if (prepared.kind === "problems") return [];
+  const { envFile } = prepared.value.environment;
+  const steps = prepared.value.services.flatMap((service) => stepOf(service, envFile));
+  const [page = ""] = prepared.value.services.flatMap((service) => urlOf(service, []) ?? []);
+  const around = firstRunTexts.lookAround.map((command) => `look around: ${command}`);
+  return flags.rehearse ? [firstRunTexts.rehearsalSteps(page), ...around] : [...steps, ...around];
+}
+
+function stepOf(service: Service, envFile: string): readonly string[] {
+  const { firstStep, display } = service.extras;
+  if (firstStep === undefined) return [];
+  const url = urlOf(service, []) ?? "";
+  const origin = /^\w+:\/\/[^/]+/u.exec(url)?.[0] ?? "";
+  const text = firstStep
+    .replaceAll("{url}", url)
+    .replaceAll("{origin}", origin)
+    .replaceAll("{env-file}", envFile);
+  return [`${display ?? service.name}: ${text}`];
 }

@@ -1,14 +1,12 @@
 import type { Outcome } from "../../core/events/outcome.ts";
-import { installToolkit } from "../../core/preflight/gpu/install-toolkit.ts";
+import { installToolkit } from "../../core/preflight/gpu/gpu-toolkit.ts";
 import { firstRunTexts } from "./words.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { confirm } from "../../command/confirm.ts";
-import { withoutConsent } from "../../command/consent.ts";
+import { confirm, withoutConsent } from "../../command/consent.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Examination } from "../doctor/examine.ts";
 import { fixFindings } from "../doctor/fix-findings.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { speak, speakCommand } from "./speak.ts";
 
 export type MachineAnswer =

@@ -4,7 +4,7 @@ import { prefetch } from "./prefetch/prefetch.ts";
 import { firstRunTexts } from "./words.ts";
 import { shellWord } from "../../core/secrets/shell-word.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
+import { interruptedOutcome } from "../../command/usage-outcome.ts";
 import { prepareRequest } from "../../command/request.ts";
 import { beginRun } from "../../command/recorded-run.ts";
 import type { Run } from "../../command/recorded-run.ts";

@@ -1,6 +1,6 @@
 import type { Leftovers } from "./adopt/find-leftovers.ts";
 import type { Result } from "../../core/events/event.ts";
-import type { OwnProject } from "../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { commands } from "../../core/report/words/commands.ts";
 import { count, listing } from "../../core/report/words/lists.ts";
 

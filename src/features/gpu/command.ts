@@ -1,10 +1,18 @@
+import type { CommandContext } from "../../command/command.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
-import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
-import { gpuText } from "./gpu-text.ts";
+import type { Gpu, GpuLink, GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
 import { show } from "../../core/report/show.ts";
-import type { CommandContext } from "../../command/command.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { markSpan } from "../../core/report/text/mark.ts";
+import { labelled } from "../../core/report/text/labelled.ts";
+import { line, span } from "../../core/report/text/span.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import type { Line } from "../../core/report/text/span.ts";
+import { table } from "../../core/report/text/table.ts";
+import { wrapIndented } from "../../core/report/text/wrap.ts";
+import { bytes } from "../../core/report/words/bytes.ts";
 
 /** The JSON of `stack gpu`. */
 interface GpuDocument extends GpuReport {
@@ -19,4 +27,77 @@ export async function gpu({ world, flags }: CommandContext): Promise<Outcome> {
   const document: GpuDocument = { schema: 1, command: "gpu", ...report };
   show(document, { world, json: flags.json, noColor: !flags.color }, (look) => gpuText(report, look));
   return { kind: "done" };
+}
+
+/** `stack gpu`: what GPUs there are, how they are linked, and what follows. */
+export function gpuText(report: GpuReport, look: Look): readonly Line[] {
+  return spaced([
+    gpuTable(report, look),
+    report.links.flatMap((link) => linkLine(link, look)),
+    gpuVerdict(report, look),
+  ]).slice(1);
+}
+
+/** The decision and its reason, or what stands in its way. */
+export function gpuVerdict({ layer, reason, selected, error }: GpuReport, look: Look): readonly Line[] {
+  if (error !== null) {
+    return [
+      ...wrapIndented(error.message, look.width, [
+        span("gpu          ", "dim"),
+        markSpan("failed", look.symbols),
+        span(" "),
+      ]),
+      ...wrapIndented(error.fix, look.width, [
+        span("             "),
+        markSpan("next", look.symbols),
+        span(" "),
+      ]),
+    ];
+  }
+  const which = selected.length === 0 ? "" : ` on ${selected.join(" and ")}`;
+  return labelled("gpu", `${layer ?? "none usable"}${which}: ${reason}`, look);
+}
+
+function gpuTable({ gpus, selected }: GpuReport, look: Look): readonly Line[] {
+  if (gpus.length === 0) return [];
+  const columns = [
+    { header: "gpu", align: "right" },
+    { header: "name", align: "left" },
+    { header: "memory", align: "right", givesWay: true },
+    { header: "free", align: "right" },
+    { header: "driver", align: "left", givesWay: true },
+    { header: "", align: "left" },
+  ] as const;
+  return table(
+    columns,
+    gpus.map((gpu) => gpuRow(gpu, selected.includes(gpu.index))),
+    look,
+  );
+}
+
+function gpuRow(gpu: Gpu, isSelected: boolean): readonly Line[] {
+  return [
+    line(String(gpu.index)),
+    line(gpu.name),
+    line(mebibytes(gpu.memoryTotalMiB)),
+    line(mebibytes(gpu.memoryFreeMiB)),
+    line(gpu.driverVersion, "dim"),
+    line(
+      [isSelected ? "selected" : "", gpu.mig ? "split by MIG" : ""].filter((part) => part !== "").join(", "),
+      "good",
+    ),
+  ];
+}
+
+/** A card that shares the host's memory says nothing of its own. */
+function mebibytes(count: number): string {
+  return count === 0 ? "" : bytes(count * 1_048_576);
+}
+
+function linkLine({ a, b, type, nvlink }: GpuLink, look: Look): readonly Line[] {
+  return labelled(
+    `${a} ${look.symbols.line} ${b}`,
+    nvlink ? `NVLink (${type})` : `${type}, without NVLink`,
+    look,
+  );
 }

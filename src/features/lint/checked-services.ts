@@ -1,7 +1,7 @@
 import type { ImageFacts } from "../../core/images/image-facts.ts";
-import type { Place } from "./defect.ts";
-import { imageOf, mergedServices } from "./read/merged-services.ts";
-import type { MergedService } from "./read/merged-services.ts";
+import type { Place } from "./rule.ts";
+import { imageOf, mergedServices } from "./read/lay-files.ts";
+import type { MergedService } from "./read/lay-files.ts";
 import { placeOf } from "./read/place-of.ts";
 import type { LintSubject } from "./read/subject.ts";
 

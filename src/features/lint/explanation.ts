@@ -1,4 +1,4 @@
-import type { Place } from "./defect.ts";
+import type { Place } from "./rule.ts";
 import type { LintSubject } from "./read/subject.ts";
 
 /** Whether a comment that fits stands on the line itself, or in the comment right above it. */

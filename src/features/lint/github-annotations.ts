@@ -1,6 +1,6 @@
 import { clean } from "../../core/report/clean.ts";
 import { annotation, escapeProperty } from "../../core/report/reporters/github.ts";
-import type { Defect } from "./defect.ts";
+import type { Defect } from "./rule.ts";
 
 /** Workflow commands by which GitHub shows a defect beside its own line, in the pull request. */
 export function defectAnnotations(defects: readonly Defect[]): readonly string[] {

@@ -1,6 +1,5 @@
-import type { Defect } from "./defect.ts";
+import type { Defect, Rule } from "./rule.ts";
 import { isExplained } from "./explanation.ts";
-import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 import type { LintSubject } from "./read/subject.ts";
 

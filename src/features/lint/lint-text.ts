@@ -1,10 +1,11 @@
-import type { Defect } from "./defect.ts";
+import type { Defect } from "./rule.ts";
 import { nextStep } from "../../core/report/text/complaint.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { markSpan } from "../../core/report/text/mark.ts";
 import { count, listing } from "../../core/report/words/lists.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
-import { span, type Line } from "../../core/report/text/span.ts";
+import { span } from "../../core/report/text/span.ts";
+import type { Line } from "../../core/report/text/span.ts";
 import { wrapIndented } from "../../core/report/text/wrap.ts";
 
 /** The JSON of `stack lint`. */

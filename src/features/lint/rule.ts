@@ -1,4 +1,3 @@
-import type { Found } from "./defect.ts";
 import type { LintSubject } from "./read/subject.ts";
 
 /** One kind of defect that files can show. A rule is a value in a file of its own, and a line in `rules.ts`. */
@@ -13,3 +12,18 @@ export interface Rule {
   readonly about: "environment" | "manifest";
   check(subject: LintSubject): readonly Found[];
 }
+
+/** Something wrong in a layer, the manifest or an env file, and where. */
+export interface Defect {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly service: string | null;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What a rule finds; the rule's own id is added to it. */
+type Found = Omit<Defect, "id">;
+
+export type Place = Pick<Defect, "file" | "line">;

@@ -2,7 +2,7 @@ import { serviceOf } from "../../core/stop/stop-services.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
-import { unknownService } from "../../core/plan/select-services.ts";
+import { unknownService } from "../../core/plan/make-plan.ts";
 import { logLines } from "./log-lines.ts";
 import { lookOf } from "../../core/report/text/look.ts";
 import type { Container } from "../../world/engine/container.ts";
@@ -54,7 +54,11 @@ async function print(
 async function follow(context: CommandContext, containers: readonly Container[]): Promise<void> {
   const { world } = context;
   const write = writer(context, containers);
-  const options = { tail: 20, ...logOptions(context), signal: world.terminal.interrupted };
+  const options = {
+    tail: 20,
+    ...logOptions(context),
+    signal: AbortSignal.any([world.terminal.interrupted, world.terminal.outIsLost]),
+  };
   await Promise.all(
     containers.map((container) =>
       world.engine.followLogs(container.id, options, (line) => write(container, line)),

@@ -1,6 +1,6 @@
 import type { Model, Service } from "../../core/environment/model.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
-import { gpuIndices } from "../../core/plan/gpu-indices.ts";
+import { gpuIndices } from "../../core/plan/gpu-needs.ts";
 import type { Plan, PlannedService } from "../../core/plan/plan.ts";
 
 /** The JSON of `stack plan`, field for field as the command line's contract has it. */

@@ -1,12 +1,13 @@
 import type { PlanDocument, SecretRow, ServiceRow } from "./plan-document.ts";
-import { gpuVerdict } from "../gpu/gpu-text.ts";
+import { gpuVerdict } from "../gpu/command.ts";
 import { labelled } from "../../core/report/text/labelled.ts";
+import { line, span } from "../../core/report/text/span.ts";
+import { spaced } from "../../core/report/text/spaced.ts";
+import type { Line } from "../../core/report/text/span.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { bytes } from "../../core/report/words/bytes.ts";
-import { portText } from "../../core/report/words/port.ts";
+import { portText } from "../../core/report/words/failure.ts";
 import { listing } from "../../core/report/words/lists.ts";
-import { spaced } from "../../core/report/text/spaced.ts";
-import { line, span, type Line } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
 import { clipLine } from "../../core/report/text/width.ts";
 

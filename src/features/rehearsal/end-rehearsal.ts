@@ -1,9 +1,8 @@
 import { takeDown } from "../../core/stop/down.ts";
-import { findOwnProject } from "../../core/ownership/own-project.ts";
-import { findRunningProject } from "../../core/ownership/running-project.ts";
+import { findOwnProject, findRunningProject } from "../../core/ownership/running-project.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { confirm } from "../../command/confirm.ts";
+import { confirm } from "../../command/consent.ts";
 import type { Run } from "../../command/recorded-run.ts";
 
 /**

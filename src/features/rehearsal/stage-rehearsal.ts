@@ -1,12 +1,12 @@
-import { anyPorts } from "../../core/plan/any-ports.ts";
-import { hostSources } from "./model/host-sources.ts";
+import { anyPorts } from "../../core/plan/prepare.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import { hostSources } from "./model/rehearse-mounts.ts";
 import { rehearse } from "./model/rehearse.ts";
 import type { Dropped, NotJudged, Rehearsal, StandInRequest } from "./model/rehearsal.ts";
 import { ok } from "../../core/environment/problem.ts";
 import type { Problem } from "../../core/environment/problem.ts";
 import { loadModel } from "../../core/environment/load-model.ts";
 import type { LoadedModel } from "../../core/environment/load-model.ts";
-import type { Prepared } from "../../core/plan/prepare.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";

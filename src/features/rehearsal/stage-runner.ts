@@ -5,7 +5,7 @@ import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
 import { ensureStandInImage } from "./image/ensure-stand-in-image.ts";
 import type { UpRequest } from "../../core/start/up.ts";
-import { writeLayer } from "../../core/environment/write-layer.ts";
+import { writeLayer } from "../../core/environment/lay-environment.ts";
 
 /**
  * How a test run against a rehearsal is performed: as it is, but a Node image that is not here is played by the

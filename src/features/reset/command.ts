@@ -1,12 +1,9 @@
 import type { Outcome } from "../../core/events/outcome.ts";
-import type { OwnProject } from "../../core/ownership/own-project.ts";
-import { planRemoval } from "../../core/stop/removal.ts";
-import type { Removal } from "../../core/stop/removal.ts";
-import { removalDocument } from "../../core/stop/removal-document.ts";
-import type { RemovalDocument } from "../../core/stop/removal-document.ts";
-import { removeResources } from "../../core/stop/remove-resources.ts";
-import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../core/ownership/running-project.ts";
+import { planRemoval, removalDocument, removeResources } from "../../core/stop/removal.ts";
+import type { Removal, NotRemoved, RemovalDocument } from "../../core/stop/removal.ts";
+import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { stopServices } from "../../core/stop/stop-services.ts";
 import type { DownStep } from "../../core/stop/down.ts";
 import { commands } from "../../core/report/words/commands.ts";
@@ -20,13 +17,11 @@ import {
 } from "./words.ts";
 import { resetBackup } from "../backup/save-before-reset.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { withoutConsent } from "../../command/consent.ts";
+import { showPreview, withoutConsent } from "../../command/consent.ts";
 import { environmentFiles } from "../backup/environment-files.ts";
 import type { EnvironmentFiles } from "../backup/environment-files.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { sayResult } from "../../command/say-result.ts";
-import { showPreview } from "../../command/show-preview.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
+import { sayResult } from "../../command/tell-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 import type { Held } from "../../command/with-own-project.ts";
 
@@ -92,11 +87,6 @@ interface ResetDocument extends RemovalDocument {
   readonly backup: string | null;
   /** What could not be removed. */
   readonly failed?: readonly NotRemoved[];
-}
-
-interface NotRemoved {
-  readonly name: string;
-  readonly message: string;
 }
 
 function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {

@@ -1,7 +1,7 @@
 import type { Removal } from "../../core/stop/removal.ts";
 import { commands, type Target } from "../../core/report/words/commands.ts";
 import { count } from "../../core/report/words/lists.ts";
-import { stayingSentence } from "../../core/report/words/staying.ts";
+import { stayingSentence } from "../../core/report/words/down.ts";
 
 export function resetQuestion(
   target: Target,

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../core/events/outcome.ts";
-import { judgeSecrets } from "../../core/plan/judge-secrets.ts";
-import { storeSecrets } from "../../core/plan/store-secrets.ts";
+import { judgeSecrets } from "../../core/plan/secret-check.ts";
+import { storeSecrets } from "../../core/plan/secret-stores.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { completeSecrets } from "../../core/secrets/complete.ts";
 import type { Completion } from "../../core/secrets/complete.ts";
@@ -9,11 +9,9 @@ import { generatedSentence } from "./words.ts";
 import { line } from "../../core/report/text/span.ts";
 import { show } from "../../core/report/show.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import { knownSecrets } from "../../command/known-secrets.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
-import { hold } from "./hold-environment.ts";
-import { openSecrets, unknownNames } from "./open-secrets.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
+import { knownSecrets } from "../../command/open-context.ts";
+import { hold, openSecrets, unknownNames } from "./open-secrets.ts";
 import type { OpenedSecrets } from "./open-secrets.ts";
 
 /** Generates the secrets that are missing, and only those. */

@@ -1,14 +1,25 @@
-import type { Outcome } from "../../core/events/outcome.ts";
-import { secretUsers } from "../../core/plan/secret-users.ts";
-import { listSecrets } from "./list-secrets.ts";
-import type { ListedSecret } from "./list-secrets.ts";
-import { readStoredSecrets } from "../../core/secrets/store/stored-secrets.ts";
-import { secretsTable } from "./secrets-table.ts";
-import { show } from "../../core/report/show.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { secretUsers } from "../../core/plan/secret-stores.ts";
+import { show } from "../../core/report/show.ts";
+import type { Look } from "../../core/report/text/look.ts";
+import { line } from "../../core/report/text/span.ts";
+import type { Line } from "../../core/report/text/span.ts";
+import { table } from "../../core/report/text/table.ts";
+import { envEntry } from "../../core/secrets/env-file/env-file.ts";
+import { isInEnvFile, secretFiles } from "../../core/secrets/secret-spec.ts";
+import type { SecretSpec, SecretSpecs } from "../../core/secrets/secret-spec.ts";
+import { readHistory } from "../../core/secrets/store/secret-history.ts";
+import type { LastChange } from "../../core/secrets/store/secret-history.ts";
+import { secretPaths } from "../../core/secrets/store/secret-place.ts";
+import type { SecretPlace } from "../../core/secrets/store/secret-place.ts";
+import { readStoredSecrets } from "../../core/secrets/store/stored-secrets.ts";
+import type { StoredSecrets } from "../../core/secrets/store/stored-secrets.ts";
 import { openSecrets, unknownNames } from "./open-secrets.ts";
 import type { OpenedSecrets } from "./open-secrets.ts";
+import { age } from "./words.ts";
+import type { World } from "../../world/world.ts";
 
 /** The JSON of `stack secrets list`; values are in no document. */
 interface SecretsListDocument {
@@ -66,4 +77,143 @@ async function showOne(
   const answer = await terminal.ask(question, terminal.interrupted);
   if (/^y(?:es)?$/iu.test(answer?.trim() ?? "")) reveal(`${value}\n`);
   return { kind: "done" };
+}
+
+/** What can be told of a secret without telling it. */
+export interface ListedSecret {
+  readonly name: string;
+  readonly kind: SecretSpec["kind"];
+  readonly description: string | undefined;
+  readonly present: boolean;
+  readonly immutable: boolean;
+  /** Services get it through their environment, where `docker inspect` shows it. */
+  readonly visibleInInspect: boolean;
+  readonly services: readonly string[];
+  readonly places: readonly SecretFilePlace[];
+  /** ISO 8601; undefined when nobody knows: a person's own value in the env file. */
+  readonly since: string | undefined;
+  readonly ageMs: number | undefined;
+}
+
+interface SecretFilePlace {
+  readonly path: string;
+  /** 0 for a file of its own. */
+  readonly line: number;
+  /** As `chmod` has it: "0600". */
+  readonly mode: string;
+}
+
+export async function listSecrets(
+  world: Pick<World, "files" | "clock">,
+  place: SecretPlace,
+  specs: SecretSpecs,
+): Promise<readonly ListedSecret[]> {
+  const stored = await readStoredSecrets(world, place, specs);
+  const history = await readHistory(world, place);
+  const listed = Object.entries(specs).map(async ([name, spec]) => {
+    const files = await placesOf(world, place, { name, spec, stored });
+    const since = stored.values.has(name) ? sinceWhen(files, history.get(name)) : undefined;
+    return {
+      name,
+      kind: spec.kind,
+      description: spec.describe,
+      present: stored.values.has(name),
+      immutable: spec.immutable === true,
+      visibleInInspect: isInEnvFile(spec),
+      services: spec.services ?? [],
+      places: files.map(({ path, line, mode }) => ({ path, line, mode })),
+      since: since?.toISOString(),
+      ageMs: since === undefined ? undefined : world.clock.now().getTime() - since.getTime(),
+    };
+  });
+  return Promise.all(listed);
+}
+
+interface DatedPlace extends SecretFilePlace {
+  readonly modifiedAt: Date;
+}
+
+interface Looked {
+  readonly name: string;
+  readonly spec: SecretSpec;
+  readonly stored: StoredSecrets;
+}
+
+async function placesOf(
+  world: Pick<World, "files">,
+  place: SecretPlace,
+  { name, spec, stored }: Looked,
+): Promise<readonly DatedPlace[]> {
+  const paths = secretPaths(world.files, place);
+  const line = envEntry(stored.env, name)?.line;
+  const candidates = [
+    ...(line === undefined ? [] : [{ path: paths.envFile, line }]),
+    ...secretFiles(name, spec).map((file) => ({ path: world.files.resolve(paths.folder, file), line: 0 })),
+  ];
+  const found = candidates.map(async (candidate) => {
+    const stat = await world.files.stat(candidate.path);
+    if (stat.kind !== "file") return [];
+    const mode = `0${(stat.mode & 0o777).toString(8).padStart(3, "0")}`;
+    return [{ ...candidate, mode, modifiedAt: stat.modifiedAt }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/**
+ * The launcher's own note, or the date of the secret's own file where a person changed that later. The env file's
+ * date says nothing: it changes with every line.
+ */
+function sinceWhen(files: readonly DatedPlace[], change: LastChange | undefined): Date | undefined {
+  const own = files.find(({ line }) => line === 0)?.modifiedAt;
+  const noted = change === undefined ? undefined : new Date(change.at);
+  if (own === undefined || noted === undefined) return own ?? noted;
+  // The file is written just before the note.
+  return own.getTime() > noted.getTime() + 60_000 ? own : noted;
+}
+
+interface SecretsDocument {
+  readonly environment: string;
+  readonly secrets: readonly ListedSecret[];
+}
+
+/** Names, kinds, ages, places and users; never a value. `directory`: what places are shown relative to. */
+export function secretsTable(
+  { environment, secrets }: SecretsDocument,
+  { look, directory }: { readonly look: Look; readonly directory: string },
+): readonly Line[] {
+  if (secrets.length === 0) return [line(`${environment} wants no secrets`)];
+  const columns = [
+    { header: "secret", align: "left" },
+    { header: "kind", align: "left" },
+    { header: "state", align: "left" },
+    { header: "age", align: "right" },
+    { header: "used by", align: "left", givesWay: true },
+    { header: "where", align: "left", givesWay: true },
+    { header: "what for", align: "left", givesWay: true },
+  ] as const;
+  return table(
+    columns,
+    secrets.map((secret) => row(secret, directory)),
+    look,
+  );
+}
+
+function row(secret: ListedSecret, directory: string): readonly Line[] {
+  const notes = [
+    secret.present ? "present" : secret.kind === "text" ? "not given" : "missing",
+    ...(secret.immutable ? ["never rotated"] : []),
+    ...(secret.visibleInInspect ? ["in docker inspect"] : []),
+  ];
+  const places = secret.places.map(
+    ({ path, line, mode }) => `${path.replace(`${directory}/`, "")}${line === 0 ? "" : `:${line}`} ${mode}`,
+  );
+  return [
+    line(secret.name),
+    line(secret.kind, "dim"),
+    line(notes.join(", "), secret.present || secret.kind === "text" ? "plain" : "warn"),
+    line(secret.ageMs === undefined ? "" : age(secret.ageMs)),
+    line(secret.services.join(", "), "dim"),
+    line(places.join(", "), "dim"),
+    line(secret.description ?? "", "dim"),
+  ];
 }

@@ -1,11 +1,14 @@
+import type { CommandContext } from "../../command/command.ts";
+import { prepareRequest } from "../../command/request.ts";
 import { nearest } from "../../core/environment/nearest.ts";
 import { ok, problems } from "../../core/environment/problem.ts";
 import type { Read } from "../../core/environment/problem.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
+import { heldSecretsSentence } from "../../core/report/words/held-secrets.ts";
 import type { SecretPlace } from "../../core/secrets/store/secret-place.ts";
-import type { CommandContext } from "../../command/command.ts";
-import { prepareRequest } from "../../command/request.ts";
+import { holdSecrets } from "../../core/secrets/store/secrets-lock.ts";
+import type { Held } from "../../core/secrets/store/secrets-lock.ts";
 
 export interface OpenedSecrets {
   readonly prepared: Prepared;
@@ -47,4 +50,18 @@ export function unknownNames({ prepared, names }: OpenedSecrets): Read<readonly 
           };
         }),
       );
+}
+
+/** Waits for its turn, and says for whom; Ctrl-C ends the waiting. */
+export async function hold<T>(
+  { world, flags }: CommandContext,
+  place: SecretPlace,
+  action: string,
+  act: () => Promise<T>,
+): Promise<Held<T>> {
+  const command = `stack secrets ${action} ${place.environment}`;
+  const onWait: Parameters<typeof holdSecrets>[2]["onWait"] = (holder) => {
+    if (!flags.quiet) world.terminal.err(`${heldSecretsSentence(place.environment, holder)}\n`);
+  };
+  return holdSecrets(world, place, { command, onWait }, act);
 }

@@ -25,7 +25,7 @@ export interface UnfinishedRestore {
 export interface ServiceStatusRow {
   readonly name: string;
   /** Proven, not merely running; `starting` is still on its way, `stopped` has no running container. */
-  readonly state: ServiceState | "starting" | "stopped";
+  readonly state: ServiceState | "stopped" | "restarting";
   readonly optional: boolean;
   readonly health: "healthy" | "unhealthy" | "starting" | null;
   readonly ports: readonly { readonly host: number; readonly container: number; readonly address: string }[];

@@ -71,11 +71,11 @@ async function serviceRow(
 ): Promise<ServiceStatusRow> {
   const service = known.model?.services.find((each) => each.name === name);
   const watched = watchedNow(name, service, known);
-  const looked = await Promise.all(
-    details.map((detail) => lookNow(world, detail, watched, world.terminal.interrupted)),
-  );
-  const memory = await Promise.all(details.map(({ id }) => world.engine.memoryBytes(id)));
-  const worst = worstOf(looked);
+  const [looked, memory] = await Promise.all([
+    Promise.all(details.map((detail) => lookInTime(world, detail, watched))),
+    Promise.all(details.map((detail) => inTime(world, async () => world.engine.memoryBytes(detail.id)))),
+  ]);
+  const worst = worstOf(looked, service?.replicas);
   return {
     name,
     state: stateOf(worst, service),
@@ -90,13 +90,36 @@ async function serviceRow(
       })),
     url: (service === undefined ? undefined : urlOf(service, details)) ?? null,
     restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
-    memoryBytes: sum(memory.map((answer) => (answer.kind === "ok" ? answer.value : undefined))),
+    memoryBytes: sum(memory.map((answer) => (answer?.kind === "ok" ? answer.value : undefined))),
     memoryLimitBytes: service?.memoryLimitBytes ?? null,
     gpus: (service?.gpus ?? []).flatMap(({ deviceIds }) =>
       deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
     ),
-    detail: detailOf(worst, details),
+    detail: detailOf(worst, details, service?.replicas),
   };
+}
+
+/** All are asked side by side: one that hangs must not keep the answer back. */
+const answerWithinMs = 2_000;
+
+async function lookInTime(world: World, detail: ContainerDetail, watched: Watched): Promise<Looked> {
+  const looked = await inTime(world, async (signal) => lookNow(world, detail, watched, signal));
+  const output = `none within ${String(answerWithinMs / 1_000)} s`;
+  return looked ?? { kind: "not-ready", awaiting: "its answer", output };
+}
+
+/** Undefined when it took too long; what it was told to do is then given up. */
+async function inTime<T>(world: World, ask: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const given = new AbortController();
+  const giveUp = (): void => given.abort();
+  world.terminal.interrupted.addEventListener("abort", giveUp, { once: true });
+  const answer = await Promise.race([
+    ask(given.signal),
+    world.clock.sleep(answerWithinMs, given.signal).then(() => undefined),
+  ]);
+  world.terminal.interrupted.removeEventListener("abort", giveUp);
+  giveUp();
+  return answer;
 }
 
 function watchedNow(name: string, service: Service | undefined, { model, seenToComplete }: Known): Watched {
@@ -108,6 +131,8 @@ function watchedNow(name: string, service: Service | undefined, { model, seenToC
 
 const fromWorst: readonly Looked["kind"][] = [
   "failed",
+  "unhealthy",
+  "restarting",
   "stopped",
   "not-ready",
   "unproven",
@@ -115,9 +140,11 @@ const fromWorst: readonly Looked["kind"][] = [
   "completed",
 ];
 
-function worstOf(looked: readonly Looked[]): Looked {
+/** As good as the worst of its replicas; one that is not there is as good as stopped. */
+function worstOf(looked: readonly Looked[], replicas = 1): Looked {
+  const all: readonly Looked[] = looked.length < replicas ? [...looked, { kind: "stopped" }] : looked;
   return (
-    looked.toSorted((a, b) => fromWorst.indexOf(a.kind) - fromWorst.indexOf(b.kind))[0] ?? { kind: "stopped" }
+    all.toSorted((a, b) => fromWorst.indexOf(a.kind) - fromWorst.indexOf(b.kind))[0] ?? { kind: "stopped" }
   );
 }
 
@@ -125,29 +152,42 @@ function stateOf(looked: Looked, service: Service | undefined): ServiceStatusRow
   switch (looked.kind) {
     case "not-ready":
       return "starting";
+    case "unhealthy":
     case "failed":
       return service?.extras.optional === true ? "degraded" : "failed";
     case "ready":
     case "completed":
     case "unproven":
+    case "restarting":
     case "stopped":
       return looked.kind;
   }
 }
 
-function detailOf(looked: Looked, details: readonly ContainerDetail[]): string {
+function detailOf(looked: Looked, details: readonly ContainerDetail[], replicas = 1): string {
   switch (looked.kind) {
     case "not-ready":
-      return `waits for ${looked.awaiting}${looked.output === "" ? "" : `: ${looked.output.split("\n")[0] ?? ""}`}`;
+      return `waits for ${looked.awaiting}${firstLine(looked.output)}`;
+    case "unhealthy":
+      return `is unhealthy${firstLine(looked.output)}`;
+    case "restarting":
+      return `restarting (${looked.times === 1 ? "once" : `${String(looked.times)} times`}), last exited with ${String(looked.exitCode)}`;
     case "failed":
       return looked.outOfMemory ? "ran out of memory" : `exited with ${String(looked.exitCode)}`;
-    case "stopped":
-      return details.find(({ error }) => error !== "")?.error ?? "";
+    case "stopped": {
+      const error = details.find((detail) => detail.error !== "")?.error ?? "";
+      const running = details.filter(({ state }) => state === "running").length;
+      return error === "" && running > 0 ? `${String(running)} of ${String(replicas)} replicas run` : error;
+    }
     case "ready":
     case "completed":
     case "unproven":
       return "";
   }
+}
+
+function firstLine(output: string): string {
+  return output === "" ? "" : `: ${output.split("\n")[0] ?? ""}`;
 }
 
 function sum(values: readonly (number | undefined)[]): number | null {

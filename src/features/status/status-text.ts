@@ -1,11 +1,12 @@
 import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { stateMark } from "../../core/report/words/state.ts";
-import { portText } from "../../core/report/words/port.ts";
+import { portText } from "../../core/report/words/failure.ts";
 import { moment } from "../../core/report/words/duration.ts";
 import { bytes } from "../../core/report/words/bytes.ts";
+import { line, span } from "../../core/report/text/span.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
-import { line, span, type Line, type Tone } from "../../core/report/text/span.ts";
+import type { Line, Tone } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
 import { clipLine } from "../../core/report/text/width.ts";
 
@@ -75,7 +76,7 @@ function mark(
   state: ServiceStatusRow["state"],
   { symbols }: Look,
 ): { readonly symbol: string; readonly tone: Tone } {
-  if (state === "starting") return { symbol: symbols.busy, tone: "accent" };
+  if (state === "restarting") return { symbol: symbols.warning, tone: "warn" };
   if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };
   return stateMark(state, symbols);
 }

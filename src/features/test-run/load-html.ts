@@ -1,7 +1,7 @@
-import type { LoadFigures, RouteFigures } from "../../core/events/test-report.ts";
+import type { LoadFigures, RouteFigures } from "../../core/events/event.ts";
 import { escapeXml } from "../../core/report/text/escape-xml.ts";
 import { duration } from "../../core/report/words/duration.ts";
-import { timelineStyle } from "../timeline/timeline-style.ts";
+import { timelineStyle } from "../timeline/timeline-html.ts";
 
 /** A load test's figures as one page that needs nothing else, for a JMeter that makes no page of its own (before 3.0). */
 export function loadHtml(title: string, load: LoadFigures): string {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { TestFailure } from "../../core/events/test-report.ts";
+import type { TestFailure } from "../../core/events/event.ts";
 
 export interface JunitCounts {
   readonly passed: number;

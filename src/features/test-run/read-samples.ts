@@ -1,4 +1,4 @@
-import type { LoadFigures, RouteFigures } from "../../core/events/test-report.ts";
+import type { LoadFigures, RouteFigures } from "../../core/events/event.ts";
 
 /** Hears what JMeter wrote piece by piece: a long run leaves gigabytes. */
 export interface SampleReader {

@@ -1,9 +1,9 @@
 import type { Thresholds } from "../../core/environment/manifest.ts";
 import type { World } from "../../world/world.ts";
-import { exceededThresholds } from "./exceeded-thresholds.ts";
+import { exceededThresholds } from "./judge-tests.ts";
 import { readJunit, type JunitCounts } from "./read-junit.ts";
 import { sampleReader } from "./read-samples.ts";
-import type { LoadFigures, TestReport } from "../../core/events/test-report.ts";
+import type { LoadFigures, TestReport } from "../../core/events/event.ts";
 
 const mostFailures = 20;
 

@@ -1,15 +1,15 @@
-import { serveLayer } from "./serve-layer.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { writeLayer } from "../../core/environment/lay-environment.ts";
+import type { Model, Service } from "../../core/environment/model.ts";
 import type { Tell } from "../../core/events/event.ts";
-import { urlOf } from "../../core/start/service-result.ts";
-import { writeLayer } from "../../core/environment/write-layer.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import {
-  nothingServesSentence,
   notServedSentence,
+  nothingServesSentence,
   servedSentence,
 } from "../../core/report/words/test-run.ts";
+import { urlOf } from "../../core/start/service-result.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
-import type { CommandContext } from "../../command/command.ts";
 
 /** Starts the test containers that have a page once more, to show the report and do nothing else. */
 export async function serveReport(
@@ -35,4 +35,21 @@ export async function serveReport(
   const served = answer.kind === "exited" && answer.exitCode === 0;
   const urls = pages.flatMap((service) => urlOf(service, []) ?? []);
   tell({ type: "notice", text: served ? servedSentence(name, urls) : notServedSentence(name) });
+}
+
+/**
+ * A layer that leaves these services without the networks of others: who shows a report needs no target, and a
+ * network that is in use cannot go.
+ */
+function serveLayer(services: readonly Service[], model: Model): string {
+  const foreign = new Set(model.networks.filter(({ external }) => external).map(({ key }) => key));
+  const own = (service: Service): readonly string[] => service.networks.filter((key) => !foreign.has(key));
+  const lines = services.flatMap((service) => {
+    const kept = own(service);
+    return [
+      `  ${service.name}:`,
+      `    networks: !override [${(kept.length > 0 ? kept : ["default"]).join(", ")}]`,
+    ];
+  });
+  return ["services:", ...lines, ""].join("\n");
 }

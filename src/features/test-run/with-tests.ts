@@ -1,10 +1,9 @@
 import { clearTestResults, readTestResults } from "./read-test-results.ts";
-import type { TestedEnvironment } from "../../core/events/event.ts";
+import type { TestReport, TestedEnvironment } from "../../core/events/event.ts";
 import { judgeTests } from "./judge-tests.ts";
 import { makeAllureReport } from "./make-allure-report.ts";
 import { exitCodeOf } from "../../core/events/outcome.ts";
-import { takeDownNow } from "../../core/stop/take-down-now.ts";
-import type { TestReport } from "../../core/events/test-report.ts";
+import { takeDownNow } from "../../core/stop/down.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import { loadHtml } from "./load-html.ts";
 import {

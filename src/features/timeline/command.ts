@@ -1,12 +1,17 @@
-import type { Outcome } from "../../core/events/outcome.ts";
-import { lastStart } from "./last-start.ts";
-import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
-import type { Timeline } from "../../core/journal/timeline-from.ts";
-import { show } from "../../core/report/show.ts";
-import { timelineHtml } from "./timeline-html.ts";
-import { timelineText } from "./timeline-text.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
+import { rehearsalOf } from "../../core/environment/name-collisions.ts";
+import { ok, problems } from "../../core/environment/problem.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { recordedRuns } from "../../core/journal/run-journal.ts";
+import type { Timeline } from "../../core/journal/timeline-from.ts";
+import { findRunningProject, nameProject } from "../../core/ownership/running-project.ts";
+import { show } from "../../core/report/show.ts";
+import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
+import { timelineHtml } from "./timeline-html.ts";
+import { timelineText } from "./timeline-text.ts";
+import type { World } from "../../world/world.ts";
 
 /** The JSON of `stack timeline`. */
 interface TimelineDocument extends Timeline {
@@ -47,4 +52,36 @@ export async function timeline({ world, words, flags, redact }: CommandContext):
   const whole: TimelineDocument = { schema: 1, command: "timeline", ...document, ...page };
   show(whole, { world, json: flags.json, noColor: !flags.color }, (look) => timelineText(document, look));
   return { kind: "done" };
+}
+
+export interface LastStart {
+  readonly environment: string;
+  /** Undefined: none is on record here. */
+  readonly timeline: Timeline | undefined;
+}
+
+/**
+ * The last start on record of what an environment's name means now, or else of the other, the real one or its rehearsal.
+ * A record is there without its containers, and without an engine.
+ */
+export async function lastStart(world: World, word: string, rehearse: boolean): Promise<Read<LastStart>> {
+  const named = await nameProject(world, word);
+  if (named.kind === "problems") return named;
+  const { environment, project, folder, taken } = named.value;
+  if (rehearse && taken !== undefined) return problems(taken);
+  const rehearsal = rehearsalOf(project);
+  const running = await findRunningProject(world, word, rehearse);
+  const meant = running.kind === "ok" ? running.value.project : rehearse ? rehearsal : project;
+  const candidates = rehearse
+    ? [rehearsal]
+    : [meant, ...(meant === project ? [rehearsal] : [project])].filter(
+        (candidate) => taken === undefined || candidate !== rehearsal,
+      );
+  const stateDirectory = world.files.resolve(folder, ".stack");
+  for (const candidate of candidates) {
+    const runs = await recordedRuns(world, { stateDirectory, project: candidate });
+    const timeline = runs.findLast((run) => run.timeline !== undefined)?.timeline;
+    if (timeline !== undefined) return ok({ environment, timeline });
+  }
+  return ok({ environment, timeline: undefined });
 }

@@ -1,5 +1,4 @@
-import type { ServiceTimeline } from "../../core/journal/service-timeline.ts";
-import type { Timeline } from "../../core/journal/timeline-from.ts";
+import type { ServiceTimeline, Timeline } from "../../core/journal/timeline-from.ts";
 import { escapeXml } from "../../core/report/text/escape-xml.ts";
 import { duration } from "../../core/report/words/duration.ts";
 import { listing } from "../../core/report/words/lists.ts";

@@ -1,4 +1,4 @@
-import type { ServiceTimeline } from "../../core/journal/service-timeline.ts";
+import type { ServiceTimeline } from "../../core/journal/timeline-from.ts";
 
 /** Part of a service's bar. */
 export interface Stretch {

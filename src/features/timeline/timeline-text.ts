@@ -1,5 +1,4 @@
-import type { ServiceTimeline } from "../../core/journal/service-timeline.ts";
-import type { Timeline } from "../../core/journal/timeline-from.ts";
+import type { ServiceTimeline, Timeline } from "../../core/journal/timeline-from.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { duration, moment } from "../../core/report/words/duration.ts";
 import { pathTiming } from "../../core/report/words/ending.ts";

@@ -1,15 +1,18 @@
-import { recordRun } from "../../core/journal/run-journal.ts";
-import type { Outcome } from "../../core/events/outcome.ts";
-import { bugSentence } from "../../core/report/words/bug.ts";
-import { interruptedSentence } from "../../core/report/words/interrupted.ts";
-import { unlessBug } from "../../world/background.ts";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
 import { beginRun } from "../../command/recorded-run.ts";
 import type { Run } from "../../command/recorded-run.ts";
+import { interruptedOutcome } from "../../command/usage-outcome.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { recordRun } from "../../core/journal/run-journal.ts";
+import { timelineFrom } from "../../core/journal/timeline-from.ts";
+import { junitOfResult } from "../../core/report/reporters/junit.ts";
+import { bugSentence } from "../../core/report/words/bug.ts";
+import { interruptedSentence } from "../../core/report/words/ending.ts";
+import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
+import { timelineHtml } from "../timeline/timeline-html.ts";
 import { early } from "./up-ending.ts";
 import type { Ending } from "./up-ending.ts";
-import { writeRunFiles } from "./write-run-files.ts";
+import { unlessBug } from "../../world/background.ts";
 
 /** Check, generate secrets, start, and wait until every service is proven ready. */
 export function upBy(perform: Perform): Command {
@@ -17,7 +20,7 @@ export function upBy(perform: Perform): Command {
 }
 
 /** Starts one environment, or one that tests others with its target first. */
-export type Perform = (context: CommandContext, run: Run) => Promise<Ending>;
+type Perform = (context: CommandContext, run: Run) => Promise<Ending>;
 
 async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
   const { world } = context;
@@ -63,4 +66,38 @@ function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
   const { environment, project, rehearsal } = ending.result;
   const about = { environment, project, rehearsal };
   return early(interruptedOutcome(world), about, interruptedSentence([], about));
+}
+
+/** The files a run was asked for: `--junit` and `--timeline`. One that cannot be written is said, and changes nothing. */
+async function writeRunFiles(context: CommandContext, run: Run): Promise<void> {
+  await writeJunit(context, run);
+  if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
+}
+
+async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
+  const result = events.findLast((event) => event.type === "result");
+  if (flags.junit === undefined || result === undefined) return;
+  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
+  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
+  const answer = await world.files.writeAtomically(
+    path,
+    junitOfResult(maskDocument(result, redact), maskDocument(findings, redact)),
+    0o644,
+  );
+  if (answer.kind === "failed")
+    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
+}
+
+async function writeTimeline(
+  { world, redact }: CommandContext,
+  { events, tell }: Run,
+  file: string,
+): Promise<void> {
+  const path = world.files.resolve(world.machine.workingDirectory, file);
+  const answer = await world.files.writeAtomically(
+    path,
+    timelineHtml(maskDocument(timelineFrom(events), redact)),
+    0o644,
+  );
+  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
 }

@@ -1,38 +1,39 @@
+import type { CommandContext } from "../../command/command.ts";
+import type { StartSubject } from "../../command/start-guard.ts";
+import { missingTools } from "../../command/missing-tools.ts";
+import { knownSecrets } from "../../command/open-context.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import { interruptedOutcome } from "../../command/usage-outcome.ts";
 import { rehearsalOf } from "../../core/environment/name-collisions.ts";
 import { problems } from "../../core/environment/problem.ts";
 import type { Problem, Read } from "../../core/environment/problem.ts";
-import { expectedTimes } from "../../core/journal/expected-times.ts";
-import { launch } from "../../core/start/launch.ts";
-import { lockProject } from "../../core/ownership/lock.ts";
 import type { LaunchOptions } from "../../core/events/launch-context.ts";
-import { recordedRuns } from "../../core/journal/run-journal.ts";
+import { expectedTimes, recordedRuns } from "../../core/journal/run-journal.ts";
+import { lockProject } from "../../core/ownership/lock.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import type { PrepareRequest, Prepared } from "../../core/plan/prepare.ts";
+import { composeLook } from "../../core/preflight/engine/compose-version.ts";
+import { engineLook } from "../../core/preflight/engine/engine-look.ts";
+import { lookAtReclaimable, reclaimableHint } from "../../core/preflight/storage/reclaimable.ts";
+import { lockedSentence } from "../../core/report/words/ending.ts";
+import { launchWords } from "../../core/report/words/launch-words.ts";
+import { launch } from "../../core/start/launch.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
 import { performUp } from "../../core/start/up.ts";
 import type { UpRequest } from "../../core/start/up.ts";
-import { prepare } from "../../core/plan/prepare.ts";
-import type { Prepared, PrepareRequest } from "../../core/plan/prepare.ts";
-import { composeLook } from "../../core/preflight/engine/compose-version.ts";
-import { engineLook } from "../../core/preflight/engine/engine-look.ts";
-import { launchWords } from "../../core/report/words/launch-words.ts";
-import { lockedSentence } from "../../core/report/words/locked.ts";
-import type { CommandContext } from "../../command/command.ts";
+import { endRehearsal } from "../rehearsal/end-rehearsal.ts";
+import { stageFor, wishesOf } from "../rehearsal/stage.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
 import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
-import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
-import { endRehearsal } from "../rehearsal/end-rehearsal.ts";
-import { knownSecrets } from "../../command/known-secrets.ts";
-import { missingTools } from "../../command/missing-tools.ts";
 import { ownCopy } from "./own-copy.ts";
-import { hintMeanwhile } from "./hint-meanwhile.ts";
-import { interruptedOutcome } from "../../command/interrupted-outcome.ts";
-import type { Run } from "../../command/recorded-run.ts";
-import { stageFor, wishesOf } from "../rehearsal/stage.ts";
 import type { TestRun } from "./test-run.ts";
 import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
 import type { About, Ending } from "./up-ending.ts";
+import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
+import type { World } from "../../world/world.ts";
 
 /** What is started, what of it is a test of something else, and who is told. */
-export interface Starting {
+interface Starting {
   readonly request: PrepareRequest;
   readonly run: Run;
   readonly test?: TestRun;
@@ -63,11 +64,8 @@ export async function startEnvironment(
   if (wishes.kind === "problems") return refused(wishes.problems, about);
   // an engine that does not answer is asked once
   if ((await looks.atEngine(world, world.terminal.interrupted)).kind === "ok") {
-    const subject = { prepared: prepared.value, ...about };
-    for (const guard of [refuseElsewhere, ...context.startGuards]) {
-      const refusal = await guard(world, subject);
-      if (refusal !== undefined) return refused([refusal], about);
-    }
+    const refusal = await guarded(context, { prepared: prepared.value, ...about });
+    if (refusal !== undefined) return refused([refusal], about);
     if (!about.rehearsal) await endRehearsal(context, run, environment.name);
   }
   const lacking = await test?.lacking(prepared.value);
@@ -87,6 +85,17 @@ export async function startEnvironment(
   } finally {
     await lock.release();
   }
+}
+
+async function guarded(
+  { world, startGuards }: CommandContext,
+  subject: StartSubject,
+): Promise<Problem | undefined> {
+  for (const guard of [refuseElsewhere, ...startGuards]) {
+    const refusal = await guard(world, subject);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
@@ -197,4 +206,14 @@ async function optionsOf(
     expectedMs: expectedTimes(runs),
     seenToComplete: seenToComplete(runs),
   };
+}
+
+/** Asks in the background what Docker keeps in vain; the answer counts if it is there in the end: nothing waits for it. */
+function hintMeanwhile(world: World): () => string | undefined {
+  let hint: string | undefined;
+  const look = async (): Promise<void> => {
+    hint = reclaimableHint(await lookAtReclaimable(world, world.terminal.interrupted));
+  };
+  world.background.begin(look());
+  return () => hint;
 }

@@ -3,7 +3,7 @@ import type { Result } from "../../core/events/event.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { UpAnswer } from "../../core/start/up.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
-import { interruptedSentence } from "../../core/report/words/interrupted.ts";
+import { interruptedSentence } from "../../core/report/words/ending.ts";
 import { earlyResult } from "../../command/recorded-run.ts";
 import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
 

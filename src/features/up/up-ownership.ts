@@ -2,7 +2,7 @@ import type { Service } from "../../core/environment/model.ts";
 import type { Problem } from "../../core/environment/problem.ts";
 import type { Event } from "../../core/events/event.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { startedElsewhere } from "../../core/ownership/own-project.ts";
+import { startedElsewhere } from "../../core/ownership/running-project.ts";
 import { ownResources } from "../../core/ownership/own-resources.ts";
 import { recordResources } from "../../core/ownership/record-resources.ts";
 import { recordProject } from "../../core/journal/project-record.ts";

@@ -14,6 +14,12 @@ export interface ComposeProject {
 }
 
 /**
+ * No call waits for ever: what reads files takes a fraction of a second, and may fetch an included file; what changes
+ * containers may have to stop one first, with its own grace, or to fill a volume from an image.
+ */
+export const composeLimitsMs = { version: 10_000, config: 30_000, change: 1_800_000 } as const;
+
+/**
  * The compose CLI. Each call runs with a cleaned environment (an exported POSTGRES_PASSWORD would silently win
  * over the env file) and no standard input (2.40 would wait there for a "yes" to recreating a volume).
  */

@@ -1,8 +1,10 @@
 import { cleanEnvironment } from "../processes/clean-environment.ts";
 import { projectWords } from "./compose-words.ts";
+import { composeLimitsMs } from "./compose.ts";
 import type { Compose, ComposeProject } from "./compose.ts";
 import { withoutEnvFileText } from "../env-file-complaint.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../processes/processes.ts";
+import { lacksAddress, withoutEngine } from "./without-engine.ts";
 
 export interface ComposeSurroundings {
   readonly processes: Processes;
@@ -14,33 +16,33 @@ export interface ComposeSurroundings {
 const createWords = ["up", "--no-start", "--no-deps", "--no-recreate", "--pull", "never", "--no-build"];
 const upWords = ["up", "-d", "--no-deps", "--pull", "never", "--no-build"];
 
+const reading = { timeoutMs: composeLimitsMs.config };
+const changing = { timeoutMs: composeLimitsMs.change };
+
 export function nodeCompose(surroundings: ComposeSurroundings): Compose {
   const { processes } = surroundings;
   const run = async (asked: ProcessRequest) => withoutEnvFileTextIn(await processes.run(asked));
   const request = requestWith(surroundings);
   return {
-    version: async (signal) => {
-      const environment = cleanEnvironment(await surroundings.environment());
-      return processes.run({
+    version: async (signal) =>
+      processes.run({
         command: "docker",
         args: ["compose", "version", "--short"],
-        environment,
+        environment: cleanEnvironment(await surroundings.environment()),
+        timeoutMs: composeLimitsMs.version,
         signal,
-      });
-    },
+      }),
     config: async (project, { interpolate, ...more }) => {
       const words = interpolate ? [] : ["--no-interpolate"];
-      return run({
-        ...(await request(project, ["config", "--format", "json", ...words])),
-        ...more,
-      });
+      const asked = await request(project, ["config", "--format", "json", ...words]);
+      return runWithoutAddress(run, { ...asked, ...more, ...reading });
     },
     configHashes: async (project, signal) =>
-      run({ ...(await request(project, ["config", "--hash", "*"])), signal }),
+      run({ ...(await request(project, ["config", "--hash", "*"])), ...reading, signal }),
     create: async (project, services, signal) =>
-      run({ ...(await request(project, [...createWords, ...services])), signal }),
+      run({ ...(await request(project, [...createWords, ...services])), ...changing, signal }),
     up: async (project, services, signal) =>
-      run({ ...(await request(project, [...upWords, ...services])), signal }),
+      run({ ...(await request(project, [...upWords, ...services])), ...changing, signal }),
     build: async (project, services, signal) => {
       const { buildServices } = await import("./npm-docker-compose.ts");
       const environment = await environmentFor(surroundings, project);
@@ -55,12 +57,22 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
   };
 }
 
+/** What needs no engine is not held up by an engine that has no address: what needs one says so. */
+async function runWithoutAddress(
+  run: Processes["run"],
+  asked: ProcessRequest & { readonly environment: Readonly<Record<string, string>> },
+): Promise<ProcessResult> {
+  const answer = await run(asked);
+  const isLost = answer.kind === "exited" && answer.exitCode !== 0 && lacksAddress(answer.stderr);
+  return isLost ? run({ ...asked, environment: withoutEngine(asked.environment) }) : answer;
+}
+
 function withoutEnvFileTextIn(result: ProcessResult): ProcessResult {
   return "stderr" in result ? { ...result, stderr: withoutEnvFileText(result.stderr) } : result;
 }
 
 function requestWith(surroundings: ComposeSurroundings) {
-  return async (project: ComposeProject, words: readonly string[]): Promise<ProcessRequest> => ({
+  return async (project: ComposeProject, words: readonly string[]) => ({
     command: "docker",
     args: ["compose", ...projectWords(project), ...words],
     environment: await environmentFor(surroundings, project),

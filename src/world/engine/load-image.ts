@@ -6,6 +6,7 @@ import type { Connect } from "./connection/engine-connection.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { readProgress } from "./streams/progress-lines.ts";
 import { systemErrorOf } from "../system-error.ts";
+import { notAFile } from "../files/regular-file.ts";
 
 /** Sends an archive as `docker load` does; it is opened first, so that a missing one is not taken for a missing engine. */
 export async function loadImage(
@@ -13,6 +14,8 @@ export async function loadImage(
   archivePath: string,
   signal: AbortSignal,
 ): Promise<EngineAnswer<"loaded">> {
+  const odd = await notAFile(archivePath);
+  if (odd !== undefined) return refused(0, `${archivePath}: ${odd.reason}`);
   const handle = await openFile(archivePath).catch((error: unknown) => systemErrorOf(error));
   if ("reason" in handle) return refused(0, `${archivePath}: ${handle.reason}`);
   const file = handle.createReadStream();

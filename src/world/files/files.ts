@@ -1,6 +1,9 @@
+import { systemErrorOf } from "../system-error.ts";
+
 /** The file system. Reading answers what is there; only writing can fail with a reason worth telling. */
 export interface Files {
-  read(path: string): Promise<FileContent>;
+  /** Of a pipe or a device only its kind: what waits for a writer, or never ends, is not read. */
+  read(path: string, options?: ReadOptions): Promise<FileContent>;
   stat(path: string): Promise<FileStat>;
   /** Names in a folder, sorted; empty when it does not exist or is no folder. */
   list(path: string): Promise<readonly string[]>;
@@ -32,6 +35,11 @@ export interface Files {
   /** The folder this program was installed in, with `compose/`, `configs/` and `stack.yaml`. */
   readonly packageDirectory: string;
   readonly temporaryDirectory: string;
+}
+
+export interface ReadOptions {
+  /** So long it is waited for the writer of a pipe, where a person may name one: `<(pass show box)`. */
+  readonly pipeMs?: number;
 }
 
 export type FileContent =
@@ -66,3 +74,13 @@ export type ScanAnswer =
 /** `code` as the system names it (`ENOSPC`, `EACCES`, `EROFS`). */
 export type WriteAnswer =
   { readonly kind: "ok" } | { readonly kind: "failed"; readonly code: string; readonly reason: string };
+
+/** Runs a change to the file system; a refusal by the system becomes an answer. */
+export async function answerWrite(write: () => Promise<void>): Promise<WriteAnswer> {
+  try {
+    await write();
+    return { kind: "ok" };
+  } catch (error) {
+    return { kind: "failed", ...systemErrorOf(error) };
+  }
+}

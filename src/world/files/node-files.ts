@@ -1,16 +1,14 @@
-import { chmod, lchown, rmdir, unlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, relative, resolve } from "node:path";
 import { appendLine } from "./append-line.ts";
+import { answerWrite } from "./files.ts";
 import type { Files } from "./files.ts";
-import { freeBytes } from "./free-bytes.ts";
 import { makeFolders } from "./make-folders.ts";
-import { findPackageDirectory } from "../package-directory.ts";
-import { realPath } from "./real-path.ts";
 import { listNames, readStat, readText } from "./read-file.ts";
-import { errorCode } from "../system-error.ts";
-import { answerWrite } from "./write-answer.ts";
 import { writeAtomically } from "./write-atomically.ts";
+import { findPackageDirectory } from "../package-directory.ts";
+import { errorCode } from "../system-error.ts";
+import { chmod, lchown, realpath, rmdir, statfs, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative, resolve } from "node:path";
 
 export const nodeFiles: Files = {
   read: readText,
@@ -48,5 +46,27 @@ async function remove(path: string): Promise<void> {
     if (code === "ENOENT" || code === "ENOTDIR") return;
     if (code !== "EISDIR" && code !== "EPERM") throw error;
     await rmdir(path); // Linux says EISDIR for a folder, macOS EPERM
+  }
+}
+
+/** Free bytes for an ordinary user where `path` lies or, as long as it does not exist, would lie. */
+async function freeBytes(path: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch (error) {
+    const parent = dirname(path);
+    return errorCode(error) === "ENOENT" && parent !== path ? freeBytes(parent) : undefined;
+  }
+}
+
+/** What does not exist (a folder that was moved away) keeps its name below what does. */
+async function realPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  try {
+    return await realpath(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(await realPath(parent), basename(absolute));
   }
 }

@@ -1,9 +1,28 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import type { Stats } from "node:fs";
-import type { FileContent, FileStat } from "./files.ts";
+import type { FileContent, FileStat, ReadOptions } from "./files.ts";
 import { systemErrorOf } from "../system-error.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { notAFile } from "./regular-file.ts";
 
-export async function readText(path: string): Promise<FileContent> {
+export async function readText(path: string, { pipeMs }: ReadOptions = {}): Promise<FileContent> {
+  const odd = await notAFile(path);
+  if (odd !== undefined && pipeMs === undefined) return { kind: "unreadable", reason: odd.reason };
+  return odd === undefined ? readWhole(path) : readPipe(path, pipeMs ?? 0);
+}
+
+/** The opening of a pipe that nobody writes to cannot be taken back; it is left behind. */
+async function readPipe(path: string, limitMs: number): Promise<FileContent> {
+  const reason = `nobody has written to it within ${String(limitMs / 1000)} s`;
+  const waiting = new AbortController();
+  const late = delay(limitMs, { kind: "unreadable", reason } as const, { signal: waiting.signal });
+  const answer = await Promise.race([readWhole(path), late]);
+  waiting.abort();
+  late.catch(() => undefined);
+  return answer;
+}
+
+async function readWhole(path: string): Promise<FileContent> {
   try {
     return { kind: "text", text: await readFile(path, "utf8") };
   } catch (error) {

@@ -6,8 +6,11 @@ import { createGunzip } from "node:zlib";
 import type { ScanAnswer, ScanOptions } from "./files.ts";
 import { systemErrorOf } from "../system-error.ts";
 import { tap } from "../tap.ts";
+import { notAFile } from "./regular-file.ts";
 
 export async function scanFile(path: string, options: ScanOptions): Promise<ScanAnswer> {
+  const odd = await notAFile(path);
+  if (odd !== undefined) return { kind: "failed", ...odd };
   const hash = createHash("sha256");
   let sizeBytes = 0;
   const measured = tap((chunk) => {

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { holdLock } from "./lock-server.ts";
+import { clearStaleSocket, holdLock } from "./lock-server.ts";
 import { visitHolder } from "./lock-visitor.ts";
 import type { LockAnswer, LockHolder } from "./locks.ts";
-import { clearStaleSocket } from "./stale-socket.ts";
 
 /** Between a refusal and the visit the holder may have gone, and then the next try may succeed. */
 const tries = 50;

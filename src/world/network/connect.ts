@@ -1,8 +1,8 @@
+import type { ConnectAnswer, ConnectRequest } from "./network.ts";
+import { startDeadline } from "../processes/deadline.ts";
+import { errorCode } from "../system-error.ts";
 import { connect as openSocket } from "node:net";
 import type { Socket } from "node:net";
-import { connectAnswerFor } from "./connect-failure.ts";
-import { startDeadline } from "../processes/deadline.ts";
-import type { ConnectAnswer, ConnectRequest } from "./network.ts";
 
 /** Connects and looks whether the connection lives: a published port accepts before anything listens behind it. */
 export async function connectAndSettle(request: ConnectRequest): Promise<ConnectAnswer> {
@@ -37,4 +37,16 @@ function watch(socket: Socket, settleMs: number, tell: (answer: ConnectAnswer) =
     tell("reset");
   });
   socket.resume(); // an end that nobody reads is never told
+}
+
+const answers: Readonly<Record<string, ConnectAnswer>> = {
+  ECONNREFUSED: "refused",
+  ECONNRESET: "reset",
+  EPIPE: "reset",
+  ETIMEDOUT: "timed-out",
+};
+
+/** What a failed connection means to someone who waits for it. */
+export function connectAnswerFor(error: unknown): ConnectAnswer {
+  return answers[errorCode(error) ?? ""] ?? "unreachable";
 }

@@ -1,7 +1,7 @@
 import { request as requestHttp } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { connectAnswerFor } from "./connect-failure.ts";
+import { connectAnswerFor } from "./connect.ts";
 import { startDeadline } from "../processes/deadline.ts";
 import type { HttpAnswer, HttpRequest } from "./network.ts";
 import { errorCode } from "../system-error.ts";

@@ -21,7 +21,7 @@ export interface PortHolder {
   readonly process: PortProcess | undefined;
 }
 
-export interface PortProcess {
+interface PortProcess {
   readonly id: number;
   readonly command: string;
   /** The container it runs in, by its control group. */

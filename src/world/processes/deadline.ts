@@ -4,6 +4,7 @@ import { letManyWait } from "../many-waiters.ts";
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly hasPassed: () => boolean;
+  readonly limitMs: number;
   /** Must be called when the work is done: lets go of the timer and of the caller's signal. */
   readonly end: () => void;
 }
@@ -11,6 +12,7 @@ export interface Deadline {
 // Not AbortSignal.any with AbortSignal.timeout: on Node 20 a signal that lives long keeps every one made from it.
 export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
+  const limitMs = timeoutMs ?? longestTimerMs;
   let passed = false;
   const abort = (): void => {
     controller.abort();
@@ -18,12 +20,13 @@ export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal 
   const timer = setTimeout(() => {
     passed = true;
     abort();
-  }, timeoutMs ?? longestTimerMs);
+  }, limitMs);
   if (outer?.aborted === true) abort();
   if (outer !== undefined) letManyWait(outer).addEventListener("abort", abort, { once: true });
   return {
     signal: controller.signal,
     hasPassed: () => passed,
+    limitMs,
     end: () => {
       clearTimeout(timer);
       outer?.removeEventListener("abort", abort);
@@ -36,5 +39,5 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** For what lasts as long as its caller wants: events, a followed log, a pull. */
 export function noDeadline(signal: AbortSignal): Deadline {
-  return { signal: letManyWait(signal), hasPassed: () => false, end: () => undefined };
+  return { signal: letManyWait(signal), hasPassed: () => false, limitMs: Infinity, end: () => undefined };
 }

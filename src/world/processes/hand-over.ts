@@ -5,7 +5,7 @@ import { processResult } from "./run-child.ts";
 /** The child stays in our process group: only the terminal's foreground group may read from it. */
 export async function handOverTerminal(request: ProcessRequest): Promise<ProcessResult> {
   const { execa } = await import("execa");
-  const result = await execa(request.command, request.args, {
+  const child = execa(request.command, request.args, {
     ...(request.directory === undefined ? {} : { cwd: request.directory }),
     ...(request.signal === undefined ? {} : { cancelSignal: request.signal }),
     timeout: request.timeoutMs ?? 0,
@@ -14,10 +14,17 @@ export async function handOverTerminal(request: ProcessRequest): Promise<Process
     stdio: "inherit",
     reject: false,
   });
+  // Ctrl-C the terminal sends to both; what ends this process has to end the child too
+  const end = (): void => void child.kill("SIGTERM");
+  for (const name of passedOn) process.on(name, end);
+  const result = await child;
+  for (const name of passedOn) process.off(name, end);
   const why = result.timedOut ? "timed-out" : result.isCanceled ? "aborted" : "by-itself";
   const exitCode = result.exitCode ?? exitCodeFor(result.signal);
   return processResult({ code: result.code, exitCode, signal: undefined, why }, "", "");
 }
+
+const passedOn = ["SIGTERM", "SIGHUP"] as const;
 
 /** As a shell counts: 128 and the number of the signal. */
 function exitCodeFor(signal: NodeJS.Signals | undefined): number | undefined {

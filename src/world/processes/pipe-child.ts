@@ -9,6 +9,7 @@ import { processResult, runChild } from "./run-child.ts";
 import { systemErrorOf } from "../system-error.ts";
 import type { SystemError } from "../system-error.ts";
 import { tap } from "../tap.ts";
+import { notAFile } from "../files/regular-file.ts";
 
 const lastWordsLength = 8_000;
 
@@ -54,15 +55,19 @@ async function drain(stdout: Readable, plumbing: Plumbing, ends: Ends): Promise<
   return failure;
 }
 
-function feed(
+async function feed(
   stdin: Writable,
   { path, decompress }: NonNullable<Plumbing["input"]>,
 ): Promise<SystemError | undefined> {
+  const odd = await notAFile(path);
+  if (odd !== undefined) {
+    stdin.destroy();
+    return odd;
+  }
   const unpacked = decompress ? createGunzip() : new PassThrough();
-  return outcomeOf(pipeline(createReadStream(path), unpacked, stdin)).then((failure) =>
-    // a child that ends before it has read everything says why in its exit code
-    failure !== undefined && goneReader.has(failure.code) ? undefined : failure,
-  );
+  const failure = await outcomeOf(pipeline(createReadStream(path), unpacked, stdin));
+  // a child that ends before it has read everything says why in its exit code
+  return failure !== undefined && goneReader.has(failure.code) ? undefined : failure;
 }
 
 const goneReader = new Set(["EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "ERR_STREAM_DESTROYED"]);

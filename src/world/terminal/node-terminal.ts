@@ -1,12 +1,17 @@
 import { isatty } from "node:tty";
 import type { Interruption } from "./interruption.ts";
 import { askPerson } from "./ask-person.ts";
+import { letManyWait } from "../many-waiters.ts";
 import { patientWriter } from "./patient-writer.ts";
 import { printableJson } from "../printable-json.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function nodeTerminal(interruption: Interruption): Terminal {
-  const out = patientWriter(() => process.stdout);
+  const lost = new AbortController();
+  const out = patientWriter(
+    () => process.stdout,
+    () => lost.abort(),
+  );
   return {
     out,
     outDocument: (document, indent) => out(printableJson(document, indent)),
@@ -27,6 +32,7 @@ export function nodeTerminal(interruption: Interruption): Terminal {
         output: process.stderr,
         interrupt: () => process.kill(process.pid, "SIGINT"),
       }),
+    outIsLost: letManyWait(lost.signal),
     get interrupted() {
       return interruption.signal;
     },

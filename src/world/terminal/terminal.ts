@@ -19,6 +19,8 @@ export interface Terminal {
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** As `ask`, without showing what is typed. */
   askHidden(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Aborts when the reader of the results has gone: whoever follows something for it has nothing left to do. */
+  readonly outIsLost: AbortSignal;
   /** Aborts on Ctrl-C (SIGINT) or SIGTERM; the reason is the signal's name. */
   readonly interrupted: AbortSignal;
 }

@@ -52,6 +52,45 @@ describe("the layers of an environment", () => {
     expect(told).toEqual(["Compose is asked", "meanwhile", `read ${layer}`, "Compose answers"]);
   });
 
+  test("name the docker command, and no layer, where it does not answer", async () => {
+    const world = fakeWorld({
+      files: { [layer]: "services: {}\n" },
+      compose: { config: async () => ({ kind: "timed-out", stdout: "", stderr: "" }) },
+    });
+    expect(await loadModel(world, project, never)).toMatchObject({
+      problems: [{ message: expect.stringContaining("docker does not answer"), prerequisite: true }],
+    });
+  });
+
+  test.each([
+    ["include", "include: [odd]\n", 1],
+    ["include, long", "include:\n  - path: [odd]\n", 2],
+    ["extends", "services:\n  web:\n    extends: { file: odd, service: x }\n", 3],
+    ["env_file", "services:\n  web:\n    env_file: odd\n", 3],
+    ["env_file, listed", "services:\n  web:\n    env_file: [{ path: odd }]\n", 3],
+  ])(
+    "that name what is no file (%s) are told at once, and Compose is not waited for",
+    async (_, text, line) => {
+      const fake = fakeWorld({
+        files: { [layer]: text },
+        compose: {
+          config: (_project, { signal, onStarted }) => {
+            onStarted?.();
+            return new Promise((resolve) => {
+              signal.addEventListener("abort", () => resolve({ kind: "aborted", stdout: "", stderr: "" }));
+            });
+          },
+        },
+      });
+      const odd = { kind: "other", mode: 0o644, ownerId: 0, sizeBytes: 0, modifiedAt: new Date(0) } as const;
+      const stat = (path: string) =>
+        path === "/home/ann/project/odd" ? Promise.resolve(odd) : fake.files.stat(path);
+      expect(await loadModel({ ...fake, files: { ...fake.files, stat } }, project, never)).toMatchObject({
+        problems: [{ file: "compose.yaml", line, message: expect.stringContaining("odd is a pipe") }],
+      });
+    },
+  );
+
   test("are not waited for where Compose cannot run", async () => {
     const world = fakeWorld({
       files: { [layer]: "services: {}\n" },

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { loadedServices } from "../plan/loaded-model.ts";
 
+test("a dollar sign in a path, which Compose writes twice, is one", () => {
+  const volumes = [{ type: "bind", source: "/home/ann/$$cash/data", target: "/data" }];
+  const { model } = loadedServices({ it: { image: "shop/it:1", volumes } });
+  expect(model.services[0]?.mounts[0]?.source).toBe("/home/ann/$cash/data");
+});
+
 test.each([
   [{}, "no"],
   [{ restart: "unless-stopped" }, "unless-stopped"],

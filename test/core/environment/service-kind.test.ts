@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kindOfImage } from "../../../src/core/environment/service-kind.ts";
-import { stopSignalFor } from "../../../src/core/stop/stop-signal.ts";
+import { stopSignalFor } from "../../../src/core/stop/stop-services.ts";
 
 describe("what an image's name says of a service", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasShell, toolsOf } from "../../../src/core/images/base-tools.ts";
-import { knownImages } from "../../../src/core/images/known-images.ts";
+import { knownImages } from "../../../src/core/images/find-image.ts";
 
 const repositories = [...new Set(knownImages.flatMap((image) => image.repositories))];
 

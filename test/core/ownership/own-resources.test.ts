@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownFolders } from "../../../src/core/ownership/own-folders.ts";
+import { ownFolders } from "../../../src/core/ownership/own-resources.ts";
 import {
   readResourceRecord,
   readResourceRecords,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { findOwnProject } from "../../../src/core/ownership/own-project.ts";
-import { findEveryProject, findRunningProject } from "../../../src/core/ownership/running-project.ts";
+import {
+  findEveryProject,
+  findOwnProject,
+  findRunningProject,
+} from "../../../src/core/ownership/running-project.ts";
 import { fakeContainer } from "../../world/fake-container.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
 import { record } from "./things.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anyPorts } from "../../../src/core/plan/any-ports.ts";
+import { anyPorts } from "../../../src/core/plan/prepare.ts";
 import { rehearse } from "../../../src/features/rehearsal/model/rehearse.ts";
 import { loadedServices, options } from "./loaded-model.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isOneShot } from "../../../src/core/environment/one-shot.ts";
-import { decideAction } from "../../../src/core/plan/decide-action.ts";
+import { decideAction } from "../../../src/core/plan/make-plan.ts";
 import type { ContainerDetail } from "../../../src/world/engine/container.ts";
 import { fakeContainer } from "../../world/fake-container.ts";
 import { preparedFrom } from "./prepared-from.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plannedGpuUuids } from "../../../src/core/plan/planned-gpu-uuids.ts";
+import { plannedGpuUuids } from "../../../src/core/plan/gpu-needs.ts";
 import { card, decide } from "../preflight/gpu/gpu-card.ts";
 import { preparedFrom } from "./prepared-from.ts";
 

@@ -1,10 +1,10 @@
 import { configSchema } from "../../../src/core/environment/config-schema.ts";
-import { layerExtras } from "../../../src/core/environment/layer-extras.ts";
+import { layerExtras } from "../../../src/core/environment/x-stack.ts";
 import { manifestSchema } from "../../../src/core/environment/manifest.ts";
 import { modelFromConfig } from "../../../src/core/environment/model-from-config.ts";
 import { readYaml } from "../../../src/core/environment/yaml-source.ts";
 import type { YamlSource } from "../../../src/core/environment/yaml-source.ts";
-import { selectServices } from "../../../src/core/plan/select-services.ts";
+import { selectServices } from "../../../src/core/plan/make-plan.ts";
 import type { Prepared } from "../../../src/core/plan/prepare.ts";
 import { decideGpu } from "../../../src/core/preflight/gpu/gpu-decision.ts";
 import type { GpuReport } from "../../../src/core/preflight/gpu/gpu-report.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Prepared } from "../../../src/core/plan/prepare.ts";
 import { secretCheck } from "../../../src/core/plan/secret-check.ts";
-import { storeSecrets } from "../../../src/core/plan/store-secrets.ts";
+import { storeSecrets } from "../../../src/core/plan/secret-stores.ts";
 import { engineLook } from "../../../src/core/preflight/engine/engine-look.ts";
 import { rememberStores } from "../../../src/core/secrets/check/drift.ts";
 import type { Volume } from "../../../src/world/engine/engine.ts";

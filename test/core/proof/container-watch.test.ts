@@ -297,6 +297,26 @@ describe("a watched container", () => {
     await stop();
   });
 
+  test("that was ready and turns unhealthy is proven anew, or has failed", async () => {
+    let exitCode = 0;
+    const { world, verdicts, last, stop } = await watching({
+      detail: { healthCheck: check },
+      engine: { exec: { web: () => ({ kind: "exited", exitCode, stdout: "disk is full", stderr: "" }) } },
+    });
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1)).toBe("ready");
+    world.engine.setHealth("web-id", "unhealthy", "disk is full");
+    await settle();
+    await world.clock.advance(1_000);
+    expect(verdicts().at(-1), "its check succeeds again").toBe("ready");
+    exitCode = 1;
+    world.engine.setHealth("web-id", "unhealthy", "disk is full");
+    await settle();
+    for (let second = 0; second < 12; second += 1) await world.clock.advance(1_000);
+    expect(last()?.verdict).toMatchObject({ kind: "failed", reason: { kind: "unhealthy" } });
+    await stop();
+  });
+
   test("has failed on its last try as soon as the engine has let it be", async () => {
     const restartPolicy = { name: "on-failure", retries: 3 } as const;
     const { world, last, stop } = await watching({ detail: { restartPolicy } });

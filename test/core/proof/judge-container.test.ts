@@ -123,6 +123,23 @@ describe("an unhealthy container", () => {
   });
 });
 
+describe("a container of which a part was killed for its memory, while its process 1 lives", () => {
+  const starved: ContainerFacts = applyEvent(running, event("oom"), 50);
+
+  test("may still come up", () => {
+    expect(judgeContainer(starved, watched, true, 100).kind).toBe("waiting");
+    const proven = { ...starved, proven: { atMs: 900, by: "its health check" } };
+    expect(judgeContainer(proven, watched, true, 1_000)).toEqual({ kind: "ready" });
+  });
+
+  test("has failed for its memory once its check says no, or its time is up", () => {
+    const failed = { kind: "failed", reason: { kind: "out-of-memory", limitBytes: 1024 } };
+    const unhealthy = { ...starved, health: "unhealthy", advancedMs: 9_000 } as const;
+    expect(judgeContainer(unhealthy, watched, true, 9_100)).toEqual(failed);
+    expect(judgeContainer(starved, watched, true, 60_000)).toEqual(failed);
+  });
+});
+
 describe("a container that ended", () => {
   test("with 0, and is awaited to end, is completed", () => {
     const facts = applyEvent(notRestarted, event("die", 0), 100);

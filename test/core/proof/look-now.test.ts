@@ -9,12 +9,46 @@ import { fakeWorld } from "../../world/fake-world.ts";
 
 async function look(detail: Partial<ContainerDetail>, rules: Partial<Watched> = {}): Promise<Looked> {
   const container = fakeContainer({ project: "p", service: "it", ...detail });
-  const world = fakeWorld({ engine: { containers: [container] } });
+  const world = fakeWorld({
+    engine: {
+      containers: [container],
+      exec: { it: () => ({ kind: "exited", exitCode: 1, stdout: "no", stderr: "" }) },
+    },
+  });
   const watched = { ...bareWatched("it"), ...rules };
   return lookNow(world, container, watched, new AbortController().signal);
 }
 
 const ended = { state: "exited", startedAt: new Date("2026-11-20T10:00:00Z") } as const;
+
+describe("a container whose check says no", () => {
+  const check = { test: ["CMD", "ask"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 3 };
+  const health = { status: "unhealthy", failingStreak: 3, log: [] } as const;
+  const long = { state: "running", startedAt: new Date(0), healthCheck: check } as const;
+
+  test("is on its way as long as the engine has not given it up", async () => {
+    const starting = { ...health, status: "starting" } as const;
+    expect(await look({ ...long, health: starting })).toMatchObject({ kind: "not-ready" });
+    expect(await look({ ...long, health })).toEqual({ kind: "unhealthy", output: "no" });
+  });
+
+  test("ran out of memory where a part of it was killed for it", async () => {
+    expect(await look({ ...long, health, outOfMemory: true })).toMatchObject({
+      kind: "failed",
+      outOfMemory: true,
+    });
+  });
+
+  test("keeps restarting where the engine has started it again and again, the last time just now", async () => {
+    const times = { restartCount: 6, exitCode: 1 };
+    const waiting = { state: "restarting", ...times } as const;
+    expect(await look(waiting)).toEqual({ kind: "restarting", times: 6, exitCode: 1 });
+    const now = fakeWorld().clock.now();
+    expect(await look({ ...long, ...times, startedAt: now })).toMatchObject({ kind: "restarting", times: 6 });
+    expect(await look({ state: "running", ...times, startedAt: now })).toMatchObject({ kind: "restarting" });
+    expect(await look({ ...long, ...times })).toMatchObject({ kind: "not-ready" });
+  });
+});
 
 describe("a container that does not run", () => {
   test("is stopped, whatever its exit code, where a stop ends so", async () => {

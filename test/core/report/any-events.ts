@@ -72,6 +72,7 @@ const state = fc.constantFrom(
   "ready" as const,
   "completed" as const,
   "unproven" as const,
+  "starting" as const,
   "degraded" as const,
   "failed" as const,
   "skipped" as const,

@@ -1,4 +1,4 @@
-import type { Audience } from "../../../src/core/report/audience.ts";
+import type { Audience } from "../../../src/core/report/renderer.ts";
 import { createBackground } from "../../../src/world/background.ts";
 import { printableJson } from "../../../src/world/printable-json.ts";
 
@@ -44,6 +44,7 @@ export function fakeAudience(setting: Setting = {}): FakeAudience {
       ask: () => Promise.resolve(undefined),
       askHidden: () => Promise.resolve(undefined),
       interrupted: new AbortController().signal,
+      outIsLost: new AbortController().signal,
     },
     pass: (ms) => clock.pass(ms),
     resize: (columns, rows) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Happening } from "../../../src/core/events/event.ts";
-import { settledOnce } from "../../../src/core/start/tell-settled.ts";
+import { settledOnce } from "../../../src/core/start/service-teller.ts";
 
 const settled = (service: string, state: "ready" | "failed"): Happening => ({
   type: "service-settled",

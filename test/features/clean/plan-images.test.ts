@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planImages } from "../../../src/features/clean/plan-images.ts";
+import { planImages } from "../../../src/features/clean/plan-reclaim.ts";
 import { composed } from "../../core/ownership/things.ts";
 
 const stored = {

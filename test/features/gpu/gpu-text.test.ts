@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Gpu, GpuReport } from "../../../src/core/preflight/gpu/gpu-report.ts";
-import { gpuText } from "../../../src/features/gpu/gpu-text.ts";
+import { gpuText } from "../../../src/features/gpu/command.ts";
 import { unicodeSymbols } from "../../../src/core/report/text/symbols.ts";
 import { textOf } from "../../core/report/text-of.ts";
 

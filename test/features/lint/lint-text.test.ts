@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Defect } from "../../../src/features/lint/defect.ts";
+import type { Defect } from "../../../src/features/lint/rule.ts";
 import { defectAnnotations } from "../../../src/features/lint/github-annotations.ts";
 import { lintText } from "../../../src/features/lint/lint-text.ts";
 import { symbolsFor } from "../../../src/core/report/text/symbols.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { completeSecrets } from "../../../src/core/secrets/complete.ts";
-import { listSecrets } from "../../../src/features/secrets/list-secrets.ts";
+import { listSecrets } from "../../../src/features/secrets/list-command.ts";
 import { secretSpecsSchema } from "../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../../core/secrets/memory-world.ts";
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { exceededThresholds } from "../../../src/features/test-run/exceeded-thresholds.ts";
-import { judgeTests } from "../../../src/features/test-run/judge-tests.ts";
+import { exceededThresholds, judgeTests } from "../../../src/features/test-run/judge-tests.ts";
 import type { Outcome } from "../../../src/core/events/outcome.ts";
-import type { TestReport } from "../../../src/core/events/test-report.ts";
+import type { TestReport } from "../../../src/core/events/event.ts";
 
 const report: TestReport = {
   passed: 3,

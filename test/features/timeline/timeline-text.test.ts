@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { timelineFrom, type Timeline } from "../../../src/core/journal/timeline-from.ts";
-import type { ServiceTimeline } from "../../../src/core/journal/service-timeline.ts";
+import { timelineFrom } from "../../../src/core/journal/timeline-from.ts";
+import type { ServiceTimeline, Timeline } from "../../../src/core/journal/timeline-from.ts";
 import { asciiSymbols, unicodeSymbols } from "../../../src/core/report/text/symbols.ts";
 import { timelineHtml } from "../../../src/features/timeline/timeline-html.ts";
 import { timelineText } from "../../../src/features/timeline/timeline-text.ts";

@@ -73,8 +73,8 @@ function dueMs(parts: Parts, events: readonly ToldEvent[], service: string): num
     const isLenient = required === false || parts[name]?.optional === true;
     return first((event) => {
       if (event.service !== name) return false;
-      if (isLenient) return event.type === "service-started" || event.type === "service-settled";
-      if (condition === "service_started") return event.type === "service-started";
+      const isStarted = event.type === "service-started" || (isLenient && event.type === "service-settled");
+      if (condition === "service_started") return isStarted;
       return event.type === "service-proven" || event.type === "service-settled";
     });
   });

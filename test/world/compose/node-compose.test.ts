@@ -44,6 +44,45 @@ describe("the compose CLI", () => {
     ]);
   });
 
+  it("waits for no answer for ever", async () => {
+    const world = worldWith();
+    await world.compose.version(signal);
+    await world.compose.config(project, { interpolate: true, signal });
+    await world.compose.configHashes(project, signal);
+    await world.compose.create(project, ["db"], signal);
+    await world.compose.up(project, ["db"], signal);
+    for (const { args, timeoutMs } of world.processes.requests)
+      expect([args.join(" "), (timeoutMs ?? Infinity) < Infinity]).toEqual([args.join(" "), true]);
+  });
+
+  it.each([
+    'Failed to initialize: unable to resolve docker endpoint: context "gone": context not found: open /x',
+    "Failed to initialize: unable to parse docker host `odd://`",
+  ])("reads the files although the engine has no address: %s", async (complaint) => {
+    const world = worldWith({ DOCKER_CONTEXT: "gone", DOCKER_HOST: "odd://", HOME: "/home/ann" });
+    world.processes.answer({
+      command: "docker",
+      result: ({ environment }) =>
+        environment?.["DOCKER_CONTEXT"] === "default" && environment["DOCKER_HOST"] === undefined
+          ? exited("{}")
+          : { kind: "exited", exitCode: 1, stdout: "", stderr: `${complaint}\n` },
+    });
+    const answer = await world.compose.config(project, { interpolate: true, signal });
+    expect(answer).toMatchObject({ exitCode: 0, stdout: "{}" });
+    expect(world.processes.requests.at(-1)?.environment).toMatchObject({ HOME: "/home/ann", TAG: "v2" });
+  });
+
+  it("asks once where it is the files that are not accepted", async () => {
+    const world = worldWith();
+    const stderr = "services.web.image must be a string\n";
+    world.processes.answer({
+      command: "docker",
+      result: { kind: "exited", exitCode: 15, stdout: "", stderr },
+    });
+    await world.compose.config(project, { interpolate: true, signal });
+    expect(world.processes.requests).toHaveLength(1);
+  });
+
   it("never finds a stray .env when there is no env file", () => {
     const line = worldWith().compose.commandLine({ ...project, envFile: undefined, profiles: [] }, ["ps"]);
     expect(line.slice(-3)).toEqual(["--env-file", "/dev/null", "ps"]);

@@ -1,8 +1,11 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../src/world/files/node-files.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { createInterruption } from "../../../src/world/terminal/interruption.ts";
+import { nodeProcesses } from "../../../src/world/processes/node-processes.ts";
 
 describe("reading a path", () => {
   it("tells text, absence and folders apart", async () => {
@@ -28,6 +31,49 @@ describe("reading a path", () => {
     const answer = await nodeFiles.read(join(folder, "loop"));
     expect(answer).toEqual({ kind: "unreadable", reason: "too many symbolic links encountered" });
   });
+});
+
+describe("what is no file", () => {
+  async function pipeIn(folder: string): Promise<string> {
+    const path = join(folder, "pipe");
+    await execa("sh", ["-c", 'mkfifo "$1"', "sh", path]);
+    return path;
+  }
+
+  it("is named and not read, for reading a pipe nobody writes to would never end", async () => {
+    const path = await pipeIn(await temporaryFolder());
+    expect(await nodeFiles.read(path)).toEqual({ kind: "unreadable", reason: "it is a pipe, and no file" });
+    expect(await nodeFiles.read("/dev/zero")).toMatchObject({ reason: "it is a device, and no file" });
+    const signal = AbortSignal.timeout(20_000);
+    expect(await nodeFiles.scan(path, { decompress: false, signal })).toMatchObject({
+      kind: "failed",
+      reason: "it is a pipe, and no file",
+    });
+  }, 10_000);
+
+  it("is no part of what a child is given either", async () => {
+    const path = await pipeIn(await temporaryFolder());
+    const processes = nodeProcesses(createInterruption());
+    const signal = AbortSignal.timeout(20_000);
+    const piped = await processes.pipe(
+      { command: "cat", args: [], signal },
+      { input: { path, decompress: false } },
+    );
+    expect(piped.failure?.reason).toBe("it is a pipe, and no file");
+  }, 10_000);
+
+  it("is read where a person may name a pipe, and waited for only so long", async () => {
+    const path = await pipeIn(await temporaryFolder());
+    const reading = nodeFiles.read(path, { pipeMs: 30_000 });
+    await writeFile(path, "typed by nobody");
+    expect(await reading).toEqual({ kind: "text", text: "typed by nobody" });
+    expect(await nodeFiles.read(path, { pipeMs: 50 })).toEqual({
+      kind: "unreadable",
+      reason: "nobody has written to it within 0.05 s",
+    });
+    // lets the reader go that is left behind
+    await writeFile(path, "");
+  }, 10_000);
 });
 
 describe("looking at a path", () => {

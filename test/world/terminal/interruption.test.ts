@@ -29,6 +29,34 @@ describe("an interruption", () => {
     expect(await child.nextLine()).toBe("SIGTERM");
   });
 
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("by %s ends a program at once that has not asked for it", async (name, exitCode) => {
+    const child = await start(`
+      import { createInterruption } from "./src/world/terminal/interruption.ts";
+      createInterruption();
+      console.log("ready");
+      setInterval(() => undefined, 1000);
+    `);
+    child.process.kill(name);
+    expect(await child.ended).toBe(exitCode);
+  });
+
+  it("by SIGTERM ends the child too that has the terminal", async () => {
+    const child = await start(`
+      import { createInterruption } from "./src/world/terminal/interruption.ts";
+      import { nodeProcesses } from "./src/world/processes/node-processes.ts";
+      const processes = nodeProcesses(createInterruption());
+      const args = ["-c", "echo ready; exec sleep 600"];
+      const { kind, exitCode } = await processes.handOver({ command: "sh", args });
+      console.log([kind, exitCode].join(" "));
+      process.exit();
+    `);
+    child.process.kill("SIGTERM");
+    expect(await child.nextLine()).toBe("exited 143");
+  });
+
   it("that comes twice at once, as npx passes it on, is one", async () => {
     const child = await start(program);
     child.process.kill("SIGINT");

@@ -4,6 +4,7 @@ import { askHidden } from "../../../src/world/terminal/ask-hidden.ts";
 import { askPerson } from "../../../src/world/terminal/ask-person.ts";
 import { bundleProgram, startProgram } from "../child-program.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { patientWriter } from "../../../src/world/terminal/patient-writer.ts";
 
 function person() {
   const input = new PassThrough();
@@ -16,6 +17,23 @@ function person() {
     asking: { question: "Go on? ", input, output, signal: controller.signal },
   };
 }
+
+describe("a terminal that was given no size", () => {
+  it("shows no spinner: of no width, a text takes endlessly many lines", async () => {
+    const source = `
+      import { showBusy } from "./src/world/terminal/busy.ts";
+      Object.defineProperty(process.stderr, "isTTY", { value: true });
+      Object.defineProperty(process.stderr, "columns", { value: Number(process.argv[2]) });
+      const busy = await showBusy("looking around");
+      busy.stop();
+    `;
+    const path = await bundleProgram(source, await temporaryFolder());
+    for (const columns of ["0", "1", "80"]) {
+      const child = startProgram(path, [columns], { CI: "", TERM: "xterm" });
+      expect(await child.ended).toBe(0);
+    }
+  }, 20_000);
+});
 
 describe("asking a person", () => {
   it("gives the line that was typed", async () => {
@@ -118,5 +136,34 @@ describe("writing results", () => {
     `;
     const child = startProgram(await bundleProgram(source, await temporaryFolder()));
     expect(await child.ended).toBe(1);
+  });
+
+  it.runIf(process.platform === "linux")(
+    "is that failure, whatever the results would have said",
+    async () => {
+      const source = `
+      import { openSync, WriteStream } from "node:fs";
+      import { patientWriter } from "./src/world/terminal/patient-writer.ts";
+      const full = new WriteStream("/dev/full", { fd: openSync("/dev/full", "w") });
+      patientWriter(() => full)("results");
+      setTimeout(() => process.exit(4), 200);
+    `;
+      const child = startProgram(await bundleProgram(source, await temporaryFolder()));
+      expect(await child.ended).toBe(1);
+    },
+  );
+
+  it("tells those who follow something for it that it has gone", () => {
+    const output = new PassThrough();
+    let hasGone = false;
+    const write = patientWriter(
+      () => output,
+      () => (hasGone = true),
+    );
+    write("a line");
+    output.destroy(Object.assign(new Error("broken pipe"), { code: "EPIPE" }));
+    return new Promise<void>((resolve) => output.once("close", resolve)).then(() =>
+      expect(hasGone).toBe(true),
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, warn } from "../finding.ts";
-import type { ImagesLook } from "./images-look.ts";
+import type { ImagesLook } from "./engine-look.ts";
 
 interface CredentialObservation {
   readonly configPath: string;

@@ -1,15 +1,13 @@
-import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
-import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { installDocker, observeDistribution, startDocker } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
-import { observeContext } from "./docker-context.ts";
-import type { DockerContext } from "./docker-context.ts";
-import type { EngineLook } from "./engine-look.ts";
+import { observeContext } from "./engine-look.ts";
+import type { DockerContext, EngineLook } from "./engine-look.ts";
 import { fail, pass, warn } from "../finding.ts";
-import { socketAdvice } from "./socket-advice.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
+import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
+import type { World } from "../../../world/world.ts";
 
 interface EngineObservation {
   readonly answer: EngineAnswer<EngineInfo>;
@@ -172,4 +170,11 @@ function judgeForbidden(observation: EngineObservation, data: Finding["data"]): 
         : `sudo usermod -aG docker ${userName}, then newgrp docker; or without that right: dockerd-rootless-setuptool.sh install; or run stack with sudo`),
     data,
   });
+}
+
+/** How to turn to an engine of the user's own that is there but not the one in use. */
+function socketAdvice(observation: { readonly ownSocket: string | undefined }): string | undefined {
+  return observation.ownSocket === undefined
+    ? undefined
+    : `an engine of your own listens at ${observation.ownSocket}: export DOCKER_HOST=unix://${observation.ownSocket}`;
 }

@@ -1,6 +1,7 @@
-import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import { once } from "../once.ts";
 import type { Look } from "../once.ts";
+import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
+import type { World } from "../../../world/world.ts";
 
 export type EngineLook = Look<EngineAnswer<EngineInfo>>;
 
@@ -17,4 +18,45 @@ export function isHere(answer: EngineAnswer<EngineInfo>): boolean {
 /** Docker Desktop runs its engine in a virtual machine, with memory and a disk of its own. */
 function isVirtual({ operatingSystem }: EngineInfo): boolean {
   return operatingSystem.startsWith("Docker Desktop");
+}
+
+/** Which images are on the engine already, by reference, with their sizes. */
+export type ImagesLook = Look<ReadonlyMap<string, number>>;
+
+export function imagesLook(references: readonly string[]): ImagesLook {
+  return once(async (world) => presentImages(world, [...new Set(references)]));
+}
+
+async function presentImages(
+  { engine }: World,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const answers = await Promise.all(
+    references.map(async (reference) => ({ reference, image: await engine.image(reference) })),
+  );
+  return new Map(
+    answers.flatMap(({ reference, image }) =>
+      image.kind === "ok" ? [[reference, image.value.sizeBytes] as const] : [],
+    ),
+  );
+}
+
+/** Where the docker command would look for its engine. */
+export interface DockerContext {
+  readonly cli: "present" | "missing";
+  readonly name: string;
+  /** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`; "" when unknown. */
+  readonly address: string;
+}
+
+export async function observeContext(world: World, signal: AbortSignal): Promise<DockerContext> {
+  const host = world.machine.environment["DOCKER_HOST"];
+  const args = ["context", "inspect", "--format", "{{.Name}} {{.Endpoints.docker.Host}}"];
+  const result = await world.processes.run({ command: "docker", args, timeoutMs: 4_000, signal });
+  const [name = "", address = ""] = result.kind === "exited" ? result.stdout.trim().split(" ") : [];
+  return {
+    cli: result.kind === "not-found" ? "missing" : "present",
+    name: host === undefined ? name : "DOCKER_HOST",
+    address: host ?? address,
+  };
 }

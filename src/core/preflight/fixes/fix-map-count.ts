@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Finding } from "../check.ts";
-import { runAsRoot } from "./fix-command.ts";
+import { runAsRoot } from "./fixes.ts";
 import type { Fix } from "./fixes.ts";
 
 const low = z.object({ count: z.number(), wanted: z.number() });

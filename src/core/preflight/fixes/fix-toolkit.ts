@@ -1,5 +1,5 @@
 import type { Finding } from "../check.ts";
-import { runAsRoot } from "./fix-command.ts";
+import { runAsRoot } from "./fixes.ts";
 import type { Fix } from "./fixes.ts";
 
 /** Tells the engine of the NVIDIA runtime. Restarting it stops every container, so that is left to the person. */

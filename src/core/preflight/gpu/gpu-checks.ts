@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
 import { gpuContainerCheck } from "./gpu-container.ts";
 import { gpuDriverCheck } from "./gpu-driver.ts";
 import type { GpuImage } from "./gpu-driver.ts";
@@ -9,7 +9,6 @@ import type { VramShare } from "./gpu-memory.ts";
 import type { GpuNeed, GpuReport } from "./gpu-report.ts";
 import { gpuToolkitCheck } from "./gpu-toolkit.ts";
 import { gpuCheck } from "./gpu.ts";
-import type { ImagesLook } from "../engine/images-look.ts";
 
 export interface GpuPlan {
   readonly report: GpuReport;
@@ -47,5 +46,36 @@ export function gpuChecks(
       gpuHealthCheck(report.selected),
       ...(options.deep ? [gpuContainerCheck(report, references, looks.images)] : []),
     ],
+  };
+}
+
+type Decided = Pick<GpuReport, "gpus" | "selected" | "layer" | "nvlink">;
+
+/** What the GPU layers want to know, as variables for Compose: which cards, and how they talk to each other. */
+export function gpuVariables(report: Decided): Readonly<Record<string, string>> {
+  const ids = report.selected.map((index) => deviceId(report, index));
+  const cards = ids.map((id, position) => [`STACK_GPU_${position}`, id]);
+  const last = ids.at(-1);
+  return {
+    ...Object.fromEntries(cards),
+    ...(last === undefined ? { STACK_DEVICE: "cpu" } : { STACK_DEVICE: "cuda", STACK_GPU_LAST: last }),
+    ...ncclSettings(report),
+  };
+}
+
+/** Indices change when a card is added; UUIDs do not. A card that is only planned for has no UUID. */
+function deviceId({ gpus }: Decided, index: number): string {
+  return gpus.find((gpu) => gpu.index === index)?.uuid ?? String(index);
+}
+
+/**
+ * GeForce drivers grant no peer-to-peer over PCIe, and there NCCL and vLLM's own all-reduce hang rather than fall
+ * back: both are told so unless the pair is joined by NVLink. One card needs neither.
+ */
+function ncclSettings({ layer, nvlink }: Decided): Readonly<Record<string, string>> {
+  if (layer !== "multi-gpu") return {};
+  return {
+    STACK_NCCL_P2P_DISABLE: nvlink ? "0" : "1",
+    STACK_CUSTOM_ALL_REDUCE: nvlink ? "--no-disable-custom-all-reduce" : "--disable-custom-all-reduce",
   };
 }

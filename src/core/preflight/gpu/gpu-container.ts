@@ -4,7 +4,7 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, pass, skip } from "../finding.ts";
 import type { GpuReport } from "./gpu-report.ts";
-import type { ImagesLook } from "../engine/images-look.ts";
+import type { ImagesLook } from "../engine/engine-look.ts";
 
 interface GpuContainerObservation {
   /** The image it was tried with: the first of the environment's own that is here. */

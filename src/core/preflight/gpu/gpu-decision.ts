@@ -1,6 +1,6 @@
 import { gpuError } from "./gpu-failure.ts";
-import { bestGpu, inequality, pairsByMerit, shortName, smallerMemory } from "./gpu-pair.ts";
-import type { GpuPair } from "./gpu-pair.ts";
+import { bestGpu, inequality, pairsByMerit, shortName, smallerMemory } from "./gpu-topology.ts";
+import type { GpuPair } from "./gpu-topology.ts";
 import type { GpuObservation } from "./gpu-query.ts";
 import type { Gpu, GpuChoice, GpuError, GpuNeed, GpuReport } from "./gpu-report.ts";
 

@@ -1,5 +1,6 @@
-import type { ProcessResult } from "../../../world/processes/processes.ts";
 import type { GpuError, GpuErrorCode } from "./gpu-report.ts";
+import type { Files } from "../../../world/files/files.ts";
+import type { ProcessResult } from "../../../world/processes/processes.ts";
 
 /** Why `nvidia-smi` showed no card, from how it ended and what it said. */
 export function gpuFailure(result: ProcessResult): GpuError {
@@ -72,3 +73,14 @@ const fixes: Readonly<Record<GpuErrorCode, string>> = {
   unreadable: "run nvidia-smi by hand and read what it says",
   "mig-enabled": "turn MIG off with nothing on the card: sudo nvidia-smi -mig 0",
 };
+
+const devices = "/sys/bus/pci/devices";
+const nvidia = "0x10de";
+
+/** Whether an NVIDIA card is plugged in; undefined where the system does not tell (WSL, other systems). */
+export async function hasNvidiaCard(files: Files): Promise<boolean | undefined> {
+  const names = await files.list(devices);
+  if (names.length === 0) return undefined;
+  const vendors = await Promise.all(names.map(async (name) => files.read(`${devices}/${name}/vendor`)));
+  return vendors.some((vendor) => vendor.kind === "text" && vendor.text.trim() === nvidia);
+}

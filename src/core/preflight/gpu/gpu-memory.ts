@@ -2,10 +2,9 @@ import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, pass } from "../finding.ts";
-import { shortName } from "./gpu-pair.ts";
-import { observeGpuProcesses } from "./gpu-processes.ts";
-import type { GpuProcess } from "./gpu-processes.ts";
-import { gpuTimeoutMs } from "./gpu-query.ts";
+import { shortName } from "./gpu-topology.ts";
+import { gpuTimeoutMs, observeGpuProcesses } from "./gpu-query.ts";
+import type { GpuProcess } from "./gpu-query.ts";
 import type { Gpu, GpuReport } from "./gpu-report.ts";
 
 /** Memory that one container of a service takes on each GPU it has. */

@@ -1,13 +1,9 @@
+import { gpuFailure, hasNvidiaCard, noCardAtAll } from "./gpu-failure.ts";
+import type { Gpu, GpuError, GpuLink } from "./gpu-report.ts";
+import { linksFromNvlinkStatus, parseTopology } from "./gpu-topology.ts";
+import { withinTime } from "../preflight.ts";
 import type { ProcessResult } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
-import { gpuFailure, noCardAtAll } from "./gpu-failure.ts";
-import { gpuFields, parseGpus } from "./gpu-parse.ts";
-import type { GpuField } from "./gpu-parse.ts";
-import type { Gpu, GpuError, GpuLink } from "./gpu-report.ts";
-import { hasNvidiaCard } from "./pci-cards.ts";
-import { parseTopology } from "./gpu-topology.ts";
-import { linksFromNvlinkStatus } from "./nvlink-status.ts";
-import { withinTime } from "../time-limit.ts";
 
 /** What the host showed of its GPUs. `error` says why there is none. */
 export interface GpuObservation {
@@ -92,4 +88,104 @@ async function runWithin(
 
 export function standardOutput(result: ProcessResult): string {
   return "stdout" in result ? result.stdout : "";
+}
+
+/** What is asked of `nvidia-smi --query-gpu`. The name comes last: it is the only answer that may hold a comma. */
+const gpuFields = [
+  "index",
+  "uuid",
+  "memory.total",
+  "memory.free",
+  "compute_cap",
+  "driver_version",
+  "mig.mode.current",
+  "name",
+] as const;
+
+type GpuField = (typeof gpuFields)[number];
+
+/** The cards in the CSV that was asked for with `fields`. Lines that are no card (a header, a warning) are left out. */
+export function parseGpus(text: string, fields: readonly GpuField[] = gpuFields): readonly Gpu[] {
+  const gpus = text.split(/\r?\n/).flatMap((line) => parseGpu(cellsOf(line, fields)));
+  return gpus.filter((gpu, position) => gpus.findIndex(({ index }) => index === gpu.index) === position);
+}
+
+function cellsOf(line: string, fields: readonly GpuField[]): ReadonlyMap<GpuField, string> {
+  const parts = line.split(",").map((part) => part.trim());
+  const last = fields.length - 1;
+  return new Map(
+    fields.map((field, position) => [
+      field,
+      position === last ? parts.slice(last).join(", ") : (parts[position] ?? ""),
+    ]),
+  );
+}
+
+function parseGpu(cells: ReadonlyMap<GpuField, string>): readonly Gpu[] {
+  const cell = (field: GpuField) => known(cells.get(field) ?? "");
+  const uuid = cell("uuid");
+  if (!/^\d{1,4}$/.test(cell("index")) || !uuid.startsWith("GPU-")) return [];
+  return [
+    {
+      index: Number(cell("index")),
+      uuid,
+      name: cell("name") === "" ? "NVIDIA GPU" : cell("name"),
+      memoryTotalMiB: mebibytes(cell("memory.total")),
+      memoryFreeMiB: mebibytes(cell("memory.free")),
+      computeCapability: version(cell("compute_cap")),
+      driverVersion: version(cell("driver_version")),
+      mig: cell("mig.mode.current").toLowerCase() === "enabled",
+    },
+  ];
+}
+
+/** nvidia-smi brackets what it cannot tell: [N/A], [Not Supported], [Unknown Error], [GPU requires reset]. */
+function known(cell: string): string {
+  return cell.startsWith("[") || cell === "N/A" ? "" : cell;
+}
+
+/** Some versions append the unit although told not to. */
+function mebibytes(cell: string): number {
+  const digits = /^(\d{1,12})(?:\s*MiB)?$/.exec(cell)?.[1];
+  return digits === undefined ? 0 : Number(digits);
+}
+
+function version(cell: string): string {
+  return /^\d+(\.\d+)*$/.test(cell) ? cell : "";
+}
+
+/** A process that holds memory of a GPU. */
+export interface GpuProcess {
+  readonly uuid: string;
+  readonly id: number;
+  readonly name: string;
+  readonly usedMiB: number;
+  /** The container it runs in, where it can be told. */
+  readonly containerId: string | undefined;
+}
+
+export async function observeGpuProcesses(world: World, signal: AbortSignal): Promise<readonly GpuProcess[]> {
+  const query = [
+    "--query-compute-apps=gpu_uuid,pid,used_memory,process_name",
+    "--format=csv,noheader,nounits",
+  ];
+  const processes = parseGpuProcesses(standardOutput(await nvidiaSmi(world, query, signal)));
+  return Promise.all(
+    processes.map(async (process) => ({ ...process, containerId: await containerOf(world, process.id) })),
+  );
+}
+
+/** The name comes last: a command line may hold commas. Memory is [N/A] under WSL. */
+export function parseGpuProcesses(text: string): readonly Omit<GpuProcess, "containerId">[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [uuid = "", id = "", used = "", ...name] = line.split(",").map((cell) => cell.trim());
+    if (!uuid.startsWith("GPU-") || !/^\d{1,10}$/.test(id)) return [];
+    const usedMiB = Number(/^\d{1,9}/.exec(used)?.[0] ?? 0);
+    return [{ uuid, id: Number(id), usedMiB, name: name.join(", ") }];
+  });
+}
+
+async function containerOf({ files }: World, id: number): Promise<string | undefined> {
+  const content = await files.read(`/proc/${id}/cgroup`);
+  return content.kind === "text" ? /[/-]([0-9a-f]{64})(?:\.scope)?\s*$/m.exec(content.text)?.[1] : undefined;
 }

@@ -2,7 +2,7 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, finding, pass, warn } from "../finding.ts";
 import type { FindingId } from "../finding-ids.ts";
-import { inequality, isTooOld, pairsByMerit, shortName } from "./gpu-pair.ts";
+import { inequality, isTooOld, pairsByMerit, shortName } from "./gpu-topology.ts";
 import type { GpuErrorCode, GpuNeed, GpuReport } from "./gpu-report.ts";
 
 export interface GpuNeeds {

@@ -1,12 +1,11 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { Machine } from "../../../world/machine.ts";
 import type { World } from "../../../world/world.ts";
-import { gibibytes } from "../bytes.ts";
+import { fail, gibibytes, pass, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { isHere } from "../engine/engine-look.ts";
 import type { EngineLook } from "../engine/engine-look.ts";
-import { fail, pass, warn } from "../finding.ts";
 
 export interface MemoryNeeds {
   readonly requiredBytes: number;

@@ -2,7 +2,7 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import type { EngineLook } from "../engine/engine-look.ts";
 import { fail, pass, skip } from "../finding.ts";
-import { collisions } from "./port-collision.ts";
+import { collisions } from "./port-address.ts";
 import { observePorts, portNumbers } from "./port-observe.ts";
 import type { ObservedPort, PortObservation } from "./port-observe.ts";
 import { findOwner } from "./port-owner.ts";

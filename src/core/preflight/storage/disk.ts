@@ -1,12 +1,10 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
-import { gibibytes } from "../bytes.ts";
+import { fail, gibibytes, pass, skip, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { isHere } from "../engine/engine-look.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
-import { fail, pass, skip, warn } from "../finding.ts";
-import type { ImagesLook } from "../engine/images-look.ts";
+import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
 
 export interface DiskNeeds {
   /** Least free space before any of the images is there. */

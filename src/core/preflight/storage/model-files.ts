@@ -1,8 +1,7 @@
 import type { World } from "../../../world/world.ts";
-import { gibibytes } from "../bytes.ts";
+import { fail, gibibytes, pass, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import { fail, pass, warn } from "../finding.ts";
 
 /** A model that a service downloads when it starts for the first time. */
 export interface WantedModel {

@@ -1,10 +1,9 @@
 import type { DiskUsage, EngineAnswer } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
-import { gibibytes } from "../bytes.ts";
+import { gibibytes, pass, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import type { EngineLook } from "../engine/engine-look.ts";
-import { pass, warn } from "../finding.ts";
 import { hostUsage } from "../host/host-usage.ts";
 import type { Usage } from "../host/host-usage.ts";
 

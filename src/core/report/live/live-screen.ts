@@ -1,8 +1,8 @@
 import type { Event } from "../../events/event.ts";
-import type { Audience } from "../audience.ts";
+import type { Audience } from "../renderer.ts";
 import { blockPainter, type BlockPainter } from "./block-painter.ts";
 import { paint } from "../text/colour.ts";
-import { stepLines } from "./live-steps.ts";
+import { stepLines } from "./live-services.ts";
 import { liveView } from "./live-view.ts";
 import { lookOf, type LiveLook, type StreamLook } from "../text/look.ts";
 import { remarkOn } from "../words/remark.ts";

@@ -1,12 +1,17 @@
-import type { LiveLook } from "../text/look.ts";
-import { stageMark } from "../text/mark.ts";
-import { duration } from "../words/duration.ts";
-import { listing } from "../words/lists.ts";
-import { stageHint, stageWord } from "../words/stage.ts";
+import type { Step } from "../../events/event.ts";
+import type { ImageStory, StepStory, Story } from "../run/story.ts";
 import type { ServiceStory } from "../run/service-story.ts";
-import { line, span, type Line } from "../text/span.ts";
-import type { Story } from "../run/story.ts";
+import type { LiveLook, Look } from "../text/look.ts";
+import { markSpan, stageMark, stepMark } from "../text/mark.ts";
+import { line, span } from "../text/span.ts";
+import type { Line } from "../text/span.ts";
 import { clip, padEnd, padStart, textWidth } from "../text/width.ts";
+import { duration } from "../words/duration.ts";
+import { imageProgress } from "../words/image.ts";
+import { count, listing } from "../words/lists.ts";
+import { modelProgress } from "../words/model.ts";
+import { stageHint, stageWord } from "../words/stage.ts";
+import { stepResult } from "../words/step.ts";
 
 /** A line a service; where they are more than the rows, those that need looking at, and the others counted. */
 export function serviceLines(story: Story, nowMs: number, look: LiveLook): readonly Line[] {
@@ -85,4 +90,61 @@ function others(all: readonly ServiceStory[], shown: ReadonlySet<ServiceStory>):
 
 function longest(all: readonly ServiceStory[]): number {
   return all.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+}
+
+const most = 5;
+
+/** Images on their way; those that arrived are counted in the step's own line. */
+export function imageLines({ images }: Story, { width, symbols }: Look): readonly Line[] {
+  const moving = [...images].filter(([, { kind }]) => kind !== "pulled");
+  const shown = moving.slice(0, most);
+  const nameWidth = Math.min(Math.floor(width / 2), Math.max(...shown.map(([name]) => textWidth(name)), 0));
+  const lines = shown.map(([name, image]) =>
+    imageLine(clip(name, nameWidth, symbols.ellipsis), image, nameWidth),
+  );
+  const rest = moving.length - shown.length;
+  return rest > 0 ? [...lines, line(`    and ${count(rest, "more image")}`, "dim")] : lines;
+}
+
+function imageLine(name: string, image: ImageStory, nameWidth: number): Line {
+  return [span(`    ${padEnd(name, nameWidth)}  `), span(imageProgress(image), tone(image))];
+}
+
+function tone({ kind }: ImageStory): "bad" | "warn" | "dim" {
+  if (kind === "failed") return "bad";
+  return kind === "retrying" ? "warn" : "dim";
+}
+
+/** Models on their way; those that arrived are counted in the step's own line. */
+export function modelLines({ models }: Story): readonly Line[] {
+  return [...models]
+    .filter(([, { kind }]) => kind !== "fetched")
+    .map(([name, model]) => [
+      span(`    ${name}  `),
+      span(modelProgress(model), model.kind === "failed" ? "bad" : "dim"),
+    ]);
+}
+
+/** The other steps show in the lines of the services. */
+const shown: readonly Step[] = ["preflight", "secrets", "images", "models"];
+
+export function stepLines(story: Story, nowMs: number, look: Look): readonly Line[] {
+  return shown.flatMap((step) => {
+    const told = story.steps.get(step);
+    return told === undefined ? [] : [stepLine(step, told, { story, nowMs, look })];
+  });
+}
+
+function stepLine(
+  step: Step,
+  told: StepStory,
+  { story, nowMs, look }: { readonly story: Story; readonly nowMs: number; readonly look: Look },
+): Line {
+  const isOver = told.durationMs !== undefined;
+  const time = duration(told.durationMs ?? nowMs - told.startedMs);
+  return [
+    markSpan(isOver ? stepMark(step, story) : "busy", look.symbols),
+    span(` ${padEnd(step, 10)} ${padStart(time, 9)}`),
+    span(isOver ? `  ${stepResult(step, story)}` : "", "dim"),
+  ];
 }

@@ -1,7 +1,7 @@
-import { imageLines } from "./live-images.ts";
-import { modelLines } from "./live-models.ts";
+import { imageLines } from "./live-services.ts";
+import { modelLines } from "./live-services.ts";
 import { serviceLines } from "./live-services.ts";
-import { stepLines } from "./live-steps.ts";
+import { stepLines } from "./live-services.ts";
 import type { LiveLook, Look } from "../text/look.ts";
 import { duration } from "../words/duration.ts";
 import { span, type Line } from "../text/span.ts";

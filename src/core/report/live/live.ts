@@ -1,5 +1,5 @@
 import type { Event } from "../../events/event.ts";
-import type { Audience } from "../audience.ts";
+import type { Audience } from "../renderer.ts";
 import { conclude } from "../conclude.ts";
 import { liveScreen } from "./live-screen.ts";
 import type { Renderer } from "../renderer.ts";

@@ -54,6 +54,7 @@ function caseOfService(service: ServiceResult): Case {
     case "completed":
     case "unproven":
       return { ...base, verdict: { kind: "passed" } };
+    case "starting":
     case "skipped":
       return { ...base, verdict: { kind: "skipped", message } };
     case "degraded":

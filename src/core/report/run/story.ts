@@ -1,14 +1,7 @@
 import type { Event, PlannedRow, Result, Step } from "../../events/event.ts";
 import type { Finding } from "../../preflight/check.ts";
-import { followImage, type ImageStory } from "./image-story.ts";
-import { followModel, type ModelStory } from "./model-story.ts";
-import {
-  followService,
-  isOfOneService,
-  plannedServices,
-  type OneServiceEvent,
-  type ServiceStory,
-} from "./service-story.ts";
+import { followService, isOfOneService, plannedServices } from "./service-story.ts";
+import type { OneServiceEvent, ServiceStory } from "./service-story.ts";
 
 /** All that has been told so far: what every view is made from. Times are the launcher's clock, in milliseconds. */
 export interface Story {
@@ -105,4 +98,77 @@ function withEnd(story: Story, step: Step, nowMs: number): ReadonlyMap<Step, Ste
 
 function withStep(story: Story, step: Step, told: StepStory): ReadonlyMap<Step, StepStory> {
   return new Map([...story.steps, [step, told]]);
+}
+
+type ImageEvent = Extract<Event, { readonly image: string }>;
+
+/** How far one image is. */
+export type ImageStory =
+  | {
+      readonly kind: "pulling";
+      readonly phase: string;
+      readonly currentBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly kind: "retrying"; readonly attempt: number; readonly delayMs: number; readonly reason: string }
+  | { readonly kind: "pulled"; readonly durationMs: number }
+  | { readonly kind: "failed"; readonly reason: string; readonly fix: string };
+
+function followImage(
+  images: ReadonlyMap<string, ImageStory>,
+  event: ImageEvent,
+): ReadonlyMap<string, ImageStory> {
+  return new Map([...images, [event.image, imageAfter(event)]]);
+}
+
+function imageAfter(event: ImageEvent): ImageStory {
+  switch (event.type) {
+    case "image-progress": {
+      const { phase, currentBytes, totalBytes } = event;
+      return { kind: "pulling", phase, currentBytes, totalBytes };
+    }
+    case "image-retry": {
+      const { attempt, delayMs, reason } = event;
+      return { kind: "retrying", attempt, delayMs, reason };
+    }
+    case "image-pulled":
+      return { kind: "pulled", durationMs: event.durationMs };
+    case "image-failed":
+      return { kind: "failed", reason: event.reason, fix: event.fix };
+  }
+}
+
+export type ModelEvent = Extract<Event, { readonly model: string }>;
+
+/** How far one model is. */
+export type ModelStory =
+  | {
+      readonly kind: "fetching";
+      readonly currentBytes: number;
+      readonly totalBytes: number | undefined;
+      readonly bytesPerSecond: number | undefined;
+      readonly etaMs: number | undefined;
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: "fetched"; readonly totalBytes: number | undefined; readonly durationMs: number }
+  | { readonly kind: "failed"; readonly reason: string; readonly fix: string };
+
+function followModel(
+  models: ReadonlyMap<string, ModelStory>,
+  event: ModelEvent,
+): ReadonlyMap<string, ModelStory> {
+  return new Map([...models, [event.model, modelAfter(event)]]);
+}
+
+export function modelAfter(event: ModelEvent): ModelStory {
+  switch (event.type) {
+    case "model-progress": {
+      const { currentBytes, totalBytes, bytesPerSecond, etaMs, elapsedMs } = event;
+      return { kind: "fetching", currentBytes, totalBytes, bytesPerSecond, etaMs, elapsedMs };
+    }
+    case "model-fetched":
+      return { kind: "fetched", totalBytes: event.totalBytes, durationMs: event.durationMs };
+    case "model-failed":
+      return { kind: "failed", reason: event.reason, fix: event.fix };
+  }
 }

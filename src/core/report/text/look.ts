@@ -1,4 +1,4 @@
-import type { Audience } from "../audience.ts";
+import type { Audience } from "../renderer.ts";
 import { colourLevel, type ColourLevel } from "./colour.ts";
 import { symbolsFor, type Symbols } from "./symbols.ts";
 

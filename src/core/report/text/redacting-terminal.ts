@@ -2,6 +2,7 @@ import { maskDocument } from "../../secrets/mask/mask-document.ts";
 import { createRedactor } from "../../secrets/mask/redact.ts";
 import type { Redactor } from "../../secrets/mask/redact.ts";
 import type { Terminal } from "../../../world/terminal/terminal.ts";
+import { printableText } from "../../../world/terminal/printable-text.ts";
 
 /** A terminal on which no secret is ever seen: every text goes through its redactor, and every document value by value. */
 export interface RedactingTerminal extends Terminal {
@@ -12,9 +13,15 @@ export interface RedactingTerminal extends Terminal {
   outUnmasked(text: string): void;
 }
 
-export function redactingTerminal(terminal: Terminal): RedactingTerminal {
+export function redactingTerminal(
+  terminal: Terminal,
+  { forcesColour } = { forcesColour: false },
+): RedactingTerminal {
+  const kindOf = (isTerminal: boolean) => (isTerminal ? "terminal" : forcesColour ? "coloured" : "text");
+  const [out, err] = [kindOf(terminal.outIsTerminal), kindOf(terminal.errIsTerminal)] as const;
   const known = new Set<string>();
   let redactor: Redactor = createRedactor([]);
+  const asked = (question: string): string => printableText(redactor.redact(question), "text");
   return {
     learn: (values) => {
       for (const value of values) known.add(value);
@@ -22,21 +29,22 @@ export function redactingTerminal(terminal: Terminal): RedactingTerminal {
     },
     redact: (text) => redactor.redact(text),
     outUnmasked: (text) => terminal.out(text),
-    out: (text) => terminal.out(redactor.redact(text)),
+    out: (text) => terminal.out(printableText(redactor.redact(text), out)),
     outDocument: (document, indent) =>
       terminal.outDocument(
         maskDocument(document, (text) => redactor.redact(text)),
         indent,
       ),
-    err: (text) => terminal.err(redactor.redact(text)),
+    err: (text) => terminal.err(printableText(redactor.redact(text), err)),
     outIsTerminal: terminal.outIsTerminal,
     errIsTerminal: terminal.errIsTerminal,
     canAsk: terminal.canAsk,
     columns: () => terminal.columns(),
     rows: () => terminal.rows(),
-    busy: async (text) => terminal.busy(redactor.redact(text)),
-    ask: async (question, signal) => terminal.ask(redactor.redact(question), signal),
-    askHidden: async (question, signal) => terminal.askHidden(redactor.redact(question), signal),
+    busy: async (text) => terminal.busy(printableText(redactor.redact(text), "text")),
+    ask: async (question, signal) => terminal.ask(asked(question), signal),
+    askHidden: async (question, signal) => terminal.askHidden(asked(question), signal),
+    outIsLost: terminal.outIsLost,
     get interrupted() {
       return terminal.interrupted;
     },

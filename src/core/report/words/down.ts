@@ -1,8 +1,9 @@
-import type { DownStep } from "../../stop/down.ts";
-import { commands, type Target } from "./commands.ts";
+import { commands } from "./commands.ts";
+import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";
 import { count } from "./lists.ts";
-import { stayingSentence } from "./staying.ts";
+import type { DownStep } from "../../stop/down.ts";
+import type { Staying } from "../../stop/removal.ts";
 
 /** What `down` does, as it does it; empty where there is nothing to say. */
 export function downSentence(step: DownStep): string {
@@ -42,4 +43,28 @@ export function downInterruptedSentence(target: Target, stopping: readonly strin
 
 function nameOf({ environment, rehearsal }: Target): string {
   return rehearsal ? `the rehearsal of ${environment}` : environment;
+}
+
+/** Why something is left where it is. */
+export function stayingSentence({ kind, name, why }: Staying): string {
+  return `${kind} ${name}: ${stayingReason(why)}`;
+}
+
+export function stayingReason(why: Staying["why"]): string {
+  switch (why.kind) {
+    case "another-folder":
+      return `it was started from ${why.folder}`;
+    case "not-made-by-compose":
+      return "it bears this project's label, but Compose did not make it";
+    case "not-recorded":
+      return "no start from this folder made it";
+    case "external":
+      return "the model declares it external";
+    case "in-use":
+      return `${why.by.join(", ")} uses it`;
+    case "data":
+      return "it holds data";
+    case "not-in-backup":
+      return "it is not in the backup";
+  }
 }

@@ -1,8 +1,11 @@
-import type { Result } from "../../events/event.ts";
+import type { Result, ServiceResult } from "../../events/event.ts";
 import type { Story } from "../run/story.ts";
+import { commands } from "./commands.ts";
+import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";
 import { count, listing } from "./lists.ts";
 import { testCounts } from "./test-run.ts";
+import type { LockHolder } from "../../../world/locks/locks.ts";
 
 /** What came of a run, in one sentence. */
 export function ending(result: Result, story: Story): string {
@@ -15,7 +18,9 @@ export function ending(result: Result, story: Story): string {
     return `${name} is already running, proven again in ${duration(result.totalMs)}`;
   const unproven = result.services.filter(({ state }) => state === "unproven").length;
   const doubt = unproven === 0 ? "" : `, ${unproven} of them unproven`;
-  return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}`;
+  const starting = result.services.filter(({ state }) => state === "starting").map(({ name }) => name);
+  const toCome = starting.length === 0 ? "" : `, ${listing(starting, 3)} still starting`;
+  return `${name} is up: ${count(result.services.length, "service")} in ${duration(result.totalMs)}${doubt}${toCome}`;
 }
 
 function failedTests({ environment, exitCode, tests }: Result): string {
@@ -74,4 +79,60 @@ function failedEnding(exitCode: number): string {
     default:
       return `ended with exit code ${exitCode}`;
   }
+}
+
+/** What a container's exit code says by convention; empty where it says nothing beyond "failed". */
+export function exitCodeMeaning(exitCode: number): string {
+  const meaning = meanings[exitCode];
+  return meaning === undefined ? "" : ` (${meaning})`;
+}
+
+const meanings: Readonly<Record<number, string>> = {
+  0: "without an error, but it should have kept running",
+  126: "its command is not executable",
+  127: "its command was not found",
+  132: "illegal instruction: the image is built for another processor",
+  134: "it aborted",
+  137: "killed by SIGKILL",
+  139: "it crashed with a segmentation fault",
+  143: "ended by SIGTERM",
+};
+
+/** What an interrupted start leaves behind, and how to go on. */
+export function interruptedSentence(
+  services: readonly ServiceResult[],
+  target: Target,
+): { readonly message: string; readonly fix: string } {
+  const named = (wanted: (row: ServiceResult) => boolean): readonly string[] =>
+    services.filter(wanted).map(({ name }) => name);
+  const ready = named(({ state }) => state === "ready" || state === "completed");
+  const starting = named(({ state }) => state === "unproven");
+  const notStarted = named(({ state }) => state === "skipped");
+  const parts = [
+    ready.length === 0 ? "" : `${listing(ready)} ${ready.length === 1 ? "runs" : "run"}`,
+    starting.length === 0 ? "" : `the engine is still starting ${listing(starting)}`,
+    notStarted.length === 0
+      ? ""
+      : `${listing(notStarted)} ${notStarted.length === 1 ? "was" : "were"} not started`,
+  ].filter((part) => part !== "");
+  const name = target.rehearsal ? `the rehearsal of ${target.environment}` : target.environment;
+  return {
+    message: `${name} was interrupted: ${parts.join("; ") || "nothing was started"}`,
+    fix: `carry on with \`${commands.up(target)}\`, or stop it with \`${commands.down(target)}\``,
+  };
+}
+
+/** Who works on the project already, and since when. */
+export function lockedSentence(
+  holder: LockHolder | undefined,
+  target: Target,
+): { readonly message: string; readonly fix: string } {
+  const who =
+    holder === undefined
+      ? "another run of stack"
+      : `\`${holder.command}\` (pid ${holder.processId}, ${holder.user}, in ${holder.directory}, since ${holder.since})`;
+  return {
+    message: `${target.environment} is being worked on by ${who}`,
+    fix: `wait for it, or look: \`${commands.status(target)}\``,
+  };
 }

@@ -1,12 +1,13 @@
 import type { FailureReason, TimeoutReason } from "../../proof/state.ts";
 import { cleanLines } from "../clean.ts";
 import { bytes } from "./bytes.ts";
-import { commands, type Target } from "./commands.ts";
+import { commands } from "./commands.ts";
+import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";
-import { exitCodeMeaning } from "./exit-code.ts";
+import { exitCodeMeaning } from "./ending.ts";
 
 /** `what` follows the service's name ("exited with code 1"); `fix` says the one thing to do, commands in backticks. */
-export interface FailureDescription {
+interface FailureDescription {
   readonly what: string;
   readonly fix: string;
 }
@@ -126,4 +127,21 @@ function wholeSeconds(ms: number): string {
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
+}
+
+/** As Compose writes it, but short where nothing is special: what is open to others must be seen. */
+export function portText(port: {
+  readonly host: number | null;
+  readonly container: number;
+  readonly address: string;
+}): string {
+  const isLoopback = port.address === "127.0.0.1" || port.address === "::1";
+  const address = isLoopback ? "" : `${port.address === "" ? "0.0.0.0" : bracketed(port.address)}:`;
+  if (port.host === null) return `${port.container} inside`;
+  const isSame = isLoopback && port.host === port.container;
+  return isSame ? String(port.host) : `${address}${port.host}:${port.container}`;
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
 }

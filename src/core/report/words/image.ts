@@ -1,4 +1,4 @@
-import type { ImageStory } from "../run/image-story.ts";
+import type { ImageStory } from "../run/story.ts";
 import { bytes } from "./bytes.ts";
 import { duration } from "./duration.ts";
 

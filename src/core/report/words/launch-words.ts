@@ -18,6 +18,8 @@ export function launchWords(target: Target): Words {
     waitsForSecrets: (holder) => heldSecretsSentence(target.environment, holder),
     storeRefuses: ({ secret, service, volume }) =>
       `${service} refuses ${secret}: its volume ${volume} was made with another one; put the old value back, or give both a new one: ${commands.rotate(target, secret)}`,
+    notWaitedFor: (awaited) =>
+      `is still starting, not waited for${awaited === "" ? "" : `: ${awaited} has not answered yet`}`,
     stillStarting: (awaited) =>
       awaited === ""
         ? "is still being started by the engine"

@@ -1,9 +1,9 @@
-import { modelAfter } from "../run/model-story.ts";
-import type { ModelEvent, ModelStory } from "../run/model-story.ts";
-import type { Story } from "../run/story.ts";
+import { modelAfter } from "../run/story.ts";
+import type { ModelEvent, ModelStory, Story } from "../run/story.ts";
 import { bytes } from "./bytes.ts";
 import { duration, roughDuration } from "./duration.ts";
-import { say, type Remark } from "./say.ts";
+import { say } from "./say.ts";
+import type { Remark } from "./say.ts";
 
 /** How far a model is: "3.1 GiB of 9.3 GiB, 33 %, 52.4 MB/s, about 2 min left". */
 export function modelProgress(model: ModelStory): string {

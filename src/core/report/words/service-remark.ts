@@ -68,6 +68,8 @@ function markOf(state: ServiceState): Mark {
       return "done";
     case "unproven":
       return "unproven";
+    case "starting":
+      return "busy";
     case "degraded":
       return "warning";
     case "failed":

@@ -59,6 +59,7 @@ function settledHint(
     case "completed":
       return withRestarts(service, "");
     case "unproven":
+    case "starting":
       return stage.detail || explainState(stage.state);
     case "skipped":
       return stage.because === undefined ? "" : `needs ${stage.because}`;

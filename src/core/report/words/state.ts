@@ -13,6 +13,8 @@ export function stateMark(
       return { symbol: symbols.done, tone: "good" };
     case "unproven":
       return { symbol: symbols.unproven, tone: "warn" };
+    case "starting":
+      return { symbol: symbols.busy, tone: "accent" };
     case "degraded":
       return { symbol: symbols.warning, tone: "warn" };
     case "failed":
@@ -30,6 +32,8 @@ export function explainState(state: ServiceState): string {
       return "ran to its end without an error";
     case "unproven":
       return "runs, but nothing says it works: no health check, no probe, no port";
+    case "starting":
+      return "optional, and still on its way: not waited for";
     case "degraded":
       return "optional, and not ready";
     case "failed":

@@ -1,6 +1,5 @@
-import { execInStore, lastLine, type ExecWorld, type StoreContainer } from "./exec-in-store.ts";
-import { done } from "./step-answer.ts";
-import type { StoreClient } from "./store-client.ts";
+import { done, execInStore, lastLine } from "./store-client.ts";
+import type { ExecWorld, StoreClient, StoreContainer } from "./store-client.ts";
 
 /** The password comes in on the first line of standard input, commands on the others. */
 const script = 'IFS= read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec redis-cli -h "$1"';

@@ -1,6 +1,5 @@
-import { execInStore, lastLine, type ExecWorld, type StoreContainer } from "./exec-in-store.ts";
-import { done } from "./step-answer.ts";
-import type { StoreClient } from "./store-client.ts";
+import { done, execInStore, lastLine } from "./store-client.ts";
+import type { ExecWorld, StoreClient, StoreContainer } from "./store-client.ts";
 
 /** How a store that nobody here knows is asked and changed: commands of its own, run in its container. */
 export interface StoreScripts {

@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { WriteAnswer } from "../../../world/files/files.ts";
 import type { World } from "../../../world/world.ts";
 import { parseJson } from "../../../world/parse-json.ts";
-import { makePrivateFolder } from "./private-folder.ts";
-import { secretPaths, type SecretPlace } from "./secret-place.ts";
+import { makePrivateFolder, secretPaths } from "./secret-place.ts";
+import type { SecretPlace } from "./secret-place.ts";
 
 const beginSchema = z.object({
   schema: z.literal(1),

@@ -1,4 +1,5 @@
-import type { Files } from "../../../world/files/files.ts";
+import type { Files, WriteAnswer } from "../../../world/files/files.ts";
+import type { World } from "../../../world/world.ts";
 
 /** Which environment's secrets, and the folder that `.env.*`, `secrets/` and `.stack/` live in. */
 export interface SecretPlace {
@@ -6,7 +7,7 @@ export interface SecretPlace {
   readonly directory: string;
 }
 
-export interface SecretPaths {
+interface SecretPaths {
   readonly envFile: string;
   /** `secrets/`: the parent of all environments' folders. */
   readonly root: string;
@@ -25,4 +26,20 @@ export function secretPaths(files: Pick<Files, "resolve">, place: SecretPlace): 
     backup: files.resolve(folder, "backup"),
     state: files.resolve(place.directory, ".stack"),
   };
+}
+
+type Refusal = Extract<WriteAnswer, { kind: "failed" }>;
+
+/** Makes a folder that nobody else of this machine can enter, or takes their rights away; undefined when it is so. */
+export async function makePrivateFolder(
+  world: Pick<World, "files">,
+  path: string,
+): Promise<Refusal | undefined> {
+  const stat = await world.files.stat(path);
+  if (stat.kind === "directory" && (stat.mode & 0o777) === 0o700) return undefined;
+  const answer =
+    stat.kind === "directory"
+      ? await world.files.changeMode(path, 0o700)
+      : await world.files.makeDirectory(path, 0o700);
+  return answer.kind === "failed" ? answer : undefined;
 }

@@ -1,12 +1,12 @@
 import type { World } from "../../../world/world.ts";
-import { envEntry } from "../env-file/env-file.ts";
-import { setEnvValues } from "../env-file/env-edit.ts";
+import { envEntry, setEnvValues } from "../env-file/env-file.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "../check/secret-problem.ts";
 import { isInEnvFile, type SecretSpecs } from "../secret-spec.ts";
 import { readStoredSecrets, type StoredSecrets } from "./stored-secrets.ts";
 import { wantedFiles } from "../wanted-files.ts";
-import { writeSecretFiles, type WrittenFiles } from "./write-secret-files.ts";
+import { writeSecretFiles } from "./write-secret-file.ts";
+import type { WrittenFiles } from "./write-secret-file.ts";
 
 /**
  * Replaces values, wherever they stand: in the env file, in the secret's file, in all files derived from it. What is

@@ -1,17 +1,17 @@
-import type { World } from "../../../world/world.ts";
-import { backUp } from "./backup.ts";
-import { makePrivateFolder } from "./private-folder.ts";
-import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "../check/secret-problem.ts";
+import { backUp } from "./backup.ts";
+import { makePrivateFolder, secretPaths } from "./secret-place.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import type { WantedFile } from "../wanted-files.ts";
+import type { World } from "../../../world/world.ts";
 
-export type WriteOutcome =
+type WriteOutcome =
   | { readonly kind: "written" }
   | { readonly kind: "unchanged" }
   | { readonly kind: "failed"; readonly problem: SecretProblem };
 
 /** Leaves a file alone that says the same already (its mode excepted); keeps what it replaces. */
-export async function writeSecretFile(
+async function writeSecretFile(
   world: Pick<World, "files" | "clock">,
   place: SecretPlace,
   wanted: WantedFile,
@@ -27,7 +27,7 @@ export async function writeSecretFile(
 }
 
 /** `secrets/`, the environment's folder and its backups: for nobody else's eyes. */
-export async function makeSecretFolders(
+async function makeSecretFolders(
   world: Pick<World, "files">,
   place: SecretPlace,
 ): Promise<SecretProblem | undefined> {
@@ -73,4 +73,28 @@ export function writeProblem(file: string, reason: string): SecretProblem {
     line: 0,
     blocking: true,
   };
+}
+
+export interface WrittenFiles {
+  /** Paths; a file that said the same already is not among them. */
+  readonly written: readonly string[];
+  /** The first refusal ends it: on a full disk the next would fail too. */
+  readonly problems: readonly SecretProblem[];
+}
+
+/** Writes files one after the other, each whole or not at all. */
+export async function writeSecretFiles(
+  world: Pick<World, "files" | "clock">,
+  place: SecretPlace,
+  files: readonly WantedFile[],
+): Promise<WrittenFiles> {
+  const written: string[] = [];
+  const refusal = await makeSecretFolders(world, place);
+  if (refusal !== undefined) return { written, problems: [refusal] };
+  for (const file of files) {
+    const result = await writeSecretFile(world, place, file);
+    if (result.kind === "failed") return { written, problems: [result.problem] };
+    if (result.kind === "written") written.push(file.path);
+  }
+  return { written, problems: [] };
 }

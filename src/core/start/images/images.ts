@@ -1,16 +1,13 @@
 import type { Service } from "../../environment/model.ts";
-import type { FailureReason } from "../../proof/state.ts";
-import { classifyRefusal } from "../start-refusal.ts";
-import { imageNameOf } from "../../plan/image-name.ts";
-import { askPatiently } from "../engine-patience.ts";
 import type { LaunchContext } from "../../events/launch-context.ts";
-import { pullImage } from "./pull-image.ts";
-import { lastWords } from "../start-service.ts";
+import { imageNameOf } from "../../plan/image-name.ts";
+import type { FailureReason } from "../../proof/state.ts";
+import { askPatiently, classifyRefusal, lastWords } from "../start-service.ts";
 
 const pullsAtOnce = 4;
 
 /** Services whose image could not be had, with the reason. */
-export type ImageFailures = ReadonlyMap<string, FailureReason>;
+type ImageFailures = ReadonlyMap<string, FailureReason>;
 
 /** Brings every image the plan needs: pulled four at a time, built where the model builds it. */
 export async function provideImages(context: LaunchContext): Promise<ImageFailures> {
@@ -92,4 +89,105 @@ async function buildMissing(services: readonly Service[], context: LaunchContext
   const message =
     answer.kind === "exited" ? lastWords(answer.stderr) : `docker compose build: ${answer.kind}`;
   return new Map(names.map((name) => [name, classifyRefusal(`build failed: ${message}`)]));
+}
+
+const retryDelaysMs: readonly number[] = [1_000, 3_000, 9_000];
+
+/** Pulls one image, trying again with growing pauses where that can help; undefined when it is there. */
+async function pullImage(image: string, context: LaunchContext): Promise<PullFailure | undefined> {
+  const { world, tell, signal } = context;
+  const startedMs = world.clock.elapsedMs();
+  for (let attempt = 0; ; attempt += 1) {
+    const failure = await pullOnce(image, context);
+    // what was cut short by the end of the run is no failure
+    if (signal.aborted) return undefined;
+    if (failure === undefined) {
+      tell({ type: "image-pulled", image, durationMs: Math.round(world.clock.elapsedMs() - startedMs) });
+      return undefined;
+    }
+    const delayMs = retryDelaysMs[attempt];
+    if (!failure.retryable || delayMs === undefined) {
+      tell({ type: "image-failed", image, reason: failure.message, fix: failure.fix });
+      return failure;
+    }
+    tell({ type: "image-retry", image, attempt: attempt + 1, delayMs, reason: failure.message });
+    await world.clock.sleep(delayMs, signal);
+  }
+}
+
+async function pullOnce(
+  image: string,
+  { world, tell, signal }: LaunchContext,
+): Promise<PullFailure | undefined> {
+  const answer = await world.engine.pull(
+    { reference: image, signal },
+    ({ phase, currentBytes, totalBytes }) =>
+      tell({ type: "image-progress", image, phase, currentBytes, totalBytes }),
+  );
+  return answer.kind === "ok" ? undefined : classifyPullFailure(image, answer.failure.message);
+}
+
+/** Why an image could not be had, read from the registry's or the engine's words. */
+interface PullFailure {
+  readonly kind: "unauthorized" | "rate-limited" | "not-found" | "disk-full" | "unreachable" | "other";
+  readonly message: string;
+  /** Trying again later can help. */
+  readonly retryable: boolean;
+  readonly fix: string;
+}
+
+interface Rule {
+  readonly kind: PullFailure["kind"];
+  readonly pattern: RegExp;
+  readonly retryable: boolean;
+  readonly fix: (image: string) => string;
+}
+
+/** The first that fits; a rate limit also says "denied" and a full disk also says "failed to register layer". */
+const rules: readonly Rule[] = [
+  {
+    kind: "rate-limited",
+    pattern: /toomanyrequests|rate limit|429/iu,
+    retryable: true,
+    fix: (image) => `docker login ${registryOf(image)}`,
+  },
+  {
+    kind: "disk-full",
+    pattern: /no space left on device|disk quota exceeded/iu,
+    retryable: false,
+    fix: () => "stack clean",
+  },
+  {
+    kind: "not-found",
+    pattern:
+      /manifest unknown|manifest for .* not found|no matching manifest|repository .* not found|name unknown|does not exist/iu,
+    retryable: false,
+    fix: (image) => `docker buildx imagetools inspect ${image}`,
+  },
+  {
+    kind: "unauthorized",
+    pattern: /unauthorized|authentication required|denied|no basic auth credentials|403|401/iu,
+    retryable: false,
+    fix: (image) => `docker login ${registryOf(image)}`,
+  },
+  {
+    kind: "unreachable",
+    pattern:
+      /no such host|connection refused|i\/o timeout|network is unreachable|TLS handshake|connection reset|EOF|temporary failure|timeout|50[0234]/iu,
+    retryable: true,
+    fix: (image) => `docker pull ${image}`,
+  },
+];
+
+export function classifyPullFailure(image: string, message: string): PullFailure {
+  const rule = rules.find(({ pattern }) => pattern.test(message));
+  return rule === undefined
+    ? { kind: "other", message, retryable: true, fix: `docker pull ${image}` }
+    : { kind: rule.kind, message, retryable: rule.retryable, fix: rule.fix(image) };
+}
+
+/** The registry's host as `docker login` takes it; nothing for Docker Hub. */
+function registryOf(image: string): string {
+  const first = image.split("/")[0] ?? "";
+  return image.includes("/") && /[.:]|^localhost$/u.test(first) ? first : "";
 }

@@ -1,6 +1,6 @@
 import type { Dependency, Service } from "../../environment/model.ts";
-import type { ServiceRecord, ServiceStatus } from "../service-status.ts";
-import { standingOf } from "../service-status.ts";
+import { standingOf } from "../service-result.ts";
+import type { ServiceStatus } from "../service-result.ts";
 
 export type StartDecision =
   | { readonly kind: "start" }
@@ -28,23 +28,13 @@ function judgeDependency(dependency: Dependency, board: Board): "met" | "open" |
   const status = board.status(dependency.service);
   // not part of this run: another profile, or `required: false` and absent
   if (status === undefined) return "met";
-  if (holdsNothingUp(dependency, board.isOptional(dependency.service))) {
-    return status.kind === "pending" || status.kind === "starting" ? "open" : "met";
-  }
-  return judgeRequired(dependency, status);
+  const answer = judgeCondition(dependency, status);
+  const mayFail = !dependency.required || board.isOptional(dependency.service);
+  // it is waited for as long as it can still come; that it cannot stops nobody
+  return answer === "unmeetable" && mayFail ? "met" : answer;
 }
 
-/** Whether who waits goes on the moment this dependency was started, whatever comes of it. */
-export function isStartEnough(dependency: Dependency, record: ServiceRecord | undefined): boolean {
-  const isOptional = record?.planned.service.extras.optional ?? false;
-  return dependency.condition === "service_started" || holdsNothingUp(dependency, isOptional);
-}
-
-function holdsNothingUp({ required }: Dependency, isOptional: boolean): boolean {
-  return !required || isOptional;
-}
-
-function judgeRequired(dependency: Dependency, status: ServiceStatus): "met" | "open" | "unmeetable" {
+function judgeCondition(dependency: Dependency, status: ServiceStatus): "met" | "open" | "unmeetable" {
   if (status.kind === "skipped" || status.kind === "not-started") return "unmeetable";
   const standing = standingOf(status);
   switch (dependency.condition) {

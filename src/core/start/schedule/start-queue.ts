@@ -1,3 +1,14 @@
+import type { Service } from "../../environment/model.ts";
+import type { LaunchContext } from "../../events/launch-context.ts";
+import type { PlannedService } from "../../plan/plan.ts";
+import type { EngineWatch } from "../../proof/engine-watch.ts";
+import type { FailureReason } from "../../proof/state.ts";
+import type { Creation } from "../creation.ts";
+import { isSettled, standingOf } from "../service-result.ts";
+import type { ServiceRecord } from "../service-result.ts";
+import { dependentsOf, startService } from "../start-service.ts";
+import type { StartAnswer } from "../start-service.ts";
+import type { ContainerDetail } from "../../../world/engine/container.ts";
 import type { World } from "../../../world/world.ts";
 
 /** A GPU runtime's hooks, a cold disk: nobody else waits for them. */
@@ -64,4 +75,84 @@ export class StartQueue {
     first.go();
     this.#next();
   }
+}
+
+/** The starts of one launch: what others wait for longest comes first. */
+export class Starts {
+  readonly #context: LaunchContext;
+  readonly #queue: StartQueue;
+  readonly #urgencies: ReadonlyMap<string, number>;
+
+  constructor(context: LaunchContext) {
+    this.#context = context;
+    const services = context.plan.services.map(({ service }) => service);
+    this.#urgencies = urgencies(services, context.options.expectedMs);
+    const left = context.plan.services.filter(isToBegin).map(({ service }) => this.#urgencyOf(service.name));
+    this.#queue = new StartQueue(context.world, context.options.startsAtOnce, left);
+  }
+
+  /** What stays as it is waits for no turn. Undefined when the signal aborts before the service's turn has come. */
+  async start(
+    planned: PlannedService,
+    made: readonly ContainerDetail[],
+    signal: AbortSignal,
+  ): Promise<StartAnswer | undefined> {
+    const start = async (): Promise<StartAnswer> => startService(planned, made, this.#context);
+    if (!isToBegin(planned)) return start();
+    return this.#queue.run(this.#urgencyOf(planned.service.name), start, signal);
+  }
+
+  #urgencyOf(service: string): number {
+    return this.#urgencies.get(service) ?? 0;
+  }
+}
+
+/** What runs already never asks for a turn: nobody must be held back for it. */
+export function isToBegin({ action }: Pick<PlannedService, "action">): boolean {
+  return action.kind !== "keep" && action.kind !== "done";
+}
+
+/** What is under way when services begin to start. */
+export interface Begun {
+  /** Not followed yet; it tells of all that is begun after it was made. */
+  readonly events: EngineWatch;
+  readonly creation: Creation;
+  /** Services that are known to fail already: an image is missing. */
+  readonly unstartable: ReadonlyMap<string, FailureReason>;
+}
+
+/** Of a service that has not been seen to become ready here. */
+const unknownMs = 1_000;
+
+/**
+ * How long the longest chain of services takes that begins with each, in milliseconds: as long as what is late there
+ * delays the whole. By the times of earlier starts, where there are any.
+ */
+export function urgencies(
+  services: readonly Pick<Service, "name" | "dependencies">[],
+  expectedMs: Readonly<Record<string, number>>,
+): ReadonlyMap<string, number> {
+  const dependents = dependentsOf(services);
+  const known = new Map<string, number>();
+  const urgencyOf = (name: string): number => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const after = (dependents.get(name) ?? []).map(urgencyOf);
+    const urgency = (expectedMs[name] ?? unknownMs) + Math.max(0, ...after);
+    known.set(name, urgency);
+    return urgency;
+  };
+  return new Map(services.map(({ name }) => [name, urgencyOf(name)]));
+}
+
+/** Optional services hold nothing up: the run is over when all others have settled, or, unwaited for, have begun. */
+export function isOver(records: Iterable<ServiceRecord>, isWaitedFor: boolean): boolean {
+  for (const record of records) if (isAwaited(record, isWaitedFor)) return false;
+  return true;
+}
+
+function isAwaited({ planned, status }: ServiceRecord, isWaitedFor: boolean): boolean {
+  const isBegun = status.kind !== "pending" && status.kind !== "starting";
+  if (!isWaitedFor || planned.service.extras.optional) return !isBegun;
+  return !isSettled(standingOf(status));
 }

@@ -1,5 +1,5 @@
 import type { World } from "../../../world/world.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import type { FoundBackup } from "./find-backup.ts";
 import { partKey } from "./parts.ts";

@@ -1,7 +1,7 @@
 import type { BackupPart } from "../save/backup-manifest.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
-import type { RotationContext } from "../../secrets/rotate/rotation-context.ts";
-import type { StepAnswer } from "../../../core/secrets/clients/step-answer.ts";
+import type { RotationContext } from "../../secrets/rotate/rotation.ts";
+import type { StepAnswer } from "../../../core/secrets/clients/store-client.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { storesOf } from "./parts.ts";
 import { restoreBackup } from "./restore-backup.ts";

@@ -1,5 +1,5 @@
 import type { BackupPart } from "../save/backup-manifest.ts";
-import type { Store } from "../../../core/images/store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 
 /** What a part replaces: a store's data, or a volume. */
 export function partKey(part: BackupPart): string {

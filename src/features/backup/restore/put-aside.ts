@@ -2,12 +2,12 @@ import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { BackupPart } from "../save/backup-manifest.ts";
 import { backUpVolumes } from "../save/back-up-volumes.ts";
 import type { BackupStep } from "../save/told.ts";
-import { findOwnProject } from "../../../core/ownership/own-project.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import { findOwnProject } from "../../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import { recordOwn } from "../stores/create-by-compose.ts";
 import { dataVolumesOf } from "../stores/data-volumes.ts";
-import type { Store } from "../../../core/images/store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import type { Model } from "../../../core/environment/model.ts";
 

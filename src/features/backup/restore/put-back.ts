@@ -1,7 +1,7 @@
-import { completedProject } from "../../../core/start/completed-project.ts";
+import { completedProject } from "../../../core/start/up.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
-import type { RemovalDocument } from "../../../core/stop/removal-document.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
+import type { RemovalDocument } from "../../../core/stop/removal.ts";
 import { recordResources } from "../../../core/ownership/record-resources.ts";
 import { carryOutRestore } from "./carry-out-restore.ts";
 import type { WholeAnswer } from "./carry-out-restore.ts";
@@ -13,7 +13,7 @@ import { readRestoreJournal } from "./restore-journal.ts";
 import type { RestoreJournal } from "./restore-journal.ts";
 import { restoreStanding } from "./unfinished-check.ts";
 import { startConsumers } from "../../secrets/rotate/start-consumers.ts";
-import type { RotationContext } from "../../secrets/rotate/rotation-context.ts";
+import type { RotationContext } from "../../secrets/rotate/rotation.ts";
 import { kindsOf } from "../../../core/environment/service-kind.ts";
 import type { Prepared, PrepareRequest } from "../../../core/plan/prepare.ts";
 import { restoreSentence, wasRestoredSentence } from "../words.ts";
@@ -25,10 +25,10 @@ import { backupDirectory } from "../back-up-project.ts";
 import type { CommandContext } from "../../../command/command.ts";
 import { filesOf } from "../environment-files.ts";
 import type { EnvironmentFiles } from "../environment-files.ts";
-import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
-import { knownSecrets } from "../../../command/known-secrets.ts";
+import { interruptedOutcome } from "../../../command/usage-outcome.ts";
+import { knownSecrets } from "../../../command/open-context.ts";
 import { resetBackup } from "../save-before-reset.ts";
-import { sayResult } from "../../../command/say-result.ts";
+import { sayResult } from "../../../command/tell-outcome.ts";
 import type { Held } from "../../../command/with-own-project.ts";
 
 /** The JSON of `stack restore`. */

@@ -2,7 +2,7 @@ import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { VolumePart } from "../save/backup-manifest.ts";
 import { failed } from "../save/save-answer.ts";
 import { readVolume } from "../save/volume-archive.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { createByCompose, recordOwn } from "../stores/create-by-compose.ts";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";

@@ -1,4 +1,4 @@
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { intoBackup } from "./into-backup.ts";
 import type { BackupAnswer } from "./into-backup.ts";

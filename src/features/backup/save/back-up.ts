@@ -1,11 +1,11 @@
 import type { Model } from "../../../core/environment/model.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { dataVolumesOf } from "../stores/data-volumes.ts";
 import { runStores } from "../stores/run-stores.ts";
 import { savedServices } from "../stores/saved-services.ts";
 import type { SavedServices } from "../stores/saved-services.ts";
-import type { LogicalKind, Store } from "../../../core/images/store.ts";
+import type { LogicalKind, Store } from "../../../core/images/is-store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import type { BackupPart } from "./backup-manifest.ts";
 import { intoBackup } from "./into-backup.ts";

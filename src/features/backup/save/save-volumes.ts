@@ -1,5 +1,5 @@
 import type { Model } from "../../../core/environment/model.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import type { SavedVolume } from "../stores/saved-services.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { anyImage } from "../stores/any-image.ts";

@@ -1,6 +1,6 @@
 import type { Model } from "../../../core/environment/model.ts";
 import type { World } from "../../../world/world.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 
 /** Some image of the project that is on this engine: what holds a volume never starts, so any will do. */
 export async function anyImage(

@@ -1,6 +1,6 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { World } from "../../../world/world.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { recordResources } from "../../../core/ownership/record-resources.ts";
 
 export interface CreateRequest {

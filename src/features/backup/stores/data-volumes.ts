@@ -1,8 +1,8 @@
 import type { Model } from "../../../core/environment/model.ts";
 import { dataMounts } from "../../../core/images/is-store.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { Store } from "../../../core/images/is-store.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
-import type { Store } from "../../../core/images/store.ts";
 
 /** Those of a project's volumes in which a store keeps its data; what it mounts beside that is not among them. */
 export function dataVolumesOf(

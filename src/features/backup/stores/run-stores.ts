@@ -1,10 +1,10 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import { composeLabels } from "../../../core/ownership/compose-labels.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import { createByCompose } from "./create-by-compose.ts";
-import type { Store } from "../../../core/images/store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 import type { StoreWork } from "./store-work.ts";
 import { untilReady } from "./until-ready.ts";
 

@@ -1,11 +1,10 @@
 import type { Model, ServiceMount } from "../../../core/environment/model.ts";
-import { dataMounts } from "../../../core/images/is-store.ts";
+import { dataMounts, isLogical } from "../../../core/images/is-store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 import { anonymousLabel } from "../../../core/ownership/compose-labels.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
-import { kindOf } from "../../../core/ownership/own-project.ts";
+import { kindOf } from "../../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { kindsOf } from "../../../core/environment/service-kind.ts";
-import { isLogical } from "../../../core/images/store.ts";
-import type { Store } from "../../../core/images/store.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 
 export interface SavedServices {

@@ -4,7 +4,7 @@ import { bareWatched } from "./bare-watched.ts";
 import { pingScript as postgresPing } from "./postgres-script.ts";
 import { pingScript as qdrantPing } from "./qdrant-script.ts";
 import { pingScript as redisPing } from "./redis-script.ts";
-import type { Store } from "../../../core/images/store.ts";
+import type { Store } from "../../../core/images/is-store.ts";
 import { askStore } from "./store-work.ts";
 import type { StoreWork } from "./store-work.ts";
 
@@ -45,6 +45,10 @@ async function look(work: StoreWork, { service, kind }: Store, detail: Container
   switch (looked.kind) {
     case "failed":
       return { ended: `exited with ${String(looked.exitCode)}` };
+    case "restarting":
+      return { ended: `keeps ending, last with ${String(looked.exitCode)}` };
+    case "unhealthy":
+      return { awaiting: "its health check" };
     case "not-ready":
       return { awaiting: looked.awaiting };
     case "stopped":

@@ -1,4 +1,4 @@
-import { holderName } from "../../../core/ownership/holder-name.ts";
+import { holderName } from "../../../core/ownership/is-holder.ts";
 import { dockerWords } from "./store-work.ts";
 import type { StoreAnswer, StoreWork } from "./store-work.ts";
 

@@ -1,5 +1,4 @@
-import { rememberStores } from "../../../core/secrets/check/drift.ts";
-import { immutableStores } from "../../../core/secrets/check/immutable-stores.ts";
+import { immutableStores, rememberStores } from "../../../core/secrets/check/drift.ts";
 import { rememberChange } from "../../../core/secrets/store/secret-history.ts";
 import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import { holdSecrets } from "../../../core/secrets/store/secrets-lock.ts";

@@ -1,5 +1,5 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { recordResources } from "../../../core/ownership/record-resources.ts";
 
 import type { StoreWork } from "../../backup/stores/store-work.ts";

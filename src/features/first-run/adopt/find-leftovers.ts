@@ -2,10 +2,9 @@ import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
 import { ok, problems } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import type { World } from "../../../world/world.ts";
-import { findOwnProject } from "../../../core/ownership/own-project.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
+import { engineProblem, findEveryProject, findOwnProject } from "../../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import type { Removal } from "../../../core/stop/removal.ts";
-import { engineProblem, findEveryProject } from "../../../core/ownership/running-project.ts";
 import { originalStack } from "./original-stack.ts";
 
 export interface Leftovers {

@@ -1,5 +1,4 @@
-import { envEntry } from "../../../core/secrets/env-file/env-file.ts";
-import { parseEnvFile } from "../../../core/secrets/env-file/parse-env-file.ts";
+import { envEntry, parseEnvFile } from "../../../core/secrets/env-file/env-file.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { World } from "../../../world/world.ts";
 import { composeLabels } from "../../../core/ownership/compose-labels.ts";

@@ -4,10 +4,10 @@ import type { Service } from "../../../core/environment/model.ts";
 import type { Conclusion } from "../../../core/start/conclude.ts";
 import type { ServiceResult } from "../../../core/events/event.ts";
 import { provideImages } from "../../../core/start/images/images.ts";
+import { timed } from "../../../core/events/launch-context.ts";
 import type { LaunchContext } from "../../../core/events/launch-context.ts";
 import { exitCodeOf } from "../../../core/events/outcome.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
-import { timed } from "../../../core/events/timed.ts";
 import { fetchModel } from "./fetch-model.ts";
 import { fetcherWords } from "./fetcher.ts";
 

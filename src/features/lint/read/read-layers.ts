@@ -1,11 +1,13 @@
-import type { World } from "../../../world/world.ts";
 import { shownPath } from "../../../core/environment/find-manifest.ts";
+import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
 import { ok } from "../../../core/environment/problem.ts";
 import type { Problem, Read } from "../../../core/environment/problem.ts";
 import { readYaml } from "../../../core/environment/yaml-source.ts";
-import { resolvePath } from "./resolve-path.ts";
-import type { LintLayer, Written } from "./subject.ts";
+import { envEntries, parseEnvFile } from "../../../core/secrets/env-file/env-file.ts";
+import { resolvePath } from "./place-of.ts";
+import type { LintEnvFile, LintLayer, Written } from "./subject.ts";
 import { at, isWritten, textAt } from "./written.ts";
+import type { World } from "../../../world/world.ts";
 
 /** These files and all that they extend, by absolute path, in the order they are met. */
 export async function readLayers(
@@ -48,4 +50,23 @@ function extendedBy(layer: LintLayer): readonly string[] {
     const file = textAt(written, ["extends", "file"]);
     return file === undefined ? [] : [resolvePath(layer, file)];
   });
+}
+
+/** The env files that are there: most checkouts have none, for they are generated. */
+export async function readEnvFiles(
+  world: World,
+  { workingDirectory }: FoundManifest,
+  environments: readonly string[],
+): Promise<readonly LintEnvFile[]> {
+  const read = await Promise.all(
+    environments.map(async (environment) => {
+      const path = world.files.resolve(workingDirectory, `.env.${environment}`);
+      const content = await world.files.read(path);
+      if (content.kind !== "text") return [];
+      const entries = envEntries(parseEnvFile(content.text)).map(({ name, line }) => ({ name, line }));
+      const file = shownPath(world, world.machine.workingDirectory, path);
+      return [{ file, environment, entries }];
+    }),
+  );
+  return read.flat();
 }

@@ -6,11 +6,9 @@ import { ok } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import { readYaml } from "../../../core/environment/yaml-source.ts";
 import type { YamlSource } from "../../../core/environment/yaml-source.ts";
-import { collected, layFiles } from "./lay-files.ts";
-import { mergeLay } from "./merge-lay.ts";
+import { collected, layFiles, mergeLay } from "./lay-files.ts";
 import { mountedPaths } from "./mounted-paths.ts";
-import { readEnvFiles } from "./read-env-files.ts";
-import { readLayers } from "./read-layers.ts";
+import { readEnvFiles, readLayers } from "./read-layers.ts";
 import { strangersBeside } from "../strangers-beside.ts";
 import type { LintSubject } from "./subject.ts";
 

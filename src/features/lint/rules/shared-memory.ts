@@ -1,8 +1,9 @@
 import { flagValue } from "../../../core/images/setting-of.ts";
-import { invocationOf, mergedServices } from "../read/merged-services.ts";
+import { invocationOf, mergedServices } from "../read/lay-files.ts";
 import { placeOf } from "../read/place-of.ts";
-import type { Rule } from "../rule.ts";
 import { textAt } from "../read/written.ts";
+import { repeatedLists } from "../fixed-names.ts";
+import type { Rule } from "../rule.ts";
 
 export const sharedMemory: Rule = {
   id: "gpu.shared-memory",
@@ -23,4 +24,21 @@ export const sharedMemory: Rule = {
         fix: "add `ipc: host`, or `shm_size: 8gb`",
       };
     }),
+};
+
+export const appendedDevices: Rule = {
+  id: "list.devices-appended",
+  meaning: "a later layer reserves devices again: Compose appends lists, so both requests stand",
+  fix: "devices: !override",
+  reads: "files",
+  about: "environment",
+  check: (subject) =>
+    repeatedLists(subject, ["deploy", "resources", "reservations", "devices"]).map(
+      ({ service, earlier, place }) => ({
+        ...place,
+        service,
+        message: `these devices are added to those of ${earlier.layer.file}, not put in their place`,
+        fix: "write `devices: !override`",
+      }),
+    ),
 };

@@ -1,11 +1,10 @@
 import { baseFolder, toolFolder } from "../model/stand-in-layout.ts";
 import { baseTools } from "../../../core/images/base-tools.ts";
 import type { World } from "../../../world/world.ts";
-import type { Building, BuildProblem } from "./build.ts";
-import { inScratchFolder } from "./scratch-folder.ts";
-import { skeleton } from "./skeleton.ts";
+import { inScratchFolder } from "./build-from-host.ts";
+import type { BuildProblem, Building } from "./build-from-host.ts";
+import { allTools, bases, nativeTools, skeleton } from "./skeleton.ts";
 import { tarArchive } from "./tar-archive.ts";
-import { allTools, bases, nativeTools } from "./tool-table.ts";
 
 /**
  * From a small public image with Node in it, where this host's own files are no Linux ones. It has one shell for all:

@@ -1,11 +1,12 @@
-import type { ProcessResult } from "../../../world/processes/processes.ts";
-import type { World } from "../../../world/world.ts";
-import type { Building, BuildProblem } from "./build.ts";
-import { archiveMembers, type ArchivedImage } from "./image-archive.ts";
-import { type NativeFiles, nativeFiles } from "./native-files.ts";
-import { inScratchFolder } from "./scratch-folder.ts";
+import type { StandInImages } from "./ensure-stand-in-image.ts";
+import { archiveMembers } from "./image-archive.ts";
+import type { ArchivedImage } from "./image-archive.ts";
+import { nativeFiles } from "./native-files.ts";
+import type { NativeFiles } from "./native-files.ts";
 import { shellEntry, skeleton } from "./skeleton.ts";
 import { tarArchive } from "./tar-archive.ts";
+import type { ProcessResult } from "../../../world/processes/processes.ts";
+import type { World } from "../../../world/world.ts";
 
 const layers = { native: "native.tar", skeleton: "skeleton.tar", shell: "shell.tar" } as const;
 const otherwise = "stack up <environment> --rehearse --rehearse-image node:24-alpine";
@@ -93,4 +94,31 @@ function whatFailed(result: ProcessResult): string | undefined {
 
 function notMade(why: string): BuildProblem {
   return { message: `the stand-in's image could not be made: ${why}`, fix: otherwise };
+}
+
+export interface Building {
+  readonly images: StandInImages;
+  readonly program: string;
+  readonly signal: AbortSignal;
+}
+
+/** What went wrong, and what to type. */
+export interface BuildProblem {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A new folder that only this user can enter, gone when the work is done; undefined when none can be made. */
+export async function inScratchFolder<T>(
+  world: World,
+  work: (folder: string) => Promise<T>,
+): Promise<T | undefined> {
+  const made = await world.processes.run({ command: "mktemp", args: ["-d"], timeoutMs: 10_000 });
+  if (made.kind !== "exited" || made.exitCode !== 0) return undefined;
+  const folder = made.stdout.trim();
+  try {
+    return await work(folder);
+  } finally {
+    await world.processes.run({ command: "rm", args: ["-rf", folder], timeoutMs: 30_000 });
+  }
 }

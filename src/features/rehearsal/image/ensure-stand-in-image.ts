@@ -1,17 +1,15 @@
-import { standInLayout } from "../model/stand-in-layout.ts";
-import type { World } from "../../../world/world.ts";
 import { buildFromBase } from "./build-from-base.ts";
 import { buildFromHost } from "./build-from-host.ts";
-import { removeOldImages } from "./remove-old-images.ts";
 import { skeleton } from "./skeleton.ts";
 import { standInRepository } from "./stand-in-repository.ts";
-import type { StandInImages } from "./stand-in-images.ts";
+import { standInLayout } from "../model/stand-in-layout.ts";
+import type { World } from "../../../world/world.ts";
 
-export type StandInImageAnswer =
+type StandInImageAnswer =
   | { readonly kind: "ready"; readonly images: StandInImages; readonly made: boolean }
   | { readonly kind: "failed"; readonly message: string; readonly fix: string };
 
-export interface StandInImageRequest {
+interface StandInImageRequest {
   /** A public image with Node to build on, instead of this host's own files. */
   readonly base: string | undefined;
   readonly signal: AbortSignal;
@@ -75,4 +73,36 @@ function fingerprint(text: string): string {
 
 function failed(message: string, fix: string): StandInImageAnswer {
   return { kind: "failed", message, fix };
+}
+
+interface Cleaning {
+  readonly repository: string;
+  readonly keep: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Another version of this program may have made one a moment ago, and not yet started what uses it. */
+const keptForMs = 2 * 3_600_000;
+
+/** Images of other versions. One that is still used is refused by the engine, and goes another time. */
+async function removeOldImages(world: World, { repository, keep, signal }: Cleaning): Promise<void> {
+  const run = { command: "docker", timeoutMs: 30_000, signal };
+  const format = "{{.CreatedAt}}|{{.Repository}}:{{.Tag}}";
+  const listed = await world.processes.run({ ...run, args: ["image", "ls", "--format", format, repository] });
+  const lines = listed.kind === "exited" ? listed.stdout.split("\n") : [];
+  const before = world.clock.now().getTime() - keptForMs;
+  const old = lines.flatMap((line) => {
+    const [created = "", image = ""] = line.split("|");
+    // "2026-11-21 11:40:00 +0000 UTC": the zone's name after its offset is no date's.
+    const madeAt = Date.parse(created.replace(/ [A-Z]+$/u, ""));
+    return image !== "" && madeAt < before && !keep.includes(image) ? [image] : [];
+  });
+  if (old.length > 0) await world.processes.run({ ...run, args: ["image", "rm", ...old] });
+}
+
+/** The two images of a rehearsal. */
+export interface StandInImages {
+  readonly withShell: string;
+  /** For images made from nothing: a check there cannot use a shell. */
+  readonly withoutShell: string;
 }

@@ -1,5 +1,5 @@
 import type { World } from "../../../world/world.ts";
-import { nativeTools } from "./tool-table.ts";
+import { nativeTools } from "./skeleton.ts";
 
 /** This host's programs for the image, and everything they load. */
 export interface NativeFiles {

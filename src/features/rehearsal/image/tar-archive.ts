@@ -8,9 +8,9 @@ export type TarEntry =
 
 /** A tar file: the same entries always give the same bytes. */
 export async function tarArchive(entries: readonly TarEntry[]): Promise<Uint8Array> {
-  // not every start has a rehearsal
-  const { pack } = await import("tar-stream");
-  const archive = pack();
+  // not every start has a rehearsal; of a CommonJS package that is bundled, only the default comes this way
+  const { default: tar } = await import("tar-stream");
+  const archive = tar.pack();
   for (const entry of entries) archive.entry(headerOf(entry), entry.kind === "file" ? entry.content : "");
   archive.finalize();
   const pieces: Uint8Array[] = [];

@@ -1,8 +1,7 @@
-import { ownParts } from "./own-parts.ts";
+import { ownParts } from "./casting.ts";
+import type { Casting, Part } from "./casting.ts";
 import { rehearseCapabilities } from "./rehearse-capabilities.ts";
-import type { Casting } from "./casting.ts";
 import type { Dropped } from "./rehearsal.ts";
-import type { Part } from "./part.ts";
 
 /** Keys a stand-in has no use for, or that other files of this folder write anew. */
 const replaced = new Set([

@@ -1,6 +1,6 @@
 import type { ConfigService } from "../../../core/environment/config-schema.ts";
 import type { Service } from "../../../core/environment/model.ts";
-import type { Part } from "./part.ts";
+import type { Part } from "./casting.ts";
 
 /** What an engine gives every container unless told otherwise; giving it back after `cap_drop: ALL` is no privilege. */
 const everyday = new Set([

@@ -1,9 +1,8 @@
 import { baseTools, toolsOf } from "../../../core/images/base-tools.ts";
 import type { ImageFacts } from "../../../core/images/image-facts.ts";
-import { knownImages } from "../../../core/images/known-images.ts";
+import { knownImages } from "../../../core/images/find-image.ts";
 import type { Orders } from "../stand-in/orders.ts";
-import type { Casting } from "./casting.ts";
-import type { Part } from "./part.ts";
+import type { Casting, Part } from "./casting.ts";
 import { baseFolder, standInLayout, toolFolder } from "./stand-in-layout.ts";
 
 /** Variables that would reach the stand-in's own programs and change them. */

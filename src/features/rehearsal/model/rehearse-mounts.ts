@@ -1,7 +1,6 @@
-import type { ConfigService } from "../../../core/environment/config-schema.ts";
-import type { Casting } from "./casting.ts";
-import type { Dropped } from "./rehearsal.ts";
-import type { Part } from "./part.ts";
+import type { ConfigDocument, ConfigService } from "../../../core/environment/config-schema.ts";
+import type { Casting, Part } from "./casting.ts";
+import type { Dropped, RehearsalOptions } from "./rehearsal.ts";
 
 type Mount = NonNullable<ConfigService["volumes"]>[number];
 
@@ -53,4 +52,56 @@ function rehearsed(mount: Mount): Readonly<Record<string, unknown>> {
   if (type === "bind") return { type, source, target, read_only: true, bind: { create_host_path: false } };
   if (type === "tmpfs") return mount;
   return { type, ...(source === undefined ? {} : { source }), target, read_only: mount.read_only };
+}
+
+/** Volumes of the same keys, plain and empty. A driver or its options would lead to the real data. */
+export function rehearseVolumes(document: ConfigDocument, project: string): Part {
+  const entries = Object.entries(document.volumes);
+  return {
+    written: Object.fromEntries(entries.map(([key]) => [key, { name: `${project}_${key}` }])),
+    dropped: entries.flatMap(([key, volume]) => droppedFrom(key, volume)),
+  };
+}
+
+function droppedFrom(key: string, volume: ConfigDocument["volumes"][string]): readonly Dropped[] {
+  const why = "it leads to data that is not the rehearsal's: an empty volume takes its place";
+  if (volume.external === true) return [{ service: undefined, what: `volume ${key} (external)`, why }];
+  const special = (volume.driver ?? "local") !== "local" || Object.keys(volume.driver_opts ?? {}).length > 0;
+  return special ? [{ service: undefined, what: `driver of volume ${key}`, why }] : [];
+}
+
+type Files = ConfigDocument["secrets"];
+type Sources = RehearsalOptions["sources"];
+
+/** Secrets or configs that are there, with their sources and without their resolved names: those are the real project's. */
+export function rehearseFiles(kind: "secret" | "config", files: Files, sources: Sources): Part {
+  const judged = Object.entries(files).map(([key, file]) => ({ key, file, why: whyNotFile(file, sources) }));
+  return {
+    written: Object.fromEntries(
+      judged.flatMap(({ key, file: { name: _name, ...file }, why }) =>
+        why === undefined ? [[key, file]] : [],
+      ),
+    ),
+    dropped: judged.flatMap(({ key, why }): readonly Dropped[] =>
+      why === undefined ? [] : [{ service: undefined, what: `${kind} ${key}`, why }],
+    ),
+  };
+}
+
+/** Why a rehearsal goes without it; undefined when it has it. */
+export function whyNotFile(file: Files[string] | undefined, sources: Sources): string | undefined {
+  if (file === undefined) return "nothing declares it";
+  if (file.external === true) return "it is kept outside of the environment";
+  // Another environment's, as a rule: the environment's own have been generated before.
+  return file.file !== undefined && sources.get(file.file) === "absent"
+    ? `${file.file} does not exist`
+    : undefined;
+}
+
+/** The host paths that a rehearsal has to look at before it can decide: of mounts, secrets and configs. */
+export function hostSources({ services, secrets, configs }: ConfigDocument): readonly string[] {
+  const mounts = Object.values(services).flatMap(({ volumes }) => volumes ?? []);
+  const bound = mounts.flatMap(({ type, source }) => (type === "bind" ? (source ?? []) : []));
+  const files = [...Object.values(secrets), ...Object.values(configs)].flatMap(({ file }) => file ?? []);
+  return [...new Set([...bound, ...files])];
 }

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from "../../../core/environment/config-schema.ts";
 import type { Dropped } from "./rehearsal.ts";
-import type { Part } from "./part.ts";
+import type { Part } from "./casting.ts";
 
 /** Networks of the same keys, all the rehearsal's own: nothing of the real environment is joined or collides. */
 export function rehearseNetworks(document: ConfigDocument, project: string): Part {

@@ -1,7 +1,6 @@
-import { parseSize } from "../../../core/environment/size.ts";
-import type { Casting } from "./casting.ts";
+import { parseSize } from "../../../core/environment/manifest.ts";
+import type { Casting, Part } from "./casting.ts";
 import type { Dropped } from "./rehearsal.ts";
-import type { Part } from "./part.ts";
 
 const mebibyte = 1024 * 1024;
 /** Node, and two checks that run beside it. */

@@ -11,7 +11,7 @@ import { rehearseEnvironment } from "./rehearse-environment.ts";
 import { rehearseMounts } from "./rehearse-mounts.ts";
 import { rehearseResources } from "./rehearse-resources.ts";
 import { rehearseUser } from "./rehearse-user.ts";
-import type { Part } from "./part.ts";
+import type { Part } from "./casting.ts";
 import type { RehearsalOptions } from "./rehearsal.ts";
 
 export function rehearseService(

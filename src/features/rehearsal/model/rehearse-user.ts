@@ -1,5 +1,5 @@
 import type { Casting } from "./casting.ts";
-import type { Part } from "./part.ts";
+import type { Part } from "./casting.ts";
 
 /** Accounts that the stand-in's image knows by name. */
 const known = new Set(["root", "nobody"]);

@@ -3,10 +3,9 @@ import { configSchema } from "../../../core/environment/config-schema.ts";
 import type { LoadedModel } from "../../../core/environment/load-model.ts";
 import { modelFromConfig } from "../../../core/environment/model-from-config.ts";
 import type { Service } from "../../../core/environment/model.ts";
-import { rehearseFiles } from "./rehearse-files.ts";
+import { rehearseFiles, rehearseVolumes } from "./rehearse-mounts.ts";
 import { rehearseNetworks } from "./rehearse-networks.ts";
 import { rehearseService } from "./rehearse-service.ts";
-import { rehearseVolumes } from "./rehearse-volumes.ts";
 import type { NotJudged, Rehearsal, RehearsalOptions } from "./rehearsal.ts";
 
 /**

@@ -2,10 +2,9 @@ import type { Outcome } from "../../../core/events/outcome.ts";
 import { exportSecrets } from "./export-secrets.ts";
 import { exportedSentence } from "../words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/complain.ts";
-import { confirm } from "../../../command/confirm.ts";
-import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../../command/usage-outcome.ts";
+import { complain } from "../../../command/tell-outcome.ts";
+import { confirm } from "../../../command/consent.ts";
+import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { openSecrets } from "../open-secrets.ts";
 import { passphrase } from "./passphrase.ts";
 

@@ -3,13 +3,11 @@ import { importSecrets, previewImport } from "./export-secrets.ts";
 import type { ImportAnswer, ImportRequest } from "./export-secrets.ts";
 import { importedSentence, importPreview } from "../words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/complain.ts";
-import { confirm } from "../../../command/confirm.ts";
-import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
-import { knownSecrets } from "../../../command/known-secrets.ts";
-import { usageOutcome } from "../../../command/usage-outcome.ts";
-import { hold } from "../hold-environment.ts";
-import { openSecrets } from "../open-secrets.ts";
+import { complain } from "../../../command/tell-outcome.ts";
+import { confirm } from "../../../command/consent.ts";
+import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
+import { knownSecrets } from "../../../command/open-context.ts";
+import { hold, openSecrets } from "../open-secrets.ts";
 import { passphrase } from "./passphrase.ts";
 
 /** Takes the values of an export over: shows which, asks, and keeps what they replace. */

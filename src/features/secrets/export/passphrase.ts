@@ -31,7 +31,7 @@ export async function passphrase(
 
 async function readFrom({ world }: CommandContext, file: string): Promise<Read<string>> {
   const path = world.files.resolve(world.machine.workingDirectory, file);
-  const content = await world.files.read(path);
+  const content = await world.files.read(path, { pipeMs: 30_000 });
   if (content.kind !== "text")
     return problems({ file, message: "the passphrase cannot be read from it", fix: `ls -l ${file}` });
   const [first = ""] = content.text.split(/\r?\n/u);

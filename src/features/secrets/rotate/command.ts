@@ -1,24 +1,24 @@
 import { problems } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
-import { changedSinceStart } from "./changed-since-start.ts";
+import { changedSinceStart } from "./start-consumers.ts";
 import { lockProject } from "../../../core/ownership/lock.ts";
 import { rotateEnvironment } from "./rotate-environment.ts";
-import type { RotationContext } from "./rotation-context.ts";
-import { findOwnProject } from "../../../core/ownership/own-project.ts";
-import type { OwnProject } from "../../../core/ownership/own-project.ts";
-import { engineProblem, findRunningProject } from "../../../core/ownership/running-project.ts";
+import type { RotationAnswer, RotationContext } from "./rotation.ts";
+import {
+  engineProblem,
+  findOwnProject,
+  findRunningProject,
+} from "../../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { launchWords } from "../../../core/report/words/launch-words.ts";
-import { lockedSentence } from "../../../core/report/words/locked.ts";
+import { lockedSentence } from "../../../core/report/words/ending.ts";
 import { changedServices, rehearsedStores, serviceSentence, stepSentence } from "./words.ts";
 import { whyNever } from "./prepare-rotation.ts";
-import type { RotationAnswer } from "./rotation.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/complain.ts";
-import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
-import { usageOutcome } from "../../../command/usage-outcome.ts";
-import { hold } from "../hold-environment.ts";
-import { openSecrets, unknownNames } from "../open-secrets.ts";
+import { complain } from "../../../command/tell-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
+import { hold, openSecrets, unknownNames } from "../open-secrets.ts";
 import type { OpenedSecrets } from "../open-secrets.ts";
 import { tellRotation } from "./tell-rotation.ts";
 

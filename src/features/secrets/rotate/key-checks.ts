@@ -1,11 +1,11 @@
 import type { Service } from "../../../core/environment/model.ts";
-import { existingContainers } from "../../../core/plan/existing-containers.ts";
-import { secretUsers } from "../../../core/plan/secret-users.ts";
+import { existingContainers } from "../../../core/plan/decide.ts";
+import { secretUsers } from "../../../core/plan/secret-stores.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 import { findImage } from "../../../core/images/find-image.ts";
 import { listeningPorts } from "../../../core/images/listening-ports.ts";
 import { reachableAddress } from "../../../core/proof/reachable-address.ts";
-import type { RotationContext } from "./rotation-context.ts";
+import type { RotationContext } from "./rotation.ts";
 
 /** Whether the services that check a key themselves take a value; unknown where none does, or none can be asked. */
 export interface KeyChecks {

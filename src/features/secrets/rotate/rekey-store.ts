@@ -1,6 +1,10 @@
-import type { StepAnswer } from "../../../core/secrets/clients/step-answer.ts";
-import { done } from "../../../core/secrets/clients/step-answer.ts";
-import type { PasswordChange, ProbeAnswer, StoreClient } from "../../../core/secrets/clients/store-client.ts";
+import { done } from "../../../core/secrets/clients/store-client.ts";
+import type {
+  PasswordChange,
+  ProbeAnswer,
+  StepAnswer,
+  StoreClient,
+} from "../../../core/secrets/clients/store-client.ts";
 
 /**
  * Brings a store to the wanted password, whatever state a crash left it in, and proves it: the new one is accepted,

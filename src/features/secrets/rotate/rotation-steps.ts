@@ -1,4 +1,5 @@
-import type { ExecWorld } from "../../../core/secrets/clients/exec-in-store.ts";
+import { done } from "../../../core/secrets/clients/store-client.ts";
+import type { ExecWorld, StepAnswer, StoreClient } from "../../../core/secrets/clients/store-client.ts";
 import { postgresStore } from "../../../core/secrets/clients/postgres-store.ts";
 import { redisStore } from "../../../core/secrets/clients/redis-store.ts";
 import { scriptedStore } from "../../../core/secrets/clients/scripted-store.ts";
@@ -14,8 +15,6 @@ import type {
 import { noteStep, type SecretChange } from "../../../core/secrets/store/rotation-journal.ts";
 import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
 import { setSecrets } from "../../../core/secrets/store/set-secrets.ts";
-import { done, type StepAnswer } from "../../../core/secrets/clients/step-answer.ts";
-import type { StoreClient } from "../../../core/secrets/clients/store-client.ts";
 
 /**
  * Brings everything to the wanted values. Consumers stand still while their store changes, so that none of them ever

@@ -1,12 +1,16 @@
-import type { World } from "../../../world/world.ts";
-import type { ExecWorld, StoreContainer } from "../../../core/secrets/clients/exec-in-store.ts";
-import type { SecretChange } from "../../../core/secrets/store/rotation-journal.ts";
-import type { StoreRecordEntry } from "../../../core/secrets/store/store-record.ts";
-import type { SecretPlace } from "../../../core/secrets/store/secret-place.ts";
+import type { Tell } from "../../../core/events/event.ts";
+import type { Words } from "../../../core/events/launch-context.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
+import type { Prepared } from "../../../core/plan/prepare.ts";
 import type { SecretProblem } from "../../../core/secrets/check/secret-problem.ts";
-import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import type { StoreScripts } from "../../../core/secrets/clients/scripted-store.ts";
-import type { StepAnswer } from "../../../core/secrets/clients/step-answer.ts";
+import type { ExecWorld, StepAnswer, StoreContainer } from "../../../core/secrets/clients/store-client.ts";
+import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
+import type { SecretChange } from "../../../core/secrets/store/rotation-journal.ts";
+import type { SecretPlace } from "../../../core/secrets/store/secret-place.ts";
+import type { StoreRecordEntry } from "../../../core/secrets/store/store-record.ts";
+import type { ComposeProject } from "../../../world/compose/compose.ts";
+import type { World } from "../../../world/world.ts";
 
 export type RotationWorld = Pick<World, "files" | "random" | "certificates" | "clock"> & ExecWorld;
 
@@ -87,4 +91,17 @@ export interface Direction {
   readonly changes: readonly SecretChange[];
   readonly from: "old" | "new";
   readonly to: "old" | "new";
+}
+
+/** What the launcher needs to stop, start and ask the services that use a secret. */
+export interface RotationContext {
+  readonly world: World;
+  readonly prepared: Prepared;
+  /** What of it is on the engine. */
+  readonly own: OwnProject;
+  /** As `up` performs it: with the env file, and without values of its own. */
+  readonly project: ComposeProject;
+  readonly tell: Tell;
+  readonly words: Words;
+  readonly timeoutMs: number | undefined;
 }

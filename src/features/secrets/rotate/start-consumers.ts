@@ -1,19 +1,24 @@
 import type { Service } from "../../../core/environment/model.ts";
-import { existingContainers } from "../../../core/plan/existing-containers.ts";
-import type { Plan, PlannedService } from "../../../core/plan/plan.ts";
-import { wavesOf } from "../../../core/plan/waves.ts";
-import type { ConsumerStart } from "./rotation.ts";
-import { EngineWatch } from "../../../core/proof/engine-watch.ts";
-import { done, type StepAnswer } from "../../../core/secrets/clients/step-answer.ts";
-import type { ContainerDetail } from "../../../world/engine/container.ts";
 import type { Tell } from "../../../core/events/event.ts";
-import type { RotationContext } from "./rotation-context.ts";
+import { existingContainers, wantedHashes } from "../../../core/plan/decide.ts";
+import { wavesOf } from "../../../core/plan/make-plan.ts";
+import type { Plan, PlannedService } from "../../../core/plan/plan.ts";
+import { secretUsers } from "../../../core/plan/secret-stores.ts";
+import { EngineWatch } from "../../../core/proof/engine-watch.ts";
+import { done } from "../../../core/secrets/clients/store-client.ts";
+import type { StepAnswer } from "../../../core/secrets/clients/store-client.ts";
+import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
+import { readRotationJournal } from "../../../core/secrets/store/rotation-journal.ts";
 import { nothingToCreate } from "../../../core/start/creation.ts";
 import { Scheduler } from "../../../core/start/schedule/scheduler.ts";
 import type { RunEnd } from "../../../core/start/schedule/scheduler.ts";
-import { stopConsumers } from "./stop-consumers.ts";
-import { standingOf } from "../../../core/start/service-status.ts";
-import type { ServiceRecord } from "../../../core/start/service-status.ts";
+import { standingOf } from "../../../core/start/service-result.ts";
+import type { ServiceRecord } from "../../../core/start/service-result.ts";
+import { serviceOf, stopServices } from "../../../core/stop/stop-services.ts";
+import type { StopStep } from "../../../core/stop/stop-services.ts";
+import type { KeyChecks } from "./key-checks.ts";
+import type { ConsumerStart, Consumers, RotationContext } from "./rotation.ts";
+import type { ContainerDetail } from "../../../world/engine/container.ts";
 
 type Existing = ReadonlyMap<string, readonly ContainerDetail[]>;
 
@@ -140,4 +145,62 @@ function whyNotReady(
       // an optional service holds nothing up
       return end === "settled" ? [] : [`${name} did not become ready in time`];
   }
+}
+
+/** As `down` does it, and with what is there now: an earlier step may have made containers anew. */
+async function stopConsumers(
+  { world, own, project }: Pick<RotationContext, "world" | "own" | "project">,
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<StepAnswer> {
+  const listed = await world.engine.containers({ project: project.name });
+  if (listed.kind === "failed") return { kind: "failed", reason: listed.failure.message };
+  const containers = listed.value.filter((container) => services.includes(serviceOf(container)));
+  const failures: string[] = [];
+  const tell = (step: StopStep): void => {
+    if (step.kind === "failed") failures.push(`${step.name}: ${step.message}`);
+  };
+  const ended = await stopServices(world, { ...own, containers }, { tell, graceSeconds: undefined, signal });
+  if (ended === "interrupted") return { kind: "aborted" };
+  return failures.length === 0 ? done : { kind: "failed", reason: failures.join("; ") };
+}
+
+const hashLabel = "com.docker.compose.config-hash";
+
+/**
+ * Services that a rotation of these secrets would make anew, and that are not what the files say already. While a
+ * rotation is under way they differ by what it has written, so then nothing can be told.
+ */
+export async function changedSinceStart(
+  { world, prepared, project }: RotationContext,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const { name, workingDirectory } = prepared.environment;
+  const pending = await readRotationJournal(world, { environment: name, directory: workingDirectory });
+  const visible = Object.entries(prepared.specs).flatMap(([secret, spec]) =>
+    isInEnvFile(spec) && (names.length === 0 || names.includes(secret)) ? [secret] : [],
+  );
+  if (pending !== undefined || visible.length === 0) return [];
+  const [existing, hashes] = await Promise.all([
+    existingContainers(world, project.name),
+    wantedHashes(world, project, world.terminal.interrupted),
+  ]);
+  if (existing.kind === "failed") return [];
+  const users = new Set(visible.flatMap((secret) => secretUsers(world, prepared, secret)));
+  return [...users].filter((service) => {
+    const running = (existing.value.get(service) ?? []).filter(({ state }) => state === "running");
+    const wanted = hashes.get(service);
+    return wanted !== undefined && running.some(({ labels }) => labels[hashLabel] !== wanted);
+  });
+}
+
+/** The services that use a secret, in the launcher's hands: stopped and started as `down` and `up` do it. */
+export function consumersOf(context: RotationContext, keys: KeyChecks): Consumers {
+  const { world, prepared } = context;
+  return {
+    usersOf: (secret) => secretUsers(world, prepared, secret),
+    stop: (services, signal) => stopConsumers(context, services, signal),
+    start: (starts, signal) => startConsumers(context, starts, signal),
+    accepts: (secret, value, signal) => keys.accepts(secret, value, signal),
+  };
 }

@@ -1,8 +1,7 @@
 import { secretStores } from "../../../core/plan/secret-stores.ts";
-import type { StoreTarget } from "./rotation.ts";
+import type { RotationContext, StoreTarget } from "./rotation.ts";
 import type { EngineAnswer } from "../../../world/engine/engine.ts";
-import { locateStore } from "../../../core/stop/locate-store.ts";
-import type { RotationContext } from "./rotation-context.ts";
+import { locateStore } from "../../../core/stop/stop-services.ts";
 
 /** The stores of an environment as the engine has them now, by the secret that each keeps. */
 export async function storeTargets({

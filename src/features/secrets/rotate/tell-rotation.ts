@@ -3,8 +3,8 @@ import { rotationEnding } from "./words.ts";
 import type { RotationAnswer } from "./rotation.ts";
 import type { SecretProblem } from "../../../core/secrets/check/secret-problem.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/complain.ts";
-import { interruptedOutcome } from "../../../command/interrupted-outcome.ts";
+import { complain } from "../../../command/tell-outcome.ts";
+import { interruptedOutcome } from "../../../command/usage-outcome.ts";
 import type { OpenedSecrets } from "../open-secrets.ts";
 
 interface Rotated {

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { EngineTls } from "./engine-address.ts";
 import { readText } from "../../files/read-file.ts";
+import { notAFile } from "../../files/regular-file.ts";
 
 export function unixAgent(path: string): Agent {
   return agentFor(() => connect({ path }));
@@ -23,14 +24,17 @@ export async function tlsAgent(
   const at = (name: string): string => join(certificates, name);
   const [ca, cert, key] = await Promise.all([
     // as the docker CLI has it: who has no certificate of its own needs none, but what vouches for the engine must be there
-    verify ? readFile(at("ca.pem"), "utf8") : readPem(at("ca.pem")),
+    readPem(at("ca.pem"), verify),
     readPem(at("cert.pem")),
     readPem(at("key.pem")),
   ]);
   return agentFor(() => connectTls({ host, port, ca, cert, key, rejectUnauthorized: verify }));
 }
 
-async function readPem(path: string): Promise<string | undefined> {
+async function readPem(path: string, isNeeded = false): Promise<string | undefined> {
+  const odd = isNeeded ? await notAFile(path) : undefined;
+  if (odd !== undefined) throw Object.assign(new Error(`${path}: ${odd.reason}`), { code: odd.code });
+  if (isNeeded) return readFile(path, "utf8");
   const content = await readText(path);
   return content.kind === "text" ? content.text : undefined;
 }

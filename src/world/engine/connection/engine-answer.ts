@@ -20,7 +20,10 @@ export function refused(status: number, message: string): EngineAnswer<never> {
 
 /** What it means that a request to the engine got no answer. */
 export function failedWith(error: unknown, url: string, deadline: Deadline): EngineAnswer<never> {
-  if (deadline.hasPassed()) return failed("timed-out", `the Docker Engine at ${url} did not answer in time`);
+  if (deadline.hasPassed()) {
+    const limit = `${String(deadline.limitMs / 1000)} s`;
+    return failed("timed-out", `the Docker Engine at ${url} did not answer within ${limit}`);
+  }
   if (deadline.signal.aborted) return failed("aborted", "interrupted");
   const { code, reason } = systemErrorOf(error);
   const isDenied = code === "EACCES" || code === "EPERM";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { credentialHelperCheck } from "../../../../src/core/preflight/engine/credential-helper.ts";
-import { imagesLook } from "../../../../src/core/preflight/engine/images-look.ts";
+import { imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
 import { modelCheck } from "../../../../src/core/preflight/storage/model-files.ts";
 import type { WantedModel } from "../../../../src/core/preflight/storage/model-files.ts";
 import type { Engine } from "../../../../src/world/engine/engine.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gpuContainerCheck } from "../../../../src/core/preflight/gpu/gpu-container.ts";
-import { imagesLook } from "../../../../src/core/preflight/engine/images-look.ts";
+import { imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
 import type { Engine } from "../../../../src/world/engine/engine.ts";
 import type { ProcessRequest, ProcessResult } from "../../../../src/world/processes/processes.ts";
 import { card, decide, link } from "./gpu-card.ts";

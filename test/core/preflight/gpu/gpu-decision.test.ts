@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { gpuVariables } from "../../../../src/core/preflight/gpu/gpu-variables.ts";
+import { gpuVariables } from "../../../../src/core/preflight/gpu/gpu-checks.ts";
 import { card, decide, link } from "./gpu-card.ts";
 
 const small = { name: "NVIDIA GeForce RTX 3060", memoryTotalMiB: 12288 };

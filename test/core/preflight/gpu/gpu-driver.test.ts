@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cudaNeedOf } from "../../../../src/core/preflight/gpu/cuda-driver.ts";
-import { judgeDriver } from "../../../../src/core/preflight/gpu/gpu-driver.ts";
+import { cudaNeedOf, judgeDriver } from "../../../../src/core/preflight/gpu/gpu-driver.ts";
 import { card, decide } from "./gpu-card.ts";
 
 describe("the driver an image needs", () => {

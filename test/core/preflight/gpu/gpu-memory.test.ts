@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import { gpuMemoryCheck } from "../../../../src/core/preflight/gpu/gpu-memory.ts";
-import { parseGpuProcesses } from "../../../../src/core/preflight/gpu/gpu-processes.ts";
+import { parseGpuProcesses } from "../../../../src/core/preflight/gpu/gpu-query.ts";
 import type { Container } from "../../../../src/world/engine/container.ts";
 import type { Engine } from "../../../../src/world/engine/engine.ts";
 import { card, decide } from "./gpu-card.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { parseGpus } from "../../../../src/core/preflight/gpu/gpu-parse.ts";
-import { parseTopology } from "../../../../src/core/preflight/gpu/gpu-topology.ts";
-import { linksFromNvlinkStatus } from "../../../../src/core/preflight/gpu/nvlink-status.ts";
+import { parseGpus } from "../../../../src/core/preflight/gpu/gpu-query.ts";
+import { linksFromNvlinkStatus, parseTopology } from "../../../../src/core/preflight/gpu/gpu-topology.ts";
 import { gpuFixture } from "./gpu-fixture.ts";
 
 function types(text: string): readonly (readonly [number, number, string])[] {

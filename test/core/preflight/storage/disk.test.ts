@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diskCheck } from "../../../../src/core/preflight/storage/disk.ts";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
-import { imagesLook } from "../../../../src/core/preflight/engine/images-look.ts";
+import { engineLook, imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
 import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
 import type { Files } from "../../../../src/world/files/files.ts";
 import { answering } from "./engine-info.ts";

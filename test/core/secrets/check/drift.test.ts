@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { completeSecrets } from "../../../../src/core/secrets/complete.ts";
 import {
+  driftProblems,
   findDrift,
   judgeDrift,
   rememberStores,
-  type StoreSecret,
 } from "../../../../src/core/secrets/check/drift.ts";
-import { driftProblems } from "../../../../src/core/secrets/check/drift-problems.ts";
+import type { StoreSecret } from "../../../../src/core/secrets/check/drift.ts";
 import { secretSpecsSchema } from "../../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../memory-world.ts";
 

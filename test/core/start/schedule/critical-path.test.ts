@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { up } from "../../../../src/cli/up.ts";
-import { criticalPath } from "../../../../src/core/start/schedule/critical-path.ts";
+import { criticalPath } from "../../../../src/core/start/conclude.ts";
 import { anyStack, goodBehaviour } from "../../../stage/any-stack.ts";
 import { perform, stagedStack } from "../../../stage/staged-stack.ts";
 import { eventsOf, resultOf } from "../../../stage/told.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isToBegin } from "../../../../src/core/start/schedule/starts.ts";
+import { isToBegin } from "../../../../src/core/start/schedule/start-queue.ts";
 
 describe("what waits for its turn to be started", () => {
   test("is what does not run yet: what is kept never begins, and nobody is held back for it", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { urgencies } from "../../../../src/core/start/schedule/urgency.ts";
+import { urgencies } from "../../../../src/core/start/schedule/start-queue.ts";
 
 interface Given {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseManifest } from "../../../../src/features/backup/save/backup-manifest.ts";
-import { findOwnProject } from "../../../../src/core/ownership/own-project.ts";
+import { findOwnProject } from "../../../../src/core/ownership/running-project.ts";
 import { beginJournal } from "../../../../src/features/backup/restore/begin-journal.ts";
 import { carryOutRestore } from "../../../../src/features/backup/restore/carry-out-restore.ts";
 import type { SavedBefore, WholeAnswer } from "../../../../src/features/backup/restore/carry-out-restore.ts";

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { shellEntry, skeleton } from "../../../../src/features/rehearsal/image/skeleton.ts";
-import { allTools, bases, nativeTools } from "../../../../src/features/rehearsal/image/tool-table.ts";
+import {
+  allTools,
+  bases,
+  nativeTools,
+  shellEntry,
+  skeleton,
+} from "../../../../src/features/rehearsal/image/skeleton.ts";
 import { baseTools, toolsOf } from "../../../../src/core/images/base-tools.ts";
-import { knownImages } from "../../../../src/core/images/known-images.ts";
+import { knownImages } from "../../../../src/core/images/find-image.ts";
 
 const native = new Map([
   ["node", "/usr/bin/node"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { ConfigService } from "../../../../src/core/environment/config-schema.ts";
-import { hostSources } from "../../../../src/features/rehearsal/model/host-sources.ts";
+import { hostSources } from "../../../../src/features/rehearsal/model/rehearse-mounts.ts";
 import { rehearse } from "../../../../src/features/rehearsal/model/rehearse.ts";
 import type { RehearsalOptions } from "../../../../src/features/rehearsal/model/rehearsal.ts";
 import { type Orders, readOrders } from "../../../../src/features/rehearsal/stand-in/orders.ts";

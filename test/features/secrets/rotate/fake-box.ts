@@ -5,7 +5,8 @@ import type {
   RotationWorld,
   StoreTarget,
 } from "../../../../src/features/secrets/rotate/rotation.ts";
-import { done, type StepAnswer } from "../../../../src/core/secrets/clients/step-answer.ts";
+import { done } from "../../../../src/core/secrets/clients/store-client.ts";
+import type { StepAnswer } from "../../../../src/core/secrets/clients/store-client.ts";
 import { secretSpecsSchema } from "../../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../../../core/secrets/memory-world.ts";
 

@@ -1,7 +1,10 @@
-import { isPlaceholder, isSecretName } from "../../../../core/secrets/check/placeholder.ts";
-import type { Rule } from "../../rule.ts";
+import { nearest } from "../../../../core/environment/nearest.ts";
 import type { YamlText } from "../../../../core/environment/yaml-source.ts";
+import { isPlaceholder, isSecretName } from "../../../../core/secrets/check/placeholder.ts";
+import { secretFiles } from "../../../../core/secrets/secret-spec.ts";
 import { variablesIn } from "../../read/variables-in.ts";
+import { variablesUsed } from "../../read/variables-used.ts";
+import type { Rule } from "../../rule.ts";
 
 export const defaultCredential: Rule = {
   id: "credential.default",
@@ -53,3 +56,49 @@ function assigned(path: readonly string[], text: string): readonly Credential[] 
   const [, name = "", value = ""] = /^([A-Za-z_]\w*)=["']?([^"'${}]*)["']?$/u.exec(text) ?? [];
   return isSecretName(name) ? [{ name, value }] : [];
 }
+
+export const unknownSecretService: Rule = {
+  id: "secret.unknown-service",
+  meaning: "a secret is for a service that no layer has",
+  fix: "correct the name in services:",
+  reads: "files",
+  about: "manifest",
+  check: ({ manifestSource, secrets, layers }) => {
+    const known = new Set(layers.flatMap(({ services }) => Object.keys(services)));
+    return Object.entries(secrets).flatMap(([name, { services = [] }]) =>
+      services.flatMap((service, index) => {
+        if (known.has(service)) return [];
+        const meant = nearest(service, [...known]);
+        return {
+          file: manifestSource.file,
+          line: manifestSource.lineOf(["secrets", name, "services", index]) ?? null,
+          service: null,
+          message: `${name} is for "${service}", and no layer has such a service`,
+          fix: meant === undefined ? `remove "${service}"` : `did you mean "${meant}"?`,
+        };
+      }),
+    );
+  },
+};
+
+export const unusedSecret: Rule = {
+  id: "secret.unused",
+  meaning: "the manifest generates a secret that no layer uses",
+  fix: "use it, or remove it from secrets:",
+  reads: "files",
+  about: "manifest",
+  check: ({ manifestSource, secrets, layers }) => {
+    const texts = layers.flatMap(({ source }) => source.texts().map(({ text }) => text));
+    const names = variablesUsed(layers);
+    const files = new Set(texts.map((text) => text.split("/").at(-1)));
+    return Object.entries(secrets)
+      .filter(([name, spec]) => !names.has(name) && !secretFiles(name, spec).some((file) => files.has(file)))
+      .map(([name]) => ({
+        file: manifestSource.file,
+        line: manifestSource.lineOf(["secrets", name]) ?? null,
+        service: null,
+        message: `no layer uses the secret ${name}, by \${${name}} or by its file`,
+        fix: `use it in a layer, or remove ${name} from secrets`,
+      }));
+  },
+};
