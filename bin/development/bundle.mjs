@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { licencesOf } from "./licences.mjs";
 import { inProject, projectFolder } from "./project.mjs";
 import { replaceFolder } from "./replace-folder.mjs";
 import { inSeconds } from "../set-up/seconds.mjs";
@@ -30,10 +32,13 @@ export async function bundle() {
 async function builtBy(esbuild, folder) {
   const since = performance.now();
   const files = [];
+  const inputs = [];
   for (const options of programs(folder)) {
     const { metafile } = await esbuild.build(options);
     files.push(...Object.values(metafile?.outputs ?? {}));
+    inputs.push(...Object.keys(metafile?.inputs ?? {}));
   }
+  writeFileSync(join(folder, "licences.md"), licencesOf(inputs));
   replaceFolder(inProject("dist"), folder);
   const kilobytes = Math.round(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000);
   const took = inSeconds(performance.now() - since);

@@ -6,7 +6,8 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { encodeValue } from "../../src/core/secrets/env-file/env-statement.ts";
-import { envEntries, parseEnvFile } from "../../src/core/secrets/env-file/env-file.ts";
+import { envEntries } from "../../src/core/secrets/env-file/env-file.ts";
+import { parseEnvFile } from "../../src/core/secrets/env-file/parse-env-file.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { Problem } from "../environment/problem.ts";
-import { parseEnvFile } from "../secrets/env-file/env-file.ts";
+import { parseEnvFile } from "../secrets/env-file/parse-env-file.ts";
 import { secretPaths } from "../secrets/store/secret-place.ts";
 import type { SecretPlace } from "../secrets/store/secret-place.ts";
 import type { World } from "../../world/world.ts";

@@ -1,5 +1,6 @@
 import type { World } from "../../world/world.ts";
-import { envEntries, parseEnvFile } from "./env-file/env-file.ts";
+import { envEntries } from "./env-file/env-file.ts";
+import { parseEnvFile } from "./env-file/parse-env-file.ts";
 import { isSecretName } from "./check/placeholder.ts";
 import { readRotationJournal } from "./store/rotation-journal.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";

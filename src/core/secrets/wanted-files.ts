@@ -1,6 +1,7 @@
 import type { World } from "../../world/world.ts";
 import { certificateOf, keyOf } from "./certificate.ts";
-import { envEntry, setEnvValues } from "./env-file/env-file.ts";
+import { envEntry } from "./env-file/env-file.ts";
+import { setEnvValues } from "./env-file/parse-env-file.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";
 import { isInEnvFile, secretFiles, valueFile, type SecretSpec, type SecretSpecs } from "./secret-spec.ts";
 import type { StoredSecrets } from "./store/stored-secrets.ts";

@@ -1,4 +1,5 @@
-import { envEntry, parseEnvFile } from "../env-file/env-file.ts";
+import { envEntry } from "../env-file/env-file.ts";
+import { parseEnvFile } from "../env-file/parse-env-file.ts";
 import type { Fingerprinter } from "../fingerprint.ts";
 import { valueFile } from "../secret-spec.ts";
 import type { SecretSpec } from "../secret-spec.ts";

@@ -1,5 +1,6 @@
 import type { World } from "../../../world/world.ts";
-import { envEntry, setEnvValues } from "../env-file/env-file.ts";
+import { envEntry } from "../env-file/env-file.ts";
+import { setEnvValues } from "../env-file/parse-env-file.ts";
 import { secretPaths, type SecretPlace } from "./secret-place.ts";
 import type { SecretProblem } from "../check/secret-problem.ts";
 import { isInEnvFile, type SecretSpecs } from "../secret-spec.ts";

@@ -1,5 +1,6 @@
 import type { SecretProblem } from "../check/secret-problem.ts";
-import { envEntry, parseEnvFile } from "../env-file/env-file.ts";
+import { envEntry } from "../env-file/env-file.ts";
+import { parseEnvFile } from "../env-file/parse-env-file.ts";
 import type { EnvFile } from "../env-file/env-file.ts";
 import { isInEnvFile, valueFile } from "../secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";

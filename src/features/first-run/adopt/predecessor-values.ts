@@ -1,4 +1,5 @@
-import { envEntry, parseEnvFile } from "../../../core/secrets/env-file/env-file.ts";
+import { envEntry } from "../../../core/secrets/env-file/env-file.ts";
+import { parseEnvFile } from "../../../core/secrets/env-file/parse-env-file.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { World } from "../../../world/world.ts";
 import { composeLabels } from "../../../core/ownership/compose-labels.ts";

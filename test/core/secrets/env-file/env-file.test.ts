@@ -1,13 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeValue } from "../../../../src/core/secrets/env-file/env-statement.ts";
-import {
-  envEntries,
-  envEntry,
-  parseEnvFile,
-  printEnvFile,
-  setEnvValues,
-} from "../../../../src/core/secrets/env-file/env-file.ts";
+import { envEntries, envEntry, printEnvFile } from "../../../../src/core/secrets/env-file/env-file.ts";
+import { parseEnvFile, setEnvValues } from "../../../../src/core/secrets/env-file/parse-env-file.ts";
 
 const valueOf = (text: string, name = "A") => envEntry(parseEnvFile(text), name)?.value;
 
