@@ -1,7 +1,7 @@
 import { rememberStores } from "../../../core/secrets/check/drift.ts";
 import { formerValues } from "../../../core/secrets/store/backup.ts";
 import type { StoreClient } from "../../../core/secrets/clients/store-client.ts";
-import type { StoreTarget } from "../../secrets/rotate/rotation.ts";
+import type { RotationContext, StoreTarget } from "../../secrets/rotate/rotation.ts";
 import { storeClient } from "../../secrets/rotate/rotation-steps.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 import { storeTargets } from "../../secrets/rotate/store-targets.ts";

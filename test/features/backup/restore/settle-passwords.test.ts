@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findOwnProject } from "../../../../src/core/ownership/own-project.ts";
+import { findOwnProject } from "../../../../src/core/ownership/running-project.ts";
 import { launchWords } from "../../../../src/core/report/words/launch-words.ts";
 import type { RestoreStep } from "../../../../src/features/backup/restore/restore-backup.ts";
 import { settlePasswords } from "../../../../src/features/backup/restore/settle-passwords.ts";
