@@ -14,7 +14,11 @@ export async function documentedSources() {
     platform: "node",
     format: "esm",
     // commands are named there, and loaded when they are called: they need not come along
-    external: ["../commands/*"],
+    external: ["../features/*", "../command/*", "./up.ts"],
+    // a CommonJS package of what they read asks for Node's own modules
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(`${projectFolder}/`)});`,
+    },
     stdin: { resolveDir: projectFolder, loader: "ts", contents },
   });
   const [bundle] = outputFiles;
