@@ -7,7 +7,7 @@ import { loadModel } from "../../src/core/environment/load-model.ts";
 import { rehearse } from "../../src/features/rehearsal/model/rehearse.ts";
 import type { StandInRequest } from "../../src/features/rehearsal/model/rehearsal.ts";
 import { ensureStandInImage } from "../../src/features/rehearsal/image/ensure-stand-in-image.ts";
-import type { StandInImages } from "../../src/features/rehearsal/image/ensure-stand-in-image.ts";
+import type { StandInImages } from "../../src/features/rehearsal/image/build-from-host.ts";
 import type { ComposeProject } from "../../src/world/compose/compose.ts";
 import type { ContainerDetail } from "../../src/world/engine/container.ts";
 import { createWorld } from "../../src/world/node-world.ts";

@@ -1,5 +1,5 @@
 import type { World } from "../../world/world.ts";
-import type { GeneratedSecret } from "./generate.ts";
+import type { GeneratedSecret } from "./secret-spec.ts";
 
 /** Longer than this and some clients refuse a server's certificate. */
 const validDays = 825;

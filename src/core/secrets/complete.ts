@@ -1,7 +1,7 @@
 import type { World } from "../../world/world.ts";
 import { generateCertificate } from "./certificate.ts";
 import { generateSecret } from "./generate.ts";
-import type { GeneratedSecret } from "./generate.ts";
+import type { GeneratedSecret } from "./secret-spec.ts";
 import { immutableStores, rememberStores } from "./check/drift.ts";
 import { placeholderProblems } from "./check/placeholder.ts";
 import { rememberChange } from "./store/secret-history.ts";

@@ -1,5 +1,5 @@
 import { generateCertificate } from "./certificate.ts";
-import type { SecretSpec } from "./secret-spec.ts";
+import type { GeneratedSecret, SecretSpec } from "./secret-spec.ts";
 import type { Random } from "../../world/random.ts";
 import type { World } from "../../world/world.ts";
 
@@ -40,7 +40,3 @@ function randomHex(random: Random, length: number): string {
     .join("")
     .slice(0, length);
 }
-
-/** A new value, or why there is none. */
-export type GeneratedSecret =
-  { readonly kind: "ok"; readonly value: string } | { readonly kind: "failed"; readonly reason: string };

@@ -97,3 +97,7 @@ export function secretFiles(name: string, spec: SecretSpec): readonly string[] {
   if (spec.kind === "certificate") return [`${file}.crt`, `${file}.key`];
   return [file, ...Object.keys(spec.derived ?? {})];
 }
+
+/** A new value, or why there is none. */
+export type GeneratedSecret =
+  { readonly kind: "ok"; readonly value: string } | { readonly kind: "failed"; readonly reason: string };

@@ -1,4 +1,3 @@
-import type { StandInImages } from "./ensure-stand-in-image.ts";
 import { archiveMembers } from "./image-archive.ts";
 import type { ArchivedImage } from "./image-archive.ts";
 import { nativeFiles } from "./native-files.ts";
@@ -121,4 +120,11 @@ export async function inScratchFolder<T>(
   } finally {
     await world.processes.run({ command: "rm", args: ["-rf", folder], timeoutMs: 30_000 });
   }
+}
+
+/** The two images of a rehearsal. */
+export interface StandInImages {
+  readonly withShell: string;
+  /** For images made from nothing: a check there cannot use a shell. */
+  readonly withoutShell: string;
 }

@@ -1,3 +1,4 @@
+import type { StandInImages } from "./build-from-host.ts";
 import { buildFromBase } from "./build-from-base.ts";
 import { buildFromHost } from "./build-from-host.ts";
 import { skeleton } from "./skeleton.ts";
@@ -98,11 +99,4 @@ async function removeOldImages(world: World, { repository, keep, signal }: Clean
     return image !== "" && madeAt < before && !keep.includes(image) ? [image] : [];
   });
   if (old.length > 0) await world.processes.run({ ...run, args: ["image", "rm", ...old] });
-}
-
-/** The two images of a rehearsal. */
-export interface StandInImages {
-  readonly withShell: string;
-  /** For images made from nothing: a check there cannot use a shell. */
-  readonly withoutShell: string;
 }

@@ -1,4 +1,4 @@
-import { ownParts } from "./casting.ts";
+import { ownParts } from "./own-parts.ts";
 import type { Casting, Part } from "./casting.ts";
 import { rehearseCapabilities } from "./rehearse-capabilities.ts";
 import type { Dropped } from "./rehearsal.ts";

@@ -4,7 +4,7 @@ import { isVacuousCheck } from "../../../../core/proof/vacuous-check.ts";
 import { checkedServices } from "../../checked-services.ts";
 import type { CheckedService } from "../../checked-services.ts";
 import { isExplained } from "../../explanation.ts";
-import { askedPaths } from "../../read/written.ts";
+import { askedPaths } from "../../read/asked-paths.ts";
 import { imageOf, mergedServices } from "../../read/lay-files.ts";
 import { placeOf } from "../../read/place-of.ts";
 import type { LintSubject } from "../../read/subject.ts";

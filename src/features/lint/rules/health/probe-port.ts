@@ -3,7 +3,7 @@ import type { HttpPortFacts, ImageFacts } from "../../../../core/images/image-fa
 import { settingOf } from "../../../../core/images/setting-of.ts";
 import type { Invocation } from "../../../../core/images/setting-of.ts";
 import { checkedServices } from "../../checked-services.ts";
-import { askedPaths } from "../../read/written.ts";
+import { askedPaths } from "../../read/asked-paths.ts";
 import { invocationOf, portsOf } from "../../read/lay-files.ts";
 import { programsIn } from "../../read/programs-in.ts";
 import { isOwnHost, targetsIn } from "../../read/targets-in.ts";
