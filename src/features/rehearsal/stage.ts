@@ -2,8 +2,6 @@ import { readRehearseWith } from "./model/read-rehearse-with.ts";
 import type { StandInRequest } from "./model/rehearsal.ts";
 import type { Read } from "../../core/environment/problem.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
-import { stageRehearsal } from "./stage-rehearsal.ts";
-import { stageRunner } from "./stage-runner.ts";
 import type { UpRequest } from "../../core/start/up.ts";
 import { droppedSentence, notJudgedSentence } from "./words.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
@@ -38,7 +36,10 @@ export function wishesOf({ flags }: CommandContext, prepared: Prepared): Read<re
 export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, about: Staging): Stage {
   let dropped: readonly string[] = [];
   if (!about.rehearsal) {
-    const runner = stageRunner(world, flags.rehearseImage);
+    const runner: UpRequest["stage"] = async (...given) => {
+      const { stageRunner } = await import("./stage-runner.ts");
+      return stageRunner(world, flags.rehearseImage)(...given);
+    };
     return remembering(about.target?.rehearsal === true ? runner : asItIs, () => []);
   }
   const stage: UpRequest["stage"] = async (prepared, project, asPrepared) => {
@@ -51,6 +52,8 @@ export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, a
       anyPorts: about.anyPorts,
       asPrepared,
     };
+    // only a rehearsal makes stand-ins: a real start loads nothing of it
+    const { stageRehearsal } = await import("./stage-rehearsal.ts");
     const staged = await stageRehearsal(request, prepared, project);
     if (staged.kind === "staged") {
       dropped = [...staged.dropped.map(droppedSentence), ...staged.notJudged.map(notJudgedSentence)];

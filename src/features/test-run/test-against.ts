@@ -15,8 +15,6 @@ import type { CommandContext } from "../../command/command.ts";
 import { prepareRequest } from "../../command/request.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { startEnvironment } from "../up/start-environment.ts";
-import { withRehearsedTarget } from "./rehearsed-target.ts";
-import { testRunOf } from "./with-tests.ts";
 import { early } from "../up/up-ending.ts";
 import type { About, Ending } from "../up/up-ending.ts";
 import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
@@ -44,10 +42,12 @@ export async function performAgainst(context: CommandContext, run: Run): Promise
       return early({ kind: "blocked", failed: 1 }, about, notRunningSentence(chosen.environment));
     case "runs":
       return testIt(context, run, { tester, target: { ...chosen, temporary: false } });
-    case "to-rehearse":
+    case "to-rehearse": {
+      const { withRehearsedTarget } = await import("./rehearsed-target.ts");
       return withRehearsedTarget(context, run, { about, ...chosen }, async (temporary) =>
         testIt(context, run, { tester, target: temporary }),
       );
+    }
   }
 }
 
@@ -80,6 +80,8 @@ async function testIt(
 ): Promise<Ending> {
   const { environment, project, rehearsal, temporary } = target;
   run.tell({ type: "notice", text: testingSentence(tester.chosen.name, target) });
+  // only a start that tests something reads reports
+  const { testRunOf } = await import("./with-tests.ts");
   const variables = await targetVariables(context.world, target, tester.tests.network);
   return startEnvironment(context, {
     run,
