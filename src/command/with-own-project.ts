@@ -1,8 +1,7 @@
 import type { CommandContext } from "./command.ts";
 import { usageOutcome } from "./usage-outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
-import { lockProject } from "../core/ownership/lock.ts";
-import { engineProblem, findOwnProject } from "../core/ownership/running-project.ts";
+import { engineProblem, findOwnProject, lockProject } from "../core/ownership/running-project.ts";
 import type { OwnProject, RunningProject } from "../core/ownership/running-project.ts";
 import { lockedSentence } from "../core/report/words/ending.ts";
 import type { EngineInfo } from "../world/engine/engine.ts";

@@ -4,12 +4,14 @@ import { nearest } from "../environment/nearest.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import { kindOfImage } from "../environment/service-kind.ts";
-import { readProjectRecords } from "../journal/project-record.ts";
-import type { ProjectRecord } from "../journal/project-record.ts";
+import { readProjectRecords } from "../journal/run-journal.ts";
+import type { ProjectRecord } from "../journal/run-journal.ts";
 import { composeLabels } from "./compose-labels.ts";
 import { ownResources } from "./own-resources.ts";
 import type { OwnResources } from "./own-resources.ts";
 import type { Container } from "../../world/engine/container.ts";
+import type { EngineInfo } from "../../world/engine/engine.ts";
+import type { LockAnswer } from "../../world/locks/locks.ts";
 import type { World } from "../../world/world.ts";
 
 export const projectLabel = "com.docker.compose.project";
@@ -199,4 +201,20 @@ export function startedElsewhere(project: string, folder: string): Problem {
 export function kindOf(container: Container, { own }: OwnProject): string | undefined {
   const service = container.labels[composeLabels.service] ?? "";
   return own.record?.kinds[service] ?? kindOfImage(container.image);
+}
+
+/** One run per project of an engine, from whichever folder and by whichever user of this machine. */
+export async function lockProject(
+  world: World,
+  engine: EngineInfo,
+  project: string,
+  command: string,
+): Promise<LockAnswer> {
+  return world.locks.acquire(`${engine.id}/${project}`, {
+    processId: world.machine.processId,
+    user: world.machine.userName,
+    command,
+    directory: world.machine.workingDirectory,
+    since: world.clock.now().toISOString(),
+  });
 }

@@ -1,3 +1,5 @@
+import type { ContainerDetail } from "../../world/engine/container.ts";
+
 /**
  * How long to wait before the next probe. A command run inside a container costs the host some 50 ms of CPU, so it
  * follows how long the service has taken already: 5 % late at most. A connection costs nearly nothing.
@@ -27,4 +29,13 @@ export function ungatedDelayMs(sinceStartMs: number): number {
 
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
+}
+
+/**
+ * A container that Compose has just started, as its watch is to begin with it: not yet begun, where it is over already.
+ * Seen with its only life it would count as one that ended long ago, and its next life would be awaited for ever.
+ */
+export function justStarted(detail: ContainerDetail): ContainerDetail {
+  const isOver = detail.state === "exited" || detail.state === "dead" || detail.state === "restarting";
+  return isOver ? { ...detail, startedAt: undefined, finishedAt: undefined } : detail;
 }

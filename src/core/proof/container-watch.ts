@@ -1,19 +1,17 @@
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineEvent } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
-import { answered, applyEvent, factsFrom } from "./container-facts.ts";
+import { answered, applyEvent, factsFrom, seenGpus } from "./container-facts.ts";
 import type { ContainerFacts } from "./container-facts.ts";
 import type { EngineWatch } from "./engine-watch.ts";
-import { Inbox } from "./inbox.ts";
+import { Inbox, ProgressWatch } from "./progress-watch.ts";
 import { judgeContainer } from "./judge-container.ts";
 import type { Verdict } from "./judge-container.ts";
-import { ProgressWatch } from "./progress-watch.ts";
 import { proveContainer } from "./prove-container.ts";
-import { askedPath, provingOf } from "./proving.ts";
-import type { ProofStep } from "./proving.ts";
-import { reachableAddress } from "./reachable-address.ts";
+import { askedPath, provingOf } from "./probes/try-proof.ts";
+import type { ProofStep } from "./probes/try-proof.ts";
+import { reachableAddress } from "./listening-ports.ts";
 import { reconcile } from "./reconcile.ts";
-import { seenGpus } from "./seen-gpus.ts";
 import type { ProofTarget } from "./probes/proof.ts";
 import type { Watched } from "./watched.ts";
 

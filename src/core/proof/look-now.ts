@@ -1,10 +1,9 @@
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { crashesOfALoop, livedAWhileMs, staysDead } from "./judge-container.ts";
-import { provingOf } from "./proving.ts";
-import type { ProofStep } from "./proving.ts";
-import { reachableAddress } from "./reachable-address.ts";
-import { describeProof, tryProof } from "./probes/try-proof.ts";
+import { describeProof, provingOf, tryProof } from "./probes/try-proof.ts";
+import type { ProofStep } from "./probes/try-proof.ts";
+import { reachableAddress } from "./listening-ports.ts";
 import type { Watched } from "./watched.ts";
 
 export type Looked =

@@ -1,7 +1,9 @@
-import type { ContainerUsage } from "../../world/engine/engine.ts";
-import type { World } from "../../world/world.ts";
 import { phaseOf } from "./boot-phases.ts";
 import type { ContainerFacts } from "./container-facts.ts";
+import type { Clock } from "../../world/clock.ts";
+import type { ContainerUsage } from "../../world/engine/engine.ts";
+import { letManyWait } from "../../world/many-waiters.ts";
+import type { World } from "../../world/world.ts";
 
 /** Quick services are over before anything of this is worth its cost. */
 const patienceMs = 1_000;
@@ -96,4 +98,36 @@ function hasMoved(before: ContainerUsage, now: ContainerUsage): boolean {
     now.memoryBytes > before.memoryBytes + growthBytes ||
     now.receivedBytes > before.receivedBytes + downloadedBytes
   );
+}
+
+/** Wakes a loop that waits for whichever comes first: news, a time, or an abort. News between two waits is kept. */
+export class Inbox {
+  #unread = false;
+  #wake: (() => void) | undefined;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  notify(): void {
+    this.#unread = true;
+    this.#wake?.();
+  }
+
+  async news(withinMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.#unread && !signal.aborted) {
+      const sleeping = new AbortController();
+      const wake = (): void => {
+        // with a reason: without one each makes an error, stack and all
+        sleeping.abort("news");
+      };
+      this.#wake = wake;
+      letManyWait(signal).addEventListener("abort", wake, { once: true });
+      await this.#clock.sleep(withinMs, sleeping.signal);
+      signal.removeEventListener("abort", wake);
+      this.#wake = undefined;
+    }
+    this.#unread = false;
+  }
 }

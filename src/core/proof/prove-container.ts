@@ -1,8 +1,6 @@
-import { askSeveralTimes } from "./ask-several-times.ts";
 import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.ts";
-import { isGateOpen } from "./gate-open.ts";
-import type { Gate, ProofStep } from "./proving.ts";
 import { commandOf, describeProof, tryProof } from "./probes/try-proof.ts";
+import type { CheckedPage, Gate, ProofStep } from "./probes/try-proof.ts";
 import type { ProofAnswer, ProofTarget } from "./probes/proof.ts";
 
 export interface ProofProgress {
@@ -128,4 +126,79 @@ function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" 
   if (step.kind === "health-check") return "command";
   if (step.kind === "declared" && step.probe.kind === "exec") return "command";
   return target.address === undefined ? "command" : "connection";
+}
+
+interface Repeated {
+  readonly command: readonly string[];
+  /** Of each time. */
+  readonly timeoutMs: number;
+  readonly times: number;
+  readonly pauseMs: number;
+}
+
+/**
+ * Runs a command inside a container until it succeeds, so many times at most, all in one exec: to begin an exec costs the
+ * host ten times what most health checks do. Undefined where that cannot be done, for want of a shell or of `sleep`.
+ */
+async function askSeveralTimes(
+  { command, timeoutMs, times, pauseMs }: Repeated,
+  { world, detail, signal }: ProofTarget,
+): Promise<ProofAnswer | undefined> {
+  const given = [String(times), (pauseMs / 1_000).toFixed(2), ...command];
+  const answer = await world.engine.exec({
+    containerId: detail.id,
+    command: ["/bin/sh", "-c", script, "stack", ...given],
+    timeoutMs: times * pauseMs + timeoutMs,
+    signal,
+  });
+  if (answer.kind === "failed") return undefined;
+  if (answer.value.kind === "timed-out")
+    return { kind: "no", output: `no answer within ${String(timeoutMs)} ms`, exitCode: undefined };
+  const { exitCode, stdout, stderr } = answer.value;
+  if (exitCode === 0) return { kind: "yes" };
+  // by the shell's convention these say that something could not be run
+  if (exitCode >= noSleep && exitCode <= notFound) return undefined;
+  return { kind: "no", output: `${stdout}${stderr}`.trim(), exitCode };
+}
+
+const noSleep = 125;
+const notFound = 127;
+
+/** Ends by itself: nothing else could end it. */
+const script = `
+times=$1 pause=$2
+shift 2
+while :; do
+  said=$("$@" 2>&1)
+  code=$?
+  [ $code -eq 0 ] && exit 0
+  times=$((times - 1))
+  if [ $times -le 0 ]; then printf '%s' "$said"; exit $code; fi
+  sleep "$pause" || exit ${String(noSleep)}
+done`;
+
+const timeoutMs = 2_000;
+
+/** Whether a health check behind this gate may succeed now; true where that cannot be seen from here. */
+async function isGateOpen({ ports, page }: Gate, target: ProofTarget): Promise<boolean> {
+  const { address } = target;
+  if (address === undefined || ports.length === 0) return true;
+  const answers = await Promise.all(ports.map(async (port) => connects(address, port, target)));
+  return answers.includes(true) && (page === undefined || (await isServed(page, address, target)));
+}
+
+async function connects(address: string, port: number, { world, signal }: ProofTarget): Promise<boolean> {
+  return (await world.network.connect({ address, port, timeoutMs, settleMs: 0, signal })) === "open";
+}
+
+/** A server that is not done says so with 5xx; anything else may be what the check wants, or what only it can judge. */
+async function isServed(
+  { port, path }: CheckedPage,
+  address: string,
+  { world, signal }: ProofTarget,
+): Promise<boolean> {
+  const host = address.includes(":") ? `[${address}]` : address;
+  const url = `http://${host}:${String(port)}${path}`;
+  const answer = await world.network.get({ url, timeoutMs, signal });
+  return answer.kind === "failed" ? answer.reason === "not-http" : answer.status < 500;
 }

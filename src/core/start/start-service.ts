@@ -2,7 +2,7 @@ import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
-import { justStarted } from "../proof/just-started.ts";
+import { justStarted } from "../proof/backoff.ts";
 import type { FailureReason } from "../proof/state.ts";
 import type { ServiceRecord } from "./service-result.ts";
 import type { Container, ContainerDetail } from "../../world/engine/container.ts";

@@ -9,7 +9,7 @@ import { problems } from "../../core/environment/problem.ts";
 import type { Problem, Read } from "../../core/environment/problem.ts";
 import type { LaunchOptions } from "../../core/events/launch-context.ts";
 import { expectedTimes, recordedRuns } from "../../core/journal/run-journal.ts";
-import { lockProject } from "../../core/ownership/lock.ts";
+import { lockProject } from "../../core/ownership/running-project.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { PrepareRequest, Prepared } from "../../core/plan/prepare.ts";
 import { composeLook } from "../../core/preflight/engine/compose-version.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEvent, factsFrom, restartsOf } from "../../../src/core/proof/container-facts.ts";
 import type { ContainerFacts } from "../../../src/core/proof/container-facts.ts";
-import { justStarted } from "../../../src/core/proof/just-started.ts";
+import { justStarted } from "../../../src/core/proof/backoff.ts";
 import { reconcile } from "../../../src/core/proof/reconcile.ts";
 import type { ContainerDetail } from "../../../src/world/engine/container.ts";
 import type { EngineEvent } from "../../../src/world/engine/engine.ts";

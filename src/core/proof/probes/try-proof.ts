@@ -1,7 +1,9 @@
 import { listeningPorts } from "../listening-ports.ts";
+import type { DeclaredProbe } from "./probe.ts";
 import type { ProofAnswer, ProofTarget } from "./proof.ts";
-import { pageAnswersInside } from "./page-inside.ts";
-import type { ProofStep } from "../proving.ts";
+import { isVacuousCheck } from "../vacuous-check.ts";
+import type { Watched } from "../watched.ts";
+import type { ContainerDetail } from "../../../world/engine/container.ts";
 
 const settleMs = 60;
 const connectTimeoutMs = 2_000;
@@ -148,4 +150,118 @@ async function pageAnswers(
 
 function no(output: string): ProofAnswer {
   return { kind: "no", output, exitCode: undefined };
+}
+
+const timeoutMs = 8_000;
+/** With what most images have; its own 127 where this one has neither. A static busybox crashes at wget's own `-T`. */
+const get = `if command -v curl >/dev/null; then exec curl -fsS -m 5 "$1"; fi
+command -v wget >/dev/null || exit 127
+if command -v timeout >/dev/null; then exec timeout 5 wget -q -O - "$1"; fi
+exec wget -q -O - "$1"`;
+
+/**
+ * Asks for a page from within the container, where its address cannot be reached: a remote engine, or one in a network of
+ * its own. Its published port is no way there: on this machine the same port may be somebody else's.
+ */
+export async function pageAnswersInside(
+  {
+    port,
+    path,
+    contains = "",
+  }: { readonly port: number; readonly path: string; readonly contains?: string | undefined },
+  { world, detail, signal }: ProofTarget,
+): Promise<ProofAnswer> {
+  const url = `http://127.0.0.1:${String(port)}${path}`;
+  const command = ["/bin/sh", "-c", get, "sh", url];
+  const answer = await world.engine.exec({ containerId: detail.id, command, timeoutMs, signal });
+  const no = (output: string): ProofAnswer => ({
+    kind: "no",
+    output: `GET ${path}: ${output}`,
+    exitCode: undefined,
+  });
+  if (answer.kind === "failed") return no(answer.failure.message);
+  if (answer.value.kind === "timed-out") return no(`no answer within ${String(timeoutMs / 1_000)} s`);
+  const { exitCode, stdout, stderr } = answer.value;
+  if (exitCode >= 126)
+    return {
+      kind: "cannot-ask",
+      why: "its address cannot be reached from here, and its image has neither curl nor wget",
+    };
+  if (exitCode !== 0) return no(stderr.trim() || `exit code ${String(exitCode)}`);
+  return stdout.includes(contains) ? { kind: "yes" } : no(`does not say "${contains}"`);
+}
+
+/** A page that a health check asks for, inside its container. */
+export interface CheckedPage {
+  readonly port: number;
+  readonly path: string;
+}
+
+/** The page in a health check's command, where it names one of its own machine: `curl -f http://localhost:80/health`. */
+export function checkedPage(command: readonly string[]): CheckedPage | undefined {
+  const found = ownPage.exec(command.join(" "));
+  return found === null ? undefined : { port: Number(found[1] ?? 80), path: found[2] ?? "/" };
+}
+
+/** Without what a shell or a program still has to fill in. */
+const ownPage =
+  /http:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d{1,5}))?(\/[\w./?=&%~+-]*)?(?=["'\s)]|$)/u;
+
+export type ProofStep =
+  | {
+      readonly kind: "health-check";
+      readonly command: readonly string[];
+      readonly timeoutMs: number;
+      readonly gate: Gate;
+    }
+  /** Any of them: that a port is published or declared is no promise, and the order of writing says nothing. */
+  | { readonly kind: "port"; readonly ports: readonly number[] }
+  | { readonly kind: "declared"; readonly probe: DeclaredProbe };
+
+/** What cannot answer while the check cannot succeed; looking there first spares commands. Neither: nothing known. */
+export interface Gate {
+  readonly ports: readonly number[];
+  readonly page: CheckedPage | undefined;
+  /** It may be for the container alone: that it is closed from here says little. */
+  readonly mayBePrivate: boolean;
+}
+
+/** How one container is proven: every step in turn, the cheap ones first. Empty: nothing says that it works. */
+export function provingOf(detail: ContainerDetail, watched: Watched): readonly ProofStep[] {
+  const declared: readonly ProofStep[] =
+    watched.probe === undefined ? [] : [{ kind: "declared", probe: watched.probe }];
+  const check = detail.healthCheck;
+  if (check !== undefined && !isVacuousCheck(check.test)) {
+    const command = checkCommandOf(check.test);
+    const gate = gateOf(command, watched.tcpPorts);
+    return [{ kind: "health-check", command, timeoutMs: check.timeoutMs, gate }, ...declared];
+  }
+  if (declared.length > 0) return declared;
+  const ports = watched.tcpPorts.length > 0 ? watched.tcpPorts : detail.exposedTcpPorts;
+  return ports.length === 0 ? [] : [{ kind: "port", ports }];
+}
+
+/** The path of the page that is asked for over and over: a log that only tells of this does not advance. */
+export function askedPath(steps: readonly ProofStep[]): string | undefined {
+  for (const step of steps) {
+    if (step.kind === "health-check" && step.gate.page !== undefined) return step.gate.page.path;
+    if (step.kind === "declared" && step.probe.kind === "http") return step.probe.path;
+  }
+  return undefined;
+}
+
+/** The health check that is there but cannot fail, as it is written: it counts as none. */
+export function vacuousCheckOf(detail: ContainerDetail): string | undefined {
+  const test = detail.healthCheck?.test;
+  return test !== undefined && isVacuousCheck(test) ? test.slice(1).join(" ") : undefined;
+}
+
+function gateOf(command: readonly string[], declaredPorts: readonly number[]): Gate {
+  const page = checkedPage(command);
+  if (page === undefined) return { ports: declaredPorts, page, mayBePrivate: false };
+  return { ports: [page.port], page, mayBePrivate: !declaredPorts.includes(page.port) };
+}
+
+function checkCommandOf(test: readonly string[]): readonly string[] {
+  return test[0] === "CMD-SHELL" ? ["/bin/sh", "-c", test[1] ?? ""] : test.slice(1);
 }

@@ -1,6 +1,6 @@
 import type { SecretProblem } from "./secret-problem.ts";
-import { ensureFingerprinter, readFingerprinter } from "../fingerprint.ts";
-import type { Fingerprinter } from "../fingerprint.ts";
+import { ensureFingerprinter, readFingerprinter, readStoreRecord, writeStoreRecord } from "../fingerprint.ts";
+import type { Fingerprinter, StoreRecordEntry } from "../fingerprint.ts";
 import { valueFile } from "../secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";
 import { shellWord } from "../shell-word.ts";
@@ -8,8 +8,6 @@ import { findBackup } from "../store/backup.ts";
 import type { FoundBackup } from "../store/backup.ts";
 import { secretPaths } from "../store/secret-place.ts";
 import type { SecretPlace } from "../store/secret-place.ts";
-import { readStoreRecord, writeStoreRecord } from "../store/store-record.ts";
-import type { StoreRecordEntry } from "../store/store-record.ts";
 import type { World } from "../../../world/world.ts";
 
 /** A secret that a volume keeps from the moment it is initialised, and what the secret is now. */

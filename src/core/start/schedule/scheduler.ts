@@ -2,7 +2,7 @@ import type { Service } from "../../environment/model.ts";
 import { plannedGpuUuids } from "../../plan/gpu-needs.ts";
 import { ContainerWatch, type Judged } from "../../proof/container-watch.ts";
 import type { EngineWatch } from "../../proof/engine-watch.ts";
-import { Inbox } from "../../proof/inbox.ts";
+import { Inbox } from "../../proof/progress-watch.ts";
 import type { ContainerDetail } from "../../../world/engine/container.ts";
 import { Starts, isOver } from "./start-queue.ts";
 import type { Begun } from "./start-queue.ts";

@@ -2,15 +2,15 @@ import { problems } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
 import { changedSinceStart } from "./start-consumers.ts";
-import { lockProject } from "../../../core/ownership/lock.ts";
-import { rotateEnvironment } from "./rotate-environment.ts";
-import type { RotationAnswer, RotationContext } from "./rotation.ts";
 import {
   engineProblem,
   findOwnProject,
   findRunningProject,
+  lockProject,
 } from "../../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
+import { rotateEnvironment } from "./rotate-environment.ts";
+import type { RotationAnswer, RotationContext } from "./rotation.ts";
 import { launchWords } from "../../../core/report/words/launch-words.ts";
 import { lockedSentence } from "../../../core/report/words/ending.ts";
 import { changedServices, rehearsedStores, serviceSentence, stepSentence } from "./words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageAnswersInside } from "../../../../src/core/proof/probes/page-inside.ts";
+import { pageAnswersInside } from "../../../../src/core/proof/probes/try-proof.ts";
 import type { ExecResult } from "../../../../src/world/engine/engine.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";
 import { fakeWorld } from "../../../world/fake-world.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { phaseOf } from "../../../../src/core/proof/boot-phases.ts";
-import type { ProofStep } from "../../../../src/core/proof/proving.ts";
-import type { ProofAnswer } from "../../../../src/core/proof/probes/proof.ts";
 import { commandOf, describeProof, tryProof } from "../../../../src/core/proof/probes/try-proof.ts";
+import type { ProofStep } from "../../../../src/core/proof/probes/try-proof.ts";
+import type { ProofAnswer } from "../../../../src/core/proof/probes/proof.ts";
 import type { ExecResult } from "../../../../src/world/engine/engine.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";
 import type { FakeNetworkAnswers } from "../../../world/fake-network.ts";
