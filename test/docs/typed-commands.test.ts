@@ -1,27 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { runProgram } from "../../src/cli/program.ts";
+import { complaintOf } from "./command-line.ts";
 import { mentionedIn, pages, read, typedIn } from "./pages.ts";
-
-vi.stubGlobal("STACK_VERSION", "0.0.0");
-
-class Understood extends Error {}
-
-/** What the real command line says of the words; empty where it understands them and would begin. */
-async function complaintOf(words: readonly string[]): Promise<string> {
-  let said = "";
-  try {
-    await runProgram(words, {
-      makeWorld: () => Promise.reject(new Understood()),
-      print: () => {},
-      complain: (text) => (said += text),
-    });
-  } catch (error) {
-    if (!(error instanceof Understood)) throw error;
-  }
-  return said;
-}
 
 /** Commands as one types them: without comments, with examples in place of what stands for a word. */
 function commandsIn(lines: readonly string[]): readonly string[] {

@@ -101,6 +101,7 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       return parts.load(path);
     },
     volumes: (project) => answer(state.volumes.filter((volume) => hasLabel(volume.labels, project))),
+    plugins: () => answer(parts.plugins ?? []),
     networks: (project) => answer(state.networks.filter((network) => hasLabel(network.labels, project))),
     removeVolume: (name) => {
       state.calls.push(`remove-volume ${name}`);

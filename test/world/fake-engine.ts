@@ -35,6 +35,7 @@ export interface FakeEngineParts {
   readonly images?: Readonly<Record<string, ImageDetail>>;
   readonly volumes?: readonly Volume[];
   readonly networks?: readonly NetworkSummary[];
+  readonly plugins?: readonly string[];
   /** By service: what an exec in it answers. */
   readonly exec?: Readonly<Record<string, (request: ExecRequest) => ExecResult | Promise<ExecResult>>>;
   /** By service: what comes after its start. The event has been told already. */
@@ -174,6 +175,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     load: fail,
     volumes: fail,
     networks: fail,
+    plugins: fail,
     removeVolume: fail,
     removeNetwork: fail,
     removeImage: fail,

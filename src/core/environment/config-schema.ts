@@ -18,7 +18,15 @@ const serviceSchema = z.looseObject({
   scale: z.number().optional(),
   restart: z.string().optional(),
   network_mode: z.string().optional(),
-  networks: z.record(z.string(), z.unknown()).nullish(),
+  networks: z
+    .record(
+      z.string(),
+      z.looseObject({ ipv4_address: z.string().optional(), ipv6_address: z.string().optional() }).nullish(),
+    )
+    .nullish(),
+  container_name: z.string().optional(),
+  devices: z.array(z.union([z.string(), z.looseObject({ source: z.string() })])).nullish(),
+  logging: z.looseObject({ driver: z.string().optional() }).nullish(),
   ports: z
     .array(
       z.looseObject({
@@ -134,7 +142,16 @@ export const configSchema = z.looseObject({
   name: z.string().optional(),
   services: z.record(z.string(), serviceSchema).default({}),
   networks: z
-    .record(z.string(), z.looseObject({ name: z.string(), external: z.boolean().optional() }))
+    .record(
+      z.string(),
+      z.looseObject({
+        name: z.string(),
+        external: z.boolean().optional(),
+        ipam: z
+          .looseObject({ config: z.array(z.looseObject({ subnet: z.string().optional() })).nullish() })
+          .nullish(),
+      }),
+    )
     .default({}),
   volumes: z
     .record(

@@ -5,6 +5,7 @@ import type { ModelFile, Service, ServiceMount } from "../environment/model.ts";
 import { rehearsalOf } from "../environment/name-collisions.ts";
 import type { YamlSource } from "../environment/yaml-source.ts";
 import { findImage } from "../images/find-image.ts";
+import { creationNeeds, noCreation } from "./creation-needs.ts";
 import { gpuNeeds } from "./gpu-needs.ts";
 import { isModelFolder, modelNeeds } from "./model-needs.ts";
 import type { Prepared } from "./prepare.ts";
@@ -31,6 +32,7 @@ export function preflightNeeds(prepared: Prepared, project: string): PreflightNe
     cpuLimits: services.flatMap(({ name, cpuLimit }) =>
       cpuLimit === undefined ? [] : [{ service: name, cpus: cpuLimit }],
     ),
+    creation: creationNeeds(prepared),
     volumes: project === environment.project.name ? volumeNeeds(prepared) : [],
     files: fileNeeds(prepared),
     models: services.flatMap((service) => modelNeeds(prepared, service)),
@@ -53,6 +55,7 @@ export function needsWithoutModel(
     diskBytes: definition.disk ?? 0,
     images: [],
     cpuLimits: [],
+    creation: noCreation,
     volumes: [],
     files: [],
     models: [],

@@ -4,6 +4,10 @@ import { composeCheck, composeLook } from "./engine/compose-version.ts";
 import type { ComposeLook } from "./engine/compose-version.ts";
 import { cpuLimitCheck } from "./engine/cpu-limit.ts";
 import type { CpuLimit } from "./engine/cpu-limit.ts";
+import { containerCheck } from "./engine/container-needs.ts";
+import type { ContainerNeeds } from "./engine/container-needs.ts";
+import { networkCheck } from "./engine/network.ts";
+import type { NetworkNeeds } from "./engine/network.ts";
 import { credentialHelperCheck } from "./engine/credential-helper.ts";
 import { diskCheck } from "./storage/disk.ts";
 import { engineCheck } from "./engine/docker.ts";
@@ -42,6 +46,8 @@ export interface PreflightNeeds {
   /** References of the images that are not built here. */
   readonly images: readonly string[];
   readonly cpuLimits: readonly CpuLimit[];
+  /** What the engine is to make containers of, where it could refuse. */
+  readonly creation: NetworkNeeds & ContainerNeeds;
   readonly volumes: readonly WantedVolume[];
   readonly files: readonly WantedFile[];
   readonly models: readonly WantedModel[];
@@ -135,6 +141,8 @@ function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
       ? []
       : [diskCheck({ requiredBytes: diskBytes, images: needs.images, modelBytes }, engine, images)]),
     cpuLimitCheck(needs.cpuLimits, engine),
+    networkCheck(needs.creation),
+    containerCheck(needs.creation, project, engine),
     credentialHelperCheck(needs.images, images),
     maxMapCountCheck(needs.fileMappers, engine),
     modelCheck(needs.models),

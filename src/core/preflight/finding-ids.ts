@@ -153,6 +153,34 @@ export const findingIds = {
     meaning: "a service's CPU limit is above what the engine has, so its container cannot be created",
     fix: "lower it",
   },
+  "network.missing": {
+    meaning: "a network that the files call external does not exist",
+    fix: "make it, or start first what makes it",
+  },
+  "network.overlap": {
+    meaning: "a subnet that the files give a network overlaps another network's",
+    fix: "give it another subnet",
+  },
+  "network.address": {
+    meaning: "a service's fixed address is given out twice, or is none of its network's",
+    fix: "give it one of its own, or none",
+  },
+  "container.name-taken": {
+    meaning: "a container_name is that of another project's container",
+    fix: "rename one of them",
+  },
+  "device.missing": {
+    meaning: "a service wants a device that this machine does not have",
+    fix: "plug it in, or take it out of the service",
+  },
+  "runtime.missing": {
+    meaning: "a service wants a container runtime that the engine does not have",
+    fix: "install and register it, or take it out of the service",
+  },
+  "log-driver.missing": {
+    meaning: "a service wants a log driver that the engine does not have",
+    fix: "install its plugin, or name another driver",
+  },
   "memory.total": {
     meaning: "the machine has less than 0.9 of the memory wanted",
     fix: "need less, or add some",

@@ -18,13 +18,38 @@ export type FailureReason =
   | { readonly kind: "killed-by-own-check"; readonly restarts: number; readonly neededStartPeriodMs: number }
   | { readonly kind: "not-started"; readonly message: string }
   | { readonly kind: "port-taken"; readonly port: number | undefined; readonly message: string }
-  | { readonly kind: "image-missing"; readonly image: string; readonly message: string }
+  | {
+      readonly kind: "refused";
+      readonly subject: RefusedSubject;
+      /** "" where the engine does not name it. */
+      readonly name: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: "image-missing";
+      readonly image: string;
+      readonly message: string;
+      /** The command that helps, where the registry's words tell. */
+      readonly fix?: string;
+    }
   | { readonly kind: "command-not-found"; readonly message: string }
   | { readonly kind: "gpu-refused"; readonly message: string }
   | { readonly kind: "gpu-mismatch"; readonly planned: readonly string[]; readonly seen: readonly string[] }
   | { readonly kind: "disappeared" }
   | { readonly kind: "engine-lost"; readonly message: string }
   | TimeoutReason;
+
+/** What an engine's refusal is about, where its words tell. */
+export type RefusedSubject =
+  | "address"
+  | "runtime"
+  | "log-driver"
+  | "device"
+  | "network"
+  | "subnet"
+  | "container-name"
+  | "mount"
+  | "disk";
 
 /** `progressing`: its log, download or memory still moved when the time was up; `stuck`: nothing did. */
 export interface TimeoutReason {
@@ -35,4 +60,6 @@ export interface TimeoutReason {
   readonly awaiting: string;
   /** What that last answered; empty where it said nothing. */
   readonly lastAnswer: string;
+  /** It was the whole run's time that was up (`--timeout`), not the service's own. */
+  readonly ofRun?: true;
 }

@@ -64,6 +64,7 @@ function outOfTime(record: ServiceRecord, { options, world }: LaunchContext): Fa
     phase: facts?.phase,
     awaiting: facts?.awaiting ?? "its dependencies",
     lastAnswer: facts?.checkOutput ?? "",
+    ofRun: true,
   };
 }
 

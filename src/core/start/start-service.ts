@@ -3,7 +3,7 @@ import type { LaunchContext } from "../events/launch-context.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
 import { justStarted } from "../proof/backoff.ts";
-import type { FailureReason } from "../proof/state.ts";
+import type { FailureReason, RefusedSubject } from "../proof/state.ts";
 import type { ServiceRecord } from "./service-result.ts";
 import type { Container, ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineAnswer, EngineFailure } from "../../world/engine/engine.ts";
@@ -90,14 +90,16 @@ function refused(reason: FailureReason): StartAnswer {
   return { kind: "refused", reason };
 }
 
-/** What the engine's refusal to start a container means. Its own words stay in the message. */
+/** What the engine's, or Compose's, refusal to start a container is about. Its own words stay in the message. */
 export function classifyRefusal(message: string): FailureReason {
   const said = message.trim();
-  if (/port is already allocated|address already in use|failed to bind host port/iu.test(said)) {
-    return { kind: "port-taken", port: refusedPort(said), message: said };
+  if (isAboutPort(said)) return { kind: "port-taken", port: refusedPort(said), message: said };
+  for (const [subject, pattern] of subjects) {
+    const found = pattern.exec(said);
+    if (found !== null) return { kind: "refused", subject, name: found[1] ?? "", message: said };
   }
   if (
-    /could not select device driver|nvidia-container-cli|unresolvable CDI devices|unknown or invalid runtime name/iu.test(
+    /could not select device driver|nvidia-container-cli|unresolvable CDI devices|invalid runtime name/iu.test(
       said,
     )
   ) {
@@ -112,9 +114,36 @@ export function classifyRefusal(message: string): FailureReason {
   return { kind: "not-started", message: said };
 }
 
+/** An address can be in use too, which is no port: that of a container in a network. */
+function isAboutPort(message: string): boolean {
+  return (
+    /port is already allocated|failed to bind host port|Bind for \S+:\d+/iu.test(message) ||
+    (/address already in use/iu.test(message) && /\b(?:listen|bind)\b/iu.test(message))
+  );
+}
+
+/** The first that fits; what the group catches is the subject's name. */
+const subjects: readonly (readonly [RefusedSubject, RegExp])[] = [
+  ["disk", /no space left on device|disk quota exceeded/iu],
+  [
+    "address",
+    /address already in use|no configured subnet contains IP address (\S+)|user specified IP address/iu,
+  ],
+  ["runtime", /(?:unknown or )?invalid runtime name:? "?(?!nvidia\b)([\w.-]+)/iu],
+  ["log-driver", /(?:no log driver named|looking up logging plugin) ['"]?([\w.:/-]+?)['"]?(?=[\s:]|$)/iu],
+  [
+    "device",
+    /adding custom device "([^"]+)"|could not select device driver "(?!nvidia")([^"]+)"(?!.*\bgpu\b)/iu,
+  ],
+  ["container-name", /container name "\/?([^"]+)" is already in use/iu],
+  ["subnet", /pool overlaps|non-overlapping IPv[46] address pool|fully subnetted/iu],
+  ["network", /network (\S+) (?:declared as external, but could not be found|not found)/iu],
+  ["mount", /bind source path does not exist: (\S+)/iu],
+];
+
 /** `Bind for 127.0.0.1:5432 failed`, `listen tcp4 0.0.0.0:80: bind: …`. */
 function refusedPort(message: string): number | undefined {
-  const port = /(?:Bind for|listen tcp[46]?|bind host port(?: for)?) \S*:(\d+)/iu.exec(message)?.[1];
+  const port = /(?:Bind for|listen (?:tcp|udp)[46]?|bind host port(?: for)?) \S*:(\d+)/iu.exec(message)?.[1];
   return port === undefined ? undefined : Number(port);
 }
 

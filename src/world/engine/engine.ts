@@ -45,6 +45,8 @@ export interface Engine {
   load(archivePath: string, signal: AbortSignal): Promise<EngineAnswer<"loaded">>;
   volumes(project: string | undefined): Promise<EngineAnswer<readonly Volume[]>>;
   networks(project: string | undefined): Promise<EngineAnswer<readonly NetworkSummary[]>>;
+  /** Names of the plugins that are enabled. */
+  plugins(): Promise<EngineAnswer<readonly string[]>>;
   removeVolume(name: string): Promise<EngineAnswer<"removed">>;
   removeNetwork(id: string): Promise<EngineAnswer<"removed">>;
   /** A name, or an id; one that a container uses is refused, and of several names only the given one goes. */
@@ -82,6 +84,8 @@ export interface EngineInfo {
   readonly dataRoot: string;
   readonly storageDriver: string;
   readonly runtimes: readonly string[];
+  /** Those built into it; plugins come on demand. Undefined where it does not tell. */
+  readonly logDrivers?: readonly string[];
   readonly cdiDirectories: readonly string[];
   readonly operatingSystem: string;
   readonly rootless: boolean;
@@ -191,4 +195,6 @@ export interface NetworkSummary {
   readonly id: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its addresses come from; absent where the engine does not tell. */
+  readonly subnets?: readonly string[];
 }

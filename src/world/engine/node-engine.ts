@@ -28,6 +28,7 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     load: async (archivePath, signal) =>
       (await import("./load-image.ts")).loadImage(connect, archivePath, signal),
     volumes: async (project) => (await import("./resources.ts")).listVolumes(connect, project),
+    plugins: async () => (await import("./resources.ts")).listPlugins(connect),
     networks: async (project) => (await import("./resources.ts")).listNetworks(connect, project),
     removeVolume: async (name) => (await import("./resources.ts")).removeVolume(connect, name),
     removeNetwork: async (id) => (await import("./resources.ts")).removeNetwork(connect, id),

@@ -26,8 +26,18 @@ const volumesSchema = z.object({ Volumes: z.array(volume).nullish() });
 
 const networksSchema = z.array(
   z
-    .object({ Id: z.string(), Name: z.string(), Labels: stringMap })
-    .transform(({ Id, Name, Labels }) => ({ id: Id, name: Name, labels: Labels })),
+    .object({
+      Id: z.string(),
+      Name: z.string(),
+      Labels: stringMap,
+      IPAM: z.object({ Config: z.array(z.object({ Subnet: z.string().optional() })).nullish() }).nullish(),
+    })
+    .transform(({ Id, Name, Labels, IPAM }) => ({
+      id: Id,
+      name: Name,
+      labels: Labels,
+      subnets: (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
+    })),
 );
 
 /** By name: the engine keeps its volumes in a map, and lists them in another order each time. */
@@ -51,6 +61,14 @@ export async function listNetworks(
   const query = filtersFor(project);
   const found = await ask(connect, { method: "GET", path: "/networks", query }, networksSchema);
   return found.kind === "failed" ? found : ok(byName(found.value));
+}
+
+const pluginsSchema = z.array(z.object({ Name: z.string(), Enabled: z.boolean().optional() })).nullish();
+
+export async function listPlugins(connect: Connect): Promise<EngineAnswer<readonly string[]>> {
+  const found = await ask(connect, { method: "GET", path: "/plugins" }, pluginsSchema);
+  if (found.kind === "failed") return found;
+  return ok((found.value ?? []).flatMap(({ Name, Enabled }) => (Enabled === false ? [] : [Name])));
 }
 
 function byName<T extends { readonly name: string }>(found: readonly T[]): readonly T[] {

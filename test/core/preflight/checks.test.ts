@@ -33,6 +33,7 @@ const needs: PreflightNeeds = {
   diskBytes: 1024 ** 3,
   images: ["postgres:17"],
   cpuLimits: [],
+  creation: { networks: [], addresses: [], names: [], devices: [], runtimes: [], logDrivers: [] },
   volumes: [],
   files: [],
   models: [],

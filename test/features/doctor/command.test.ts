@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { encodeValue } from "../../../src/core/secrets/env-file/env-statement.ts";
 import type { FakeWorld } from "../../world/fake-world.ts";
 import { exited } from "../../world/fake-processes.ts";
 import { bareBox, box, here, merged, programs, runDoctor } from "../compose/doctor-box.ts";
@@ -198,6 +199,28 @@ describe("stack doctor --report", () => {
       expect(report).not.toContain(secret);
     }
   });
+
+  it.each(["4096", "true", "notice", `q"7$Zr'2\\kX<9&`])(
+    "is JSON with all its words, where a secret is %s",
+    async (secret) => {
+      const told = { type: "notice", at: "2026-11-20T10:00:00Z", text: JSON.stringify({ logged: secret }) };
+      const world = box({
+        files: {
+          [`${here}/.env.demo`]: { text: `DB_PASSWORD=${encodeValue(secret)}\n`, mode: 0o600 },
+          [`${here}/.stack/runs/shop-demo/1.json`]: JSON.stringify({ schema: 1, events: [told] }),
+        },
+      });
+      await runDoctor(world, ["demo"], { ...json, report: true });
+      const report = z
+        .looseObject({
+          lastRuns: z.array(z.looseObject({ run: z.looseObject({ events: z.array(z.unknown()) }) })),
+        })
+        .parse(JSON.parse(reportOf(world)));
+      expect(report.lastRuns[0]?.run.events).toEqual([{ ...told, text: '{"logged":"***"}' }]);
+      expect(report).toMatchObject({ schema: 1, doctor: { command: "doctor" }, engine: { kind: "ok" } });
+      expect(documentOf(world).command).toBe("doctor");
+    },
+  );
 
   it("can be had on a machine without anything", async () => {
     const world = bareBox();

@@ -3,7 +3,7 @@ const units = ["KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 /** `0 B`, `312 MiB`, `4.0 GiB`. */
 export function bytes(count: number): string {
   let value = Number.isFinite(count) ? Math.max(0, count) : 0;
-  if (value < 1_024) return `${Math.round(value)} B`;
+  if (Math.round(value) < 1_024) return `${Math.round(value)} B`;
   let unit = "B";
   for (const next of units) {
     // 1023.7 MiB would be printed as "1024 MiB".

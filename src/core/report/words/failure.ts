@@ -5,6 +5,7 @@ import { commands } from "./commands.ts";
 import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";
 import { exitCodeMeaning } from "./ending.ts";
+import { wayAround, whatWasRefused } from "./refusal.ts";
 
 /** `what` follows the service's name ("exited with code 1"); `fix` says the one thing to do, commands in backticks. */
 interface FailureDescription {
@@ -35,6 +36,8 @@ function whatHappened(reason: FailureReason): string {
       return `could not be started: ${reason.message}`;
     case "port-taken":
       return `could not have ${port(reason.port)}: something else took it after the check (${reason.message})`;
+    case "refused":
+      return whatWasRefused(reason);
     case "image-missing":
       return `has no image: ${reason.image} could not be had (${reason.message})`;
     case "command-not-found":
@@ -65,9 +68,13 @@ function whatToDo(reason: FailureReason, service: string, target: Target): strin
     case "killed-by-own-check":
       return `give its health check a start_period of at least ${wholeSeconds(reason.neededStartPeriodMs)}, then ${again}`;
     case "not-started":
+      return `compare what the engine says with what it is told: \`${commands.config(target, service)}\``;
+    case "refused":
+      return wayAround(reason, target);
     case "port-taken":
       return `see what is in the way: \`${commands.doctor(target)}\``;
     case "image-missing":
+      if (reason.fix !== undefined) return `${reason.fix.trim()}, then ${again}`;
       return `check the image's name and the login to its registry, then \`${commands.pull(target, service)}\``;
     case "command-not-found":
       return `compare its command and entrypoint: \`${commands.config(target, service)}\``;
@@ -79,10 +86,15 @@ function whatToDo(reason: FailureReason, service: string, target: Target): strin
     case "engine-lost":
       return `see whether the engine runs: \`${commands.doctorEverywhere()}\``;
     case "timed-out":
-      return reason.progress === "stuck"
-        ? readLog
-        : `allow it more time (x-stack: ready-within), then ${again}`;
+      return reason.progress === "stuck" ? readLog : moreTime(reason, target);
   }
+}
+
+/** The limit that it ran into is the one to raise. */
+function moreTime({ ofRun, afterMs }: TimeoutReason, target: Target): string {
+  return ofRun === true
+    ? `allow the run more time: \`${commands.up(target, `--timeout ${wholeSeconds(2 * afterMs)}`)}\``
+    : `allow it more time (x-stack: ready-within), then \`${commands.up(target)}\``;
 }
 
 function timedOut(reason: TimeoutReason): string {

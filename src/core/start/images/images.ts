@@ -30,21 +30,27 @@ export function bringsNewImages({ options }: Pick<LaunchContext, "options">): bo
 async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
   const { wanted, forbidden } = await imagesToPull(services, context);
   const failures = new Map<string, FailureReason>();
-  const fail = (image: string, message: string): void => {
-    const reason: FailureReason = { kind: "image-missing", image, message };
+  const fail = (image: string, reason: FailureReason): void => {
     for (const service of services) if (service.image === image) failures.set(service.name, reason);
   };
-  for (const image of forbidden) fail(image, "it is not here, and must not be pulled");
+  for (const image of forbidden)
+    fail(image, { kind: "image-missing", image, message: "it is not here, and must not be pulled" });
   const queue = [...wanted];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
       const failure = context.signal.aborted ? undefined : await pullImage(image, context);
       // cut short: how the run ends says why
-      if (failure !== undefined) fail(image, failure.message);
+      if (failure !== undefined) fail(image, reasonOf(image, failure));
     }
   };
   await Promise.all(Array.from({ length: pullsAtOnce }, worker));
   return failures;
+}
+
+function reasonOf(image: string, { kind, message, fix }: PullFailure): FailureReason {
+  return kind === "disk-full"
+    ? { kind: "refused", subject: "disk", name: "", message }
+    : { kind: "image-missing", image, message, fix };
 }
 
 interface Pulls {

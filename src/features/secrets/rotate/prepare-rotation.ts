@@ -82,7 +82,8 @@ async function whyNot(
     return refusal(
       name,
       `${store.service} does not run, and ${name} can only be changed inside it`,
-      `stack up ${environment}`,
+      // it alone, and also where its volume has another password than the files: a plain start sends back here then
+      `stack up ${environment} --only ${store.service} --ignore secrets.drift`,
     );
   return undefined;
 }

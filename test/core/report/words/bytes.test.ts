@@ -6,12 +6,13 @@ describe("bytes", () => {
   it.each([
     [0, "0 B"],
     [1_023, "1023 B"],
+    [1_023.7, "1 KiB"],
     [1_024, "1 KiB"],
     [312 * 1_024 ** 2, "312 MiB"],
     [1.25 * 1_024 ** 3, "1.3 GiB"],
     [4 * 1_024 ** 3, "4.0 GiB"],
     [1_024 ** 3 - 1, "1.0 GiB"],
-  ])("says %i as %s", (count, said) => {
+  ])("says %f as %s", (count, said) => {
     expect(bytes(count)).toBe(said);
   });
 

@@ -223,4 +223,13 @@ describe("our own words", () => {
       text: "*** *** ***",
     });
   });
+
+  it("stay in our own sentences, and are masked in what a service said", () => {
+    const terminal = fakeTerminal();
+    const masked = redactingTerminal(terminal);
+    masked.learn(["ready", "hunter2hunter2"]);
+    masked.out("web is ready: hunter2hunter2\n");
+    expect(terminal.outText).toBe("web is ready: ***\n");
+    expect(masked.redact("the password is ready")).toBe("the password is ***");
+  });
 });
