@@ -136,6 +136,7 @@ describe("an advice leads out", () => {
       "subnet",
       "container-name",
       "mount",
+      "connection",
     ] as const) {
       const { what, fix } = describeFailure(
         { kind: "refused", subject, name: "x", message: "y" },

@@ -49,7 +49,8 @@ export type RefusedSubject =
   | "subnet"
   | "container-name"
   | "mount"
-  | "disk";
+  | "disk"
+  | "connection";
 
 /** `progressing`: its log, download or memory still moved when the time was up; `stuck`: nothing did. */
 export interface TimeoutReason {

@@ -124,6 +124,8 @@ function isAboutPort(message: string): boolean {
 
 /** The first that fits; what the group catches is the subject's name. */
 const subjects: readonly (readonly [RefusedSubject, RegExp])[] = [
+  // Compose's words for an engine that broke off or is away: whatever else they name was only what it asked for
+  ["connection", /error during connect|cannot connect to the docker daemon/iu],
   ["disk", /no space left on device|disk quota exceeded/iu],
   [
     "address",

@@ -11,6 +11,10 @@ describe("what a refusal is about", () => {
     ["listen tcp4 0.0.0.0:80: bind: address already in use", { kind: "port-taken", port: 80 }],
     ["listen udp 0.0.0.0:514: bind: address already in use", { kind: "port-taken", port: 514 }],
     [
+      'error during connect: Post "http://%2Frun%2Fdocker.sock/v1.45/containers/b6e89/start": EOF',
+      { kind: "refused", subject: "connection" },
+    ],
+    [
       "failed to set up container networking: Address already in use",
       { kind: "refused", subject: "address" },
     ],

@@ -30,6 +30,8 @@ export function whatWasRefused({ subject, name, message }: Refusal): string {
       return `could not have the name${named}: another container has it (${message})`;
     case "mount":
       return `mounts${named === "" ? " something" : named}, which does not exist on the engine's machine (${message})`;
+    case "connection":
+      return `could not be started: the engine broke off or could not be reached (${message})`;
     case "disk":
       return `could not be made: the disk of the engine's machine is full (${message})`;
   }
@@ -55,6 +57,8 @@ export function wayAround({ subject, name: said }: Refusal, target: Target): str
       return `see whose with docker network ls; give its network another subnet in its Compose file, or remove what nobody needs, ${again}`;
     case "container-name":
       return `${name === "" ? "rename the other" : `rename the other: docker rename ${name} ${name}-before`}, ${again}`;
+    case "connection":
+      return `see that the engine answers: docker version, ${again}`;
     case "mount":
       return `make it there, or correct its Compose file (volumes), ${again}`;
     case "disk":
