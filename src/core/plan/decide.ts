@@ -33,7 +33,11 @@ export async function decidePlan(world: World, prepared: ToDecide, signal: Abort
     ),
   ]);
   if (existing.kind === "failed")
-    return problems({ message: existing.failure.message, fix: "stack doctor", prerequisite: true });
+    return problems({
+      message: `the engine could not be asked what runs: ${existing.failure.message}`,
+      fix: "stack doctor",
+      prerequisite: true,
+    });
   // against nothing there is nothing to compare, and Compose takes its time to say
   const hashes = existing.value.size === 0 ? new Map() : await wantedHashes(world, project, signal);
   const { environment, loaded, gpu } = prepared;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import type { Ended, RunningProgram } from "../../program/run-program.ts";
-import { resultIn, statesIn } from "../../program/stream.ts";
+import { eventsIn, resultIn, statesIn } from "../../program/stream.ts";
 import { containerIds } from "../docker.ts";
 import { answers, listens, runs } from "../services.ts";
 import { testProject } from "../test-project.ts";
@@ -78,7 +78,15 @@ export function expectLossSaid({ stdout, stderr, exitCode }: Ended, whyNot: RegE
   const isWell = isDeepStrictEqual(statesIn(stdout), allWell);
   expect([exitCode, ok], stdout).toEqual([isWell ? 0 : failed.length > 0 ? 4 : 3, isWell]);
   for (const { name, reason } of failed) expect(`${name}: ${reason ?? ""}`).toMatch(whyNot);
-  if (exitCode === 3) expect(message).toMatch(whyNot);
+  // what a check blocked has been said by its finding, and is not said again
+  if (exitCode === 3) expect([message, ...failedChecks(stdout)].join("\n")).toMatch(whyNot);
+}
+
+function failedChecks(stdout: string): readonly string[] {
+  return eventsIn(stdout).flatMap(({ type, ...event }) => {
+    const told = JSON.stringify(event);
+    return type === "finding" && told.includes('"status":"fail"') ? [told] : [];
+  });
 }
 
 /** What the env file and the secret files hold now; "" for those that are not there yet. */
