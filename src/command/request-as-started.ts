@@ -1,5 +1,5 @@
 import { readStartedWith } from "../core/journal/started-with.ts";
-import type { StartPlace } from "../core/journal/started-with.ts";
+import type { ProjectPlace } from "../core/journal/state-files.ts";
 import type { PrepareRequest } from "../core/plan/prepare.ts";
 import { isSecretName } from "../core/secrets/check/placeholder.ts";
 import type { CommandContext } from "./command.ts";
@@ -8,7 +8,7 @@ import { prepareRequest } from "./request.ts";
 /** The environment as it was last started; what the command line says itself counts more. */
 export async function requestAsStarted(
   context: CommandContext,
-  { environment, folder, project }: StartPlace & { readonly environment: string },
+  { environment, folder, project }: ProjectPlace & { readonly environment: string },
 ): Promise<PrepareRequest> {
   const given = { ...prepareRequest(context), environment };
   const started = await readStartedWith(context.world, { folder, project });

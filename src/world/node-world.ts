@@ -1,5 +1,5 @@
 import { createBackground } from "./background.ts";
-import { nodeCertificates } from "./node-certificates.ts";
+import { nodeCertificates } from "./certificates/node-certificates.ts";
 import { createInterruption } from "./terminal/interruption.ts";
 import { nodeClock } from "./node-clock.ts";
 import { nodeCompose } from "./compose/node-compose.ts";

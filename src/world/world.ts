@@ -1,4 +1,4 @@
-import type { Certificates } from "./certificates.ts";
+import type { Certificates } from "./certificates/certificates.ts";
 import type { Background } from "./background.ts";
 import type { Clock } from "./clock.ts";
 import type { Compose } from "./compose/compose.ts";

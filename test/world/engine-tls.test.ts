@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { certificateOf, generateCertificate, keyOf } from "../../src/core/secrets/certificate.ts";
-import { nodeCertificates } from "../../src/world/node-certificates.ts";
+import { nodeCertificates } from "../../src/world/certificates/node-certificates.ts";
 import { nodeClock } from "../../src/world/node-clock.ts";
 import { nodeEngine } from "../../src/world/engine/node-engine.ts";
 import { bundleProgram, startProgram } from "./child-program.ts";

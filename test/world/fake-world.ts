@@ -1,6 +1,6 @@
 import { createBackground } from "../../src/world/background.ts";
 import type { Compose } from "../../src/world/compose/compose.ts";
-import { nodeCertificates } from "../../src/world/node-certificates.ts";
+import { nodeCertificates } from "../../src/world/certificates/node-certificates.ts";
 import { nodeCompose } from "../../src/world/compose/node-compose.ts";
 import type { World } from "../../src/world/world.ts";
 import { fakeClock } from "./fake-clock.ts";

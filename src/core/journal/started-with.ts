@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Service, ServiceHook } from "../environment/model.ts";
 import type { Prepared, PrepareRequest } from "../plan/prepare.ts";
-import { parseJson } from "../../world/parse-json.ts";
+import { stateFiles } from "./state-files.ts";
+import type { ProjectPlace } from "./state-files.ts";
 import type { World } from "../../world/world.ts";
 
 const hookSchema = z.object({
@@ -33,19 +34,14 @@ export interface StartedWith {
   readonly preStop: Readonly<Record<string, readonly ServiceHook[]>>;
 }
 
-export interface StartPlace {
-  /** The folder that `.stack` lies in. */
-  readonly folder: string;
-  readonly project: string;
-}
+const starts = stateFiles<StartedWith>("starts", schema);
 
 /** Undefined where nothing was started from here, or by a version that wrote nothing of it down. */
 export async function readStartedWith(
   world: Pick<World, "files">,
-  place: StartPlace,
+  place: ProjectPlace,
 ): Promise<StartedWith | undefined> {
-  const content = await world.files.read(pathOf(world, place));
-  return content.kind === "text" ? schema.safeParse(parseJson(content.text)).data : undefined;
+  return starts.read(world, place);
 }
 
 /** For its owner alone: `--set` may have brought a secret. It only helps: a full disk costs it, never the run. */
@@ -64,11 +60,7 @@ export async function recordStartedWith(
     // stand-ins have nothing to put in order
     preStop: rehearse ? {} : hooksOf(loaded.model.services),
   };
-  await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
-  const text = `${JSON.stringify({ schema: 1, ...started }, undefined, 2)}\n`;
-  const known = await world.files.read(pathOf(world, place));
-  if (known.kind === "text" && known.text === text) return;
-  await world.files.writeAtomically(pathOf(world, place), text, 0o600);
+  await starts.write(world, place, started);
 }
 
 function hooksOf(services: readonly Service[]): StartedWith["preStop"] {
@@ -79,7 +71,3 @@ function hooksOf(services: readonly Service[]): StartedWith["preStop"] {
 
 /** What is found once may not be found again: a card that is busy, a driver that hangs. */
 const choices = { "single-gpu": "single", "multi-gpu": "multi", none: "none" } as const;
-
-function pathOf(world: Pick<World, "files">, { folder, project }: StartPlace): string {
-  return world.files.resolve(folder, ".stack", "starts", `${project}.json`);
-}

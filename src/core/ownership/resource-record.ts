@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { WriteAnswer } from "../../world/files/files.ts";
-import { parseJson } from "../../world/parse-json.ts";
+import { stateFiles } from "../journal/state-files.ts";
+import type { ProjectPlace } from "../journal/state-files.ts";
 import type { World } from "../../world/world.ts";
 
 const recordSchema = z.object({
@@ -27,31 +28,25 @@ const recordSchema = z.object({
 /** What a start left on the engine, by what identifies it there. */
 export type ResourceRecord = z.infer<typeof recordSchema>;
 
-export interface RecordPlace {
-  /** The folder that `.stack` lies in. */
-  readonly folder: string;
-  readonly project: string;
-}
+const records = stateFiles<ResourceRecord>("resources", recordSchema);
 
 /** Undefined where there is none, or none that can be understood, or a copy: then nothing is known. */
 export async function readResourceRecord(
   world: Pick<World, "files">,
-  place: RecordPlace,
+  place: ProjectPlace,
 ): Promise<ResourceRecord | undefined> {
-  const content = await world.files.read(pathOf(world, place));
-  if (content.kind !== "text") return undefined;
-  const record = recordSchema.safeParse(parseJson(content.text)).data;
+  const record = await records.read(world, place);
   return record === undefined || (await isCopy(world, place, record)) ? undefined : record;
 }
 
 /** A folder that was moved takes its record along; of one that was copied, the original still has it. */
 async function isCopy(
   world: Pick<World, "files">,
-  { folder, project }: RecordPlace,
+  { folder, project }: ProjectPlace,
   record: ResourceRecord,
 ): Promise<boolean> {
   if (record.folder === (await world.files.realPath(folder))) return false;
-  const original = await world.files.stat(pathOf(world, { folder: record.folder, project }));
+  const original = await world.files.stat(records.pathOf(world, { folder: record.folder, project }));
   return original.kind !== "absent";
 }
 
@@ -60,25 +55,15 @@ export async function readResourceRecords(
   world: Pick<World, "files">,
   folder: string,
 ): Promise<readonly ResourceRecord[]> {
-  const names = await world.files.list(world.files.resolve(folder, ".stack", "resources"));
-  const projects = names.flatMap((name) => /^(.*)\.json$/u.exec(name)?.[1] ?? []);
-  const records = await Promise.all(
-    projects.map((project) => readResourceRecord(world, { folder, project })),
-  );
-  return records.flatMap((record) => record ?? []);
+  const projects = await records.projects(world, folder);
+  const read = await Promise.all(projects.map((project) => readResourceRecord(world, { folder, project })));
+  return read.flatMap((record) => record ?? []);
 }
 
-/** A file for each project: two environments that start at once do not meet. */
 export async function writeResourceRecord(
   world: Pick<World, "files">,
-  place: RecordPlace,
+  place: ProjectPlace,
   record: ResourceRecord,
 ): Promise<WriteAnswer> {
-  await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
-  const text = `${JSON.stringify(record, undefined, 2)}\n`;
-  return world.files.writeAtomically(pathOf(world, place), text, 0o600);
-}
-
-function pathOf(world: Pick<World, "files">, { folder, project }: RecordPlace): string {
-  return world.files.resolve(folder, ".stack", "resources", `${project}.json`);
+  return records.write(world, place, record);
 }

@@ -10,7 +10,7 @@ import type { Verdict } from "./judge-container.ts";
 import { proveContainer } from "./prove-container.ts";
 import { askedPath, provingOf } from "./probes/try-proof.ts";
 import type { ProofStep } from "./probes/try-proof.ts";
-import { reachableAddress } from "./listening-ports.ts";
+import { reachableAddress } from "./container-address.ts";
 import { reconcile } from "./reconcile.ts";
 import type { ProofTarget } from "./probes/proof.ts";
 import type { Watched } from "./watched.ts";

@@ -3,7 +3,7 @@ import type { World } from "../../world/world.ts";
 import { crashesOfALoop, livedAWhileMs, staysDead } from "./judge-container.ts";
 import { describeProof, provingOf, tryProof } from "./probes/try-proof.ts";
 import type { ProofStep } from "./probes/try-proof.ts";
-import { reachableAddress } from "./listening-ports.ts";
+import { reachableAddress } from "./container-address.ts";
 import type { Watched } from "./watched.ts";
 
 export type Looked =

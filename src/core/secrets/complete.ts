@@ -4,7 +4,7 @@ import { generateSecret } from "./generate.ts";
 import type { GeneratedSecret } from "./secret-spec.ts";
 import { immutableStores, rememberStores } from "./check/drift.ts";
 import { placeholderProblems } from "./check/placeholder.ts";
-import { rememberChange } from "./store/backup.ts";
+import { rememberChange } from "./store/secret-history.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";
 import type { SecretProblem } from "./check/secret-problem.ts";
 import type { SecretSpec, SecretSpecs } from "./secret-spec.ts";

@@ -4,7 +4,7 @@ import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
 import { beginCreation, nothingToCreate } from "./creation.ts";
 import type { Creation } from "./creation.ts";
-import { bringsNewImages, provideImages } from "./images/images.ts";
+import { bringsNewImages, provideImages } from "./images.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { timeLimit } from "./time-limit.ts";

@@ -1,5 +1,5 @@
-import { takeDown } from "../../core/stop/down.ts";
-import type { DownStep } from "../../core/stop/down.ts";
+import { takeDown } from "../../core/stop/take-down.ts";
+import type { DownStep } from "../../core/stop/take-down.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject, findRunningProjects } from "../../core/ownership/running-project.ts";
 import type { OwnProject, RunningProject } from "../../core/ownership/running-project.ts";

@@ -5,8 +5,8 @@ import {
   replicasContainerName,
   unusedLayer,
   versionKey,
-} from "./rules/container-name.ts";
-import { mutableTag } from "./rules/mutable-tag.ts";
+} from "./rules/compose-files.ts";
+import { mutableTag } from "./rules/images.ts";
 import {
   appendedPorts,
   fixedSubnet,
@@ -14,9 +14,9 @@ import {
   portTwice,
   publishedStore,
   replicasFixedPort,
-} from "./rules/ports/port-twice.ts";
-import { appendedDevices, sharedMemory } from "./rules/shared-memory.ts";
-import { probeKey, probeLocalhost, probePath, probePort, probeProgram } from "./rules/health/probe-port.ts";
+} from "./rules/ports.ts";
+import { appendedDevices, sharedMemory } from "./rules/gpus.ts";
+import { probeKey, probeLocalhost, probePath, probePort, probeProgram } from "./rules/health-targets.ts";
 import {
   alwaysTrue,
   differingCheck,
@@ -25,7 +25,7 @@ import {
   startInterval,
   startPeriod,
   tokenBill,
-} from "./rules/health/never-healthy.ts";
+} from "./rules/health-checks.ts";
 import {
   deadSetting,
   differingDefault,
@@ -33,13 +33,9 @@ import {
   quotedEnvironment,
   undefinedVariable,
   unusedVariable,
-} from "./rules/variables/undefined-variable.ts";
-import {
-  defaultCredential,
-  unknownSecretService,
-  unusedSecret,
-} from "./rules/variables/default-credential.ts";
-import { dockerSocket, hostTmp, missingSource, outsidePath, volumeLabels } from "./rules/host-tmp.ts";
+} from "./rules/variables.ts";
+import { defaultCredential, unknownSecretService, unusedSecret } from "./rules/secrets.ts";
+import { dockerSocket, hostTmp, missingSource, outsidePath, volumeLabels } from "./rules/mounts.ts";
 
 /** Every rule. A new one is a file under `rules/`, and a line here. */
 export const rules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { takeDown } from "../../core/stop/down.ts";
+import { takeDown } from "../../core/stop/take-down.ts";
 import { findOwnProject, findRunningProject } from "../../core/ownership/running-project.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import type { CommandContext } from "../../command/command.ts";

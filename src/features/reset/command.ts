@@ -5,7 +5,7 @@ import { planRemoval, removalDocument, removeResources } from "../../core/stop/r
 import type { Removal, NotRemoved, RemovalDocument } from "../../core/stop/removal.ts";
 import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { stopServices } from "../../core/stop/stop-services.ts";
-import type { DownStep } from "../../core/stop/down.ts";
+import type { DownStep } from "../../core/stop/take-down.ts";
 import { commands } from "../../core/report/words/commands.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import {

@@ -1,5 +1,5 @@
 import type { Happening, TestedEnvironment } from "../../core/events/event.ts";
-import { takeDownNow } from "../../core/stop/down.ts";
+import { takeDownNow } from "../../core/stop/take-down.ts";
 import {
   startingTargetSentence,
   targetFailedSentence,

@@ -3,7 +3,7 @@ import type { TestReport, TestedEnvironment } from "../../core/events/event.ts";
 import { judgeTests } from "./judge-tests.ts";
 import { makeAllureReport } from "./make-allure-report.ts";
 import { exitCodeOf } from "../../core/events/outcome.ts";
-import { takeDownNow } from "../../core/stop/down.ts";
+import { takeDownNow } from "../../core/stop/take-down.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import { loadHtml } from "./load-html.ts";
 import {

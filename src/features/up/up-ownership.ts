@@ -5,7 +5,7 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { startedElsewhere } from "../../core/ownership/running-project.ts";
 import { ownResources } from "../../core/ownership/own-resources.ts";
 import { recordResources } from "../../core/ownership/record-resources.ts";
-import { recordProject } from "../../core/journal/run-journal.ts";
+import { recordProject } from "../../core/journal/project-record.ts";
 import { endAfterStart } from "../backup/restore/restore-journal.ts";
 import { kindsOf } from "../../core/environment/service-kind.ts";
 import { recordStartedWith } from "../../core/journal/started-with.ts";

@@ -2,7 +2,7 @@ import { cleanEnvironment } from "../processes/clean-environment.ts";
 import { projectWords } from "./compose-words.ts";
 import { composeLimitsMs } from "./compose.ts";
 import type { Compose, ComposeProject } from "./compose.ts";
-import { withoutEnvFileText } from "../env-file-complaint.ts";
+import { withoutEnvFileText } from "./env-file-complaint.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../processes/processes.ts";
 import { lacksAddress, withoutEngine } from "./without-engine.ts";
 

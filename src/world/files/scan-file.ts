@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { ScanAnswer, ScanOptions } from "./files.ts";
 import { systemErrorOf } from "../system-error.ts";
-import { tap } from "../tap.ts";
+import { tap } from "../processes/tap.ts";
 import { notAFile } from "./regular-file.ts";
 
 export async function scanFile(path: string, options: ScanOptions): Promise<ScanAnswer> {

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Joined, Listener, ProcessRequest } from "./processes.ts";
 import { processResult, runChild } from "./run-child.ts";
-import { tap } from "../tap.ts";
+import { tap } from "./tap.ts";
 
 const lastWordsLength = 8_000;
 

@@ -8,7 +8,7 @@ import type { Piped, Plumbing, ProcessRequest } from "./processes.ts";
 import { processResult, runChild } from "./run-child.ts";
 import { systemErrorOf } from "../system-error.ts";
 import type { SystemError } from "../system-error.ts";
-import { tap } from "../tap.ts";
+import { tap } from "./tap.ts";
 import { notAFile } from "../files/regular-file.ts";
 
 const lastWordsLength = 8_000;

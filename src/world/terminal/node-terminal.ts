@@ -3,7 +3,7 @@ import type { Interruption } from "./interruption.ts";
 import { askPerson } from "./ask-person.ts";
 import { letManyWait } from "../many-waiters.ts";
 import { patientWriter } from "./patient-writer.ts";
-import { printableJson } from "../printable-json.ts";
+import { printableJson } from "./printable-json.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function nodeTerminal(interruption: Interruption): Terminal {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { nodeCertificates } from "../../../src/world/node-certificates.ts";
+import { nodeCertificates } from "../../../src/world/certificates/node-certificates.ts";
 import type { FileContent, FileStat, ScanAnswer, WriteAnswer } from "../../../src/world/files/files.ts";
 import type { Joined, Piped, ProcessRequest, ProcessResult } from "../../../src/world/processes/processes.ts";
 import type { World } from "../../../src/world/world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { up } from "../../../src/cli/up.ts";
-import { takeDownNow } from "../../../src/core/stop/down.ts";
+import { takeDownNow } from "../../../src/core/stop/take-down.ts";
 import type { Parts } from "../../stage/behaviour.ts";
 import { perform, stagedStack } from "../../stage/staged-stack.ts";
 import type { StagedStack } from "../../stage/staged-stack.ts";

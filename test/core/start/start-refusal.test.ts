@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classifyRefusal } from "../../../src/core/start/start-service.ts";
+import { classifyRefusal } from "../../../src/core/start/start-refusal.ts";
 
 describe("what a refusal is about", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { takeDown } from "../../../src/core/stop/down.ts";
-import type { DownStep } from "../../../src/core/stop/down.ts";
+import { takeDown } from "../../../src/core/stop/take-down.ts";
+import type { DownStep } from "../../../src/core/stop/take-down.ts";
 import { findOwnProject } from "../../../src/core/ownership/running-project.ts";
 import type { FakeContainer } from "../../world/fake-container.ts";
 import { fakeContainer } from "../../world/fake-container.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dependenciesFromLabels, stopOrder } from "../../../src/core/stop/stop-services.ts";
-import type { Stoppable } from "../../../src/core/stop/stop-services.ts";
+import { dependenciesFromLabels, stopOrder } from "../../../src/core/stop/stop-order.ts";
+import type { Stoppable } from "../../../src/core/stop/stop-order.ts";
 
 function service(name: string, ...dependsOn: readonly string[]): Stoppable {
   return { service: name, dependsOn, isStore: false };

@@ -1,4 +1,4 @@
-import { listeningPorts } from "../listening-ports.ts";
+import { listeningPorts } from "../container-address.ts";
 import type { DeclaredProbe } from "./probe.ts";
 import type { ProofAnswer, ProofTarget } from "./proof.ts";
 import { isVacuousCheck } from "../vacuous-check.ts";

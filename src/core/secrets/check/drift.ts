@@ -1,6 +1,8 @@
 import type { SecretProblem } from "./secret-problem.ts";
-import { ensureFingerprinter, readFingerprinter, readStoreRecord, writeStoreRecord } from "../fingerprint.ts";
-import type { Fingerprinter, StoreRecordEntry } from "../fingerprint.ts";
+import { ensureFingerprinter, readFingerprinter } from "../fingerprint.ts";
+import { readStoreRecord, writeStoreRecord } from "../store/store-record.ts";
+import type { Fingerprinter } from "../fingerprint.ts";
+import type { StoreRecordEntry } from "../store/store-record.ts";
 import { valueFile } from "../secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";
 import { shellWord } from "../shell-word.ts";

@@ -12,7 +12,7 @@ import type { RestoreStep } from "./restore-backup.ts";
 import { readRestoreJournal } from "./restore-journal.ts";
 import type { RestoreJournal } from "./restore-journal.ts";
 import { restoreStanding } from "./unfinished-check.ts";
-import { startConsumers } from "../../secrets/rotate/start-consumers.ts";
+import { startConsumers } from "../../secrets/rotate/consumers.ts";
 import type { RotationContext } from "../../secrets/rotate/rotation.ts";
 import { kindsOf } from "../../../core/environment/service-kind.ts";
 import type { Prepared, PrepareRequest } from "../../../core/plan/prepare.ts";

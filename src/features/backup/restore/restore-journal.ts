@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { WriteAnswer } from "../../../world/files/files.ts";
-import { parseJson } from "../../../world/parse-json.ts";
+import { stateFiles } from "../../../core/journal/state-files.ts";
+import type { ProjectPlace } from "../../../core/journal/state-files.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
 import type { World } from "../../../world/world.ts";
 
@@ -41,19 +42,14 @@ export interface RestoreJournal {
   readonly ran: readonly string[];
 }
 
-export interface JournalPlace {
-  /** The folder that `.stack` lies in. */
-  readonly folder: string;
-  readonly project: string;
-}
+const journals = stateFiles<RestoreJournal>("restores", journalSchema);
 
 /** Undefined where no restore is under way. */
 export async function readRestoreJournal(
   world: Pick<World, "files">,
-  place: JournalPlace,
+  place: ProjectPlace,
 ): Promise<RestoreJournal | undefined> {
-  const content = await world.files.read(pathOf(world, place));
-  return content.kind === "text" ? journalSchema.safeParse(parseJson(content.text)).data : undefined;
+  return journals.read(world, place);
 }
 
 /** Of every project that was started from this folder. */
@@ -61,40 +57,30 @@ export async function readRestoreJournals(
   world: Pick<World, "files">,
   folder: string,
 ): Promise<readonly RestoreJournal[]> {
-  const names = await world.files.list(world.files.resolve(folder, ".stack", "restores"));
-  const projects = names.flatMap((name) => /^(.*)\.json$/u.exec(name)?.[1] ?? []);
-  const journals = await Promise.all(
-    projects.map((project) => readRestoreJournal(world, { folder, project })),
-  );
-  return journals.flatMap((journal) => journal ?? []);
+  const projects = await journals.projects(world, folder);
+  const read = await Promise.all(projects.map((project) => journals.read(world, { folder, project })));
+  return read.flatMap((journal) => journal ?? []);
 }
 
 export async function writeRestoreJournal(
   world: Pick<World, "files">,
-  place: JournalPlace,
+  place: ProjectPlace,
   journal: RestoreJournal,
 ): Promise<WriteAnswer> {
-  const state = await world.files.makeDirectory(world.files.resolve(place.folder, ".stack"), 0o700);
-  if (state.kind === "failed") return state;
-  const text = `${JSON.stringify({ schema: 1, ...journal }, undefined, 2)}\n`;
-  return world.files.writeAtomically(pathOf(world, place), text, 0o600);
+  return journals.write(world, place, journal);
 }
 
-export function endRestore(world: Pick<World, "files">, place: JournalPlace): Promise<WriteAnswer> {
-  return world.files.remove(pathOf(world, place));
+export function endRestore(world: Pick<World, "files">, place: ProjectPlace): Promise<WriteAnswer> {
+  return journals.remove(world, place);
 }
 
 /** A start in which everything came up has done what was left, where no data was half changed. */
 export async function endAfterStart(
   world: Pick<World, "files">,
-  place: JournalPlace,
+  place: ProjectPlace,
   { kind }: Outcome,
 ): Promise<void> {
   if (kind !== "done" && kind !== "degraded") return;
   const journal = await readRestoreJournal(world, place);
   if (journal !== undefined && journal.phase !== "replacing") await endRestore(world, place);
-}
-
-function pathOf(world: Pick<World, "files">, { folder, project }: JournalPlace): string {
-  return world.files.resolve(folder, ".stack", "restores", `${project}.json`);
 }

@@ -1,3 +1,4 @@
+import { lastLine } from "../../../core/secrets/clients/store-client.ts";
 import type { EngineInfo, ExecResult } from "../../../world/engine/engine.ts";
 import type { Piped, Plumbing } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
@@ -91,9 +92,4 @@ function judgedPipe({ ended, failure }: Piped): StoreAnswer {
     case "not-permitted":
       return { kind: "failed", reason: "docker could not be run" };
   }
-}
-
-/** What a program complains of comes last. */
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1)?.trim() ?? "";
 }

@@ -3,7 +3,7 @@ import type { WantedPrefetch } from "./prefetch-needs.ts";
 import type { Service } from "../../../core/environment/model.ts";
 import type { Conclusion } from "../../../core/start/conclude.ts";
 import type { ServiceResult } from "../../../core/events/event.ts";
-import { provideImages } from "../../../core/start/images/images.ts";
+import { provideImages } from "../../../core/start/images.ts";
 import { timed } from "../../../core/events/launch-context.ts";
 import type { LaunchContext } from "../../../core/events/launch-context.ts";
 import { exitCodeOf } from "../../../core/events/outcome.ts";

@@ -1,7 +1,7 @@
 import { problems } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
-import { changedSinceStart } from "./start-consumers.ts";
+import { changedSinceStart } from "./consumers.ts";
 import {
   engineProblem,
   findOwnProject,

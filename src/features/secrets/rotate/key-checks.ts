@@ -4,7 +4,7 @@ import { secretUsers } from "../../../core/plan/secret-stores.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 import { findImage } from "../../../core/images/find-image.ts";
 import { listeningPorts } from "../../../core/images/listening-ports.ts";
-import { reachableAddress } from "../../../core/proof/listening-ports.ts";
+import { reachableAddress } from "../../../core/proof/container-address.ts";
 import type { RotationContext } from "./rotation.ts";
 
 /** Whether the services that check a key themselves take a value; unknown where none does, or none can be asked. */

@@ -2,7 +2,7 @@ import { existingContainers } from "../../../core/plan/decide.ts";
 import { rotateSecrets } from "./rotate-secrets.ts";
 import type { RotationAnswer, RotationContext, RotationEvent } from "./rotation.ts";
 import type { EngineAnswer } from "../../../world/engine/engine.ts";
-import { consumersOf } from "./start-consumers.ts";
+import { consumersOf } from "./consumers.ts";
 import { observeKeyChecks } from "./key-checks.ts";
 import { storeTargets } from "./store-targets.ts";
 

@@ -9,7 +9,7 @@ import {
   type SecretChange,
 } from "../../../core/secrets/store/rotation-journal.ts";
 import { affectedServices, runRotationSteps } from "./rotation-steps.ts";
-import { rememberChange } from "../../../core/secrets/store/backup.ts";
+import { rememberChange } from "../../../core/secrets/store/secret-history.ts";
 import { writeProblem } from "../../../core/secrets/store/write-secret-file.ts";
 
 /**

@@ -8,7 +8,7 @@ import type { ExecWorld, StepAnswer, StoreContainer } from "../../../core/secret
 import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import type { SecretChange } from "../../../core/secrets/store/rotation-journal.ts";
 import type { SecretPlace } from "../../../core/secrets/store/secret-place.ts";
-import type { StoreRecordEntry } from "../../../core/secrets/fingerprint.ts";
+import type { StoreRecordEntry } from "../../../core/secrets/store/store-record.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { World } from "../../../world/world.ts";
 

@@ -1,13 +1,13 @@
-import { hasShell, toolsOf } from "../../../../core/images/base-tools.ts";
-import type { HttpPortFacts, ImageFacts } from "../../../../core/images/image-facts.ts";
-import { settingOf } from "../../../../core/images/setting-of.ts";
-import type { Invocation } from "../../../../core/images/setting-of.ts";
-import { checkedServices } from "../../checked-services.ts";
-import { askedPaths } from "../../read/asked-paths.ts";
-import { invocationOf, portsOf } from "../../read/lay-files.ts";
-import { programsIn } from "../../read/programs-in.ts";
-import { isOwnHost, targetsIn } from "../../read/targets-in.ts";
-import type { Rule } from "../../rule.ts";
+import { hasShell, toolsOf } from "../../../core/images/base-tools.ts";
+import type { HttpPortFacts, ImageFacts } from "../../../core/images/image-facts.ts";
+import { settingOf } from "../../../core/images/setting-of.ts";
+import type { Invocation } from "../../../core/images/setting-of.ts";
+import { checkedServices } from "../checked-services.ts";
+import { askedPaths } from "../read/asked-paths.ts";
+import { invocationOf, portsOf } from "../read/lay-files.ts";
+import { programsIn } from "../read/programs-in.ts";
+import { isOwnHost, targetsIn } from "../read/targets-in.ts";
+import type { Rule } from "../rule.ts";
 
 export const probePort: Rule = {
   id: "health.port-closed",

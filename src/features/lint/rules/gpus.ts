@@ -2,7 +2,7 @@ import { flagValue } from "../../../core/images/setting-of.ts";
 import { invocationOf, mergedServices } from "../read/lay-files.ts";
 import { placeOf } from "../read/place-of.ts";
 import { textAt } from "../read/written.ts";
-import { repeatedLists } from "../fixed-names.ts";
+import { repeatedLists } from "../repeated-lists.ts";
 import type { Rule } from "../rule.ts";
 
 export const sharedMemory: Rule = {

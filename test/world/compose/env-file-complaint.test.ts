@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutEnvFileText } from "../../src/world/env-file-complaint.ts";
+import { withoutEnvFileText } from "../../../src/world/compose/env-file-complaint.ts";
 
 const file = "/srv/shop/.env.demo";
 

@@ -1,10 +1,10 @@
-import { nearest } from "../../../../core/environment/nearest.ts";
-import type { YamlText } from "../../../../core/environment/yaml-source.ts";
-import { isPlaceholder, isSecretName } from "../../../../core/secrets/check/placeholder.ts";
-import { secretFiles } from "../../../../core/secrets/secret-spec.ts";
-import { variablesIn } from "../../read/variables-in.ts";
-import { variablesUsed } from "../../read/variables-used.ts";
-import type { Rule } from "../../rule.ts";
+import { nearest } from "../../../core/environment/nearest.ts";
+import type { YamlText } from "../../../core/environment/yaml-source.ts";
+import { isPlaceholder, isSecretName } from "../../../core/secrets/check/placeholder.ts";
+import { secretFiles } from "../../../core/secrets/secret-spec.ts";
+import { variablesIn } from "../read/variables-in.ts";
+import { variablesUsed } from "../read/variables-used.ts";
+import type { Rule } from "../rule.ts";
 
 export const defaultCredential: Rule = {
   id: "credential.default",

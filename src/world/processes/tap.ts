@@ -1,6 +1,6 @@
 import { Transform } from "node:stream";
 import type { TransformCallback } from "node:stream";
-import type { Listener } from "./processes/processes.ts";
+import type { Listener } from "./processes.ts";
 
 /** Passes everything on, each piece once the listener is done with it. */
 export function tap(hear: Listener): Transform {

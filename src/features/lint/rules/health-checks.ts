@@ -1,14 +1,14 @@
-import type { Service } from "../../../../core/environment/model.ts";
-import { parseImageReference } from "../../../../core/images/image-reference.ts";
-import { isVacuousCheck } from "../../../../core/proof/vacuous-check.ts";
-import { checkedServices } from "../../checked-services.ts";
-import type { CheckedService } from "../../checked-services.ts";
-import { isExplained } from "../../explanation.ts";
-import { askedPaths } from "../../read/asked-paths.ts";
-import { imageOf, mergedServices } from "../../read/lay-files.ts";
-import { placeOf } from "../../read/place-of.ts";
-import type { LintSubject } from "../../read/subject.ts";
-import type { Place, Rule } from "../../rule.ts";
+import type { Service } from "../../../core/environment/model.ts";
+import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { isVacuousCheck } from "../../../core/proof/vacuous-check.ts";
+import { checkedServices } from "../checked-services.ts";
+import type { CheckedService } from "../checked-services.ts";
+import { isExplained } from "../explanation.ts";
+import { askedPaths } from "../read/asked-paths.ts";
+import { imageOf, mergedServices } from "../read/lay-files.ts";
+import { placeOf } from "../read/place-of.ts";
+import type { LintSubject } from "../read/subject.ts";
+import type { Place, Rule } from "../rule.ts";
 
 export const neverHealthy: Rule = {
   id: "dependency.never-healthy",

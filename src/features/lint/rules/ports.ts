@@ -1,15 +1,15 @@
-import type { Service } from "../../../../core/environment/model.ts";
-import type { YamlText } from "../../../../core/environment/yaml-source.ts";
-import { parseImageReference } from "../../../../core/images/image-reference.ts";
-import { imageOf, mergedServices } from "../../read/lay-files.ts";
-import type { MergedService } from "../../read/lay-files.ts";
-import { containerOf, placeIn, portPlace } from "../../read/place-of.ts";
-import { portSides, publishedVariables } from "../../read/published-variables.ts";
-import type { Lay, LintSubject } from "../../read/subject.ts";
-import { variablesIn } from "../../read/variables-in.ts";
-import { at, isWritten, listAt, textAt } from "../../read/written.ts";
-import { repeatedLists } from "../../fixed-names.ts";
-import type { Rule } from "../../rule.ts";
+import type { Service } from "../../../core/environment/model.ts";
+import type { YamlText } from "../../../core/environment/yaml-source.ts";
+import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { imageOf, mergedServices } from "../read/lay-files.ts";
+import type { MergedService } from "../read/lay-files.ts";
+import { containerOf, placeIn, portPlace } from "../read/place-of.ts";
+import { portSides, publishedVariables } from "../read/published-variables.ts";
+import type { Lay, LintSubject } from "../read/subject.ts";
+import { variablesIn } from "../read/variables-in.ts";
+import { at, isWritten, listAt, textAt } from "../read/written.ts";
+import { repeatedLists } from "../repeated-lists.ts";
+import type { Rule } from "../rule.ts";
 
 interface Taken extends MergedService {
   readonly key: string;

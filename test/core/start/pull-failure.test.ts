@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classifyPullFailure } from "../../../../src/core/start/images/images.ts";
+import { classifyPullFailure } from "../../../src/core/start/images.ts";
 
 /** What Docker Engine 26 says, word for word, of answers by registries and by its own disk. */
 const said = [

@@ -1,14 +1,14 @@
-import { parseImageReference } from "../../../../core/images/image-reference.ts";
-import { isInEnvFile } from "../../../../core/secrets/secret-spec.ts";
-import { deadSettings } from "../../fixed-names.ts";
-import { isLaunchers } from "../../launcher-variables.ts";
-import { invocationOf, mergedServices } from "../../read/lay-files.ts";
-import { placeIn, placeOf } from "../../read/place-of.ts";
-import type { LintLayer, LintSubject, Written } from "../../read/subject.ts";
-import { variablesIn } from "../../read/variables-in.ts";
-import { variablesUsed } from "../../read/variables-used.ts";
-import { isWritten, listAt, textAt, writtenServices } from "../../read/written.ts";
-import type { Rule } from "../../rule.ts";
+import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
+import { deadSettings } from "../dead-settings.ts";
+import { isLaunchers } from "../launcher-variables.ts";
+import { invocationOf, mergedServices } from "../read/lay-files.ts";
+import { placeIn, placeOf } from "../read/place-of.ts";
+import type { LintLayer, LintSubject, Written } from "../read/subject.ts";
+import { variablesIn } from "../read/variables-in.ts";
+import { variablesUsed } from "../read/variables-used.ts";
+import { isWritten, listAt, textAt, writtenServices } from "../read/written.ts";
+import type { Rule } from "../rule.ts";
 
 export const undefinedVariable: Rule = {
   id: "variable.undefined",
