@@ -4,7 +4,7 @@ import { duration, parseSize } from "./manifest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
 import type { YamlSource } from "./yaml-source.ts";
-import type { DeclaredProbe } from "../proof/probes/probe.ts";
+import type { DeclaredProbe } from "../proof/probes/declared-probe.ts";
 import type { StoreScripts } from "../secrets/clients/scripted-store.ts";
 
 const port = z.number().int().min(1).max(65_535);

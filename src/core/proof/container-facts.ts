@@ -1,4 +1,4 @@
-import type { ProofTarget } from "./probes/proof.ts";
+import type { ProofTarget } from "./probes/probe.ts";
 import type { ProofProgress } from "./prove-container.ts";
 import type { ContainerDetail, RestartPolicy } from "../../world/engine/container.ts";
 import type { EngineEvent } from "../../world/engine/engine.ts";

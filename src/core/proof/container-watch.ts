@@ -8,11 +8,10 @@ import { Inbox, ProgressWatch } from "./progress-watch.ts";
 import { judgeContainer } from "./judge-container.ts";
 import type { Verdict } from "./judge-container.ts";
 import { proveContainer } from "./prove-container.ts";
-import { askedPath, provingOf } from "./probes/try-proof.ts";
-import type { ProofStep } from "./probes/try-proof.ts";
+import { probesOf } from "./probes/probes-of.ts";
+import type { Probe, ProofTarget } from "./probes/probe.ts";
 import { reachableAddress } from "./container-address.ts";
 import { reconcile } from "./reconcile.ts";
-import type { ProofTarget } from "./probes/proof.ts";
 import type { Watched } from "./watched.ts";
 
 export interface Judged {
@@ -35,7 +34,7 @@ export class ContainerWatch {
   readonly #inbox: Inbox;
   #facts: ContainerFacts;
   #detail: ContainerDetail;
-  #steps: readonly ProofStep[];
+  #probes: readonly Probe[];
   #address: string | undefined;
   #attempt: AbortController | undefined;
   #isBlind = false;
@@ -49,7 +48,7 @@ export class ContainerWatch {
     this.#inbox = new Inbox(world.clock);
     this.#detail = detail;
     this.#checkedUntil = lastCheckAt(detail);
-    this.#steps = provingOf(detail, watched);
+    this.#probes = probesOf(detail, watched);
     this.#facts = factsFrom(detail, world.clock.elapsedMs(), runningForMs(world, detail));
   }
 
@@ -62,7 +61,7 @@ export class ContainerWatch {
     );
     const progress = new ProgressWatch(this.#world, this.#detail.id, {
       readsPhases: this.#watched.modelServer,
-      askedPath: askedPath(this.#steps),
+      askedPath: this.#probes.find(({ path }) => path !== undefined)?.path,
     });
     let told = "";
     await this.#look();
@@ -71,7 +70,7 @@ export class ContainerWatch {
       const verdict = judgeContainer(
         this.#facts,
         this.#watched,
-        this.#steps.length > 0,
+        this.#probes.length > 0,
         this.#world.clock.elapsedMs(),
       );
       const wording = JSON.stringify([
@@ -146,8 +145,8 @@ export class ContainerWatch {
 
   /** The engine has run the very check: it need not be run again. */
   #engineSaysHealthy(): void {
-    const rest = this.#steps.filter((step) => step.kind !== "health-check");
-    if (this.#facts.proven !== undefined || rest.length === this.#steps.length) return;
+    const rest = this.#probes.filter(({ isHealthCheck }) => !isHealthCheck);
+    if (this.#facts.proven !== undefined || rest.length === this.#probes.length) return;
     if (rest.length === 0) {
       this.#attempt?.abort();
       this.#prove("its health check");
@@ -168,7 +167,7 @@ export class ContainerWatch {
   #proveIfNeeded(signal: AbortSignal): void {
     const { running, paused, proven, wrongGpus } = this.#facts;
     const isDecided = proven !== undefined || wrongGpus !== undefined;
-    if (!running || paused || isDecided || this.#steps.length === 0 || this.#attempt !== undefined) return;
+    if (!running || paused || isDecided || this.#probes.length === 0 || this.#attempt !== undefined) return;
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#world.background.begin(this.#runAttempt(attempt, signal));
@@ -187,13 +186,13 @@ export class ContainerWatch {
       this.#update({ wrongGpus });
       return;
     }
-    const proof = await proveContainer(this.#steps, {
+    const proof = await proveContainer(this.#probes, {
       target,
       startedMs: this.#facts.startedMs,
       onProgress: (seen) => this.#update(answered(this.#facts, seen)),
     });
     this.#attempt = undefined;
-    if (proof === "cannot-ask") this.#steps = [];
+    if (proof === "cannot-ask") this.#probes = [];
     // an answer of the life before proves nothing of this one
     else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof.by);
     this.#inbox.notify();

@@ -1,8 +1,8 @@
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { crashesOfALoop, livedAWhileMs, staysDead } from "./judge-container.ts";
-import { describeProof, provingOf, tryProof } from "./probes/try-proof.ts";
-import type { ProofStep } from "./probes/try-proof.ts";
+import { probesOf } from "./probes/probes-of.ts";
+import type { Probe } from "./probes/probe.ts";
 import { reachableAddress } from "./container-address.ts";
 import type { Watched } from "./watched.ts";
 
@@ -27,10 +27,10 @@ export async function lookNow(
   if (detail.state !== "running") return whatEnded(detail, watched);
   const target = { world, detail, address: reachableAddress(world, detail), signal };
   let proven = false;
-  for (const step of provingOf(detail, watched)) {
-    const answer = await tryProof(step, target);
+  for (const probe of probesOf(detail, watched)) {
+    const answer = await probe.ask(target);
     if (answer.kind === "no")
-      return whyNot(detail, { step, output: answer.output, livedMs: livedMs(world, detail) });
+      return whyNot(detail, { probe, output: answer.output, livedMs: livedMs(world, detail) });
     proven = proven || answer.kind === "yes";
   }
   if (!proven && isLooping(detail, livedMs(world, detail))) return restarting(detail);
@@ -38,18 +38,18 @@ export async function lookNow(
 }
 
 interface Refusal {
-  readonly step: ProofStep;
+  readonly probe: Probe;
   readonly output: string;
   readonly livedMs: number;
 }
 
 /** What a start would say of it: the same facts are there, and have been for a while. */
-function whyNot(detail: ContainerDetail, { step, output, livedMs }: Refusal): Looked {
-  const isUnhealthy = step.kind === "health-check" && detail.health?.status === "unhealthy";
+function whyNot(detail: ContainerDetail, { probe, output, livedMs }: Refusal): Looked {
+  const isUnhealthy = probe.isHealthCheck && detail.health?.status === "unhealthy";
   if (detail.outOfMemory) return { kind: "failed", exitCode: detail.exitCode, outOfMemory: true };
   if (isLooping(detail, livedMs)) return restarting(detail);
   if (isUnhealthy) return { kind: "unhealthy", output };
-  return { kind: "not-ready", awaiting: describeProof(step), output };
+  return { kind: "not-ready", awaiting: probe.description, output };
 }
 
 function restarting({ outOfMemory, exitCode, restartCount }: ContainerDetail): Looked {

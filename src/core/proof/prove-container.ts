@@ -1,7 +1,6 @@
 import { asksPerExec, isPatient, probeDelayMs, ungatedDelayMs } from "./backoff.ts";
-import { commandOf, describeProof, tryProof } from "./probes/try-proof.ts";
-import type { CheckedPage, Gate, ProofStep } from "./probes/try-proof.ts";
-import type { ProofAnswer, ProofTarget } from "./probes/proof.ts";
+import { hostOf } from "./probes/probe.ts";
+import type { CheckedPage, Gate, Probe, ProbeCommand, ProofAnswer, ProofTarget } from "./probes/probe.ts";
 
 export interface ProofProgress {
   readonly awaiting: string;
@@ -16,17 +15,17 @@ interface Attempt {
 }
 
 /**
- * Asks each step until it says yes, then the next. Resolves with what proved the container, with `cannot-ask` when no
- * step could be asked here, or with undefined when the signal ended it.
+ * Asks each probe until it says yes, then the next. Resolves with what proved the container, with `cannot-ask` when none
+ * could be asked here, or with undefined when the signal ended it.
  */
 export async function proveContainer(
-  steps: readonly ProofStep[],
+  probes: readonly Probe[],
   attempt: Attempt,
 ): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
   let by: string | undefined;
-  for (const step of steps) {
-    attempt.onProgress({ awaiting: describeProof(step), output: "", exitCode: undefined });
-    const answer = await untilYes(step, attempt);
+  for (const probe of probes) {
+    attempt.onProgress({ awaiting: probe.description, output: "", exitCode: undefined });
+    const answer = await untilYes(probe, attempt);
     if (answer === undefined) return undefined;
     if (answer !== "cannot-ask") by = answer.by;
   }
@@ -34,26 +33,26 @@ export async function proveContainer(
 }
 
 async function untilYes(
-  step: ProofStep,
+  probe: Probe,
   attempt: Attempt,
 ): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
-  const delayMs = (): number => probeDelayMs(costOf(step, target), clock.elapsedMs() - startedMs);
+  const delayMs = (): number => probeDelayMs(probe.cost(target), clock.elapsedMs() - startedMs);
   const asking: Asking = { canRepeat: true };
-  const gate = step.kind === "health-check" ? step.gate : undefined;
+  const { gate } = probe;
   while (!target.signal.aborted) {
     const isOpen = gate === undefined || (await untilWorthAsking(gate, attempt));
     const pace = { asking, delayMs: delayMs() };
     const answer =
       gate === undefined || isOpen
-        ? await ask(step, target, pace)
-        : await askBehindClosedGate(step, { gate, attempt, pace });
+        ? await ask(probe, target, pace)
+        : await askBehindClosedGate(probe, { gate, attempt, pace });
     if (target.signal.aborted) return undefined;
     if (answer === "opened") continue;
-    if (answer.kind === "yes") return { by: answer.by ?? describeProof(step) };
+    if (answer.kind === "yes") return { by: answer.by ?? probe.description };
     if (answer.kind === "cannot-ask") return answer.kind;
-    onProgress({ awaiting: describeProof(step), output: answer.output, exitCode: answer.exitCode });
+    onProgress({ awaiting: probe.description, output: answer.output, exitCode: answer.exitCode });
     // behind a closed gate the next thing is to look at the gate
     if (isOpen) await clock.sleep(delayMs(), target.signal);
   }
@@ -70,8 +69,8 @@ interface Pace {
   readonly delayMs: number;
 }
 
-async function ask(step: ProofStep, target: ProofTarget, { asking, delayMs }: Pace): Promise<ProofAnswer> {
-  const command = commandOf(step);
+async function ask(probe: Probe, target: ProofTarget, { asking, delayMs }: Pace): Promise<ProofAnswer> {
+  const { command } = probe;
   const times = asksPerExec(delayMs);
   if (command !== undefined && asking.canRepeat && isPatient(delayMs) && times > 1) {
     const answer = await askSeveralTimes({ ...command, times, pauseMs: delayMs }, target);
@@ -79,7 +78,7 @@ async function ask(step: ProofStep, target: ProofTarget, { asking, delayMs }: Pa
     // what was cut short says nothing of the image
     asking.canRepeat = target.signal.aborted;
   }
-  return tryProof(step, target);
+  return probe.ask(target);
 }
 
 interface Closed {
@@ -90,16 +89,16 @@ interface Closed {
 
 /** The command may look at something else than the gate; nobody waits for its answer once the gate has opened. */
 async function askBehindClosedGate(
-  step: ProofStep,
+  probe: Probe,
   { gate, attempt, pace }: Closed,
 ): Promise<ProofAnswer | "opened"> {
   const { target } = attempt;
-  if (!gate.mayBePrivate) return tryProof(step, target);
+  if (!gate.mayBePrivate) return probe.ask(target);
   const over = new AbortController();
   const meanwhile = { ...target, signal: AbortSignal.any([target.signal, over.signal]) };
   const opening = untilOpen(gate, { ...attempt, target: meanwhile }, Number.POSITIVE_INFINITY);
   target.world.background.begin(opening.then(() => over.abort()));
-  const answer = await ask(step, meanwhile, pace);
+  const answer = await ask(probe, meanwhile, pace);
   over.abort();
   return (await opening) && answer.kind !== "yes" ? "opened" : answer;
 }
@@ -122,16 +121,7 @@ async function untilOpen(gate: Gate, { target, startedMs }: Attempt, patienceMs:
   return false;
 }
 
-function costOf(step: ProofStep, target: ProofTarget): "command" | "connection" {
-  if (step.kind === "health-check") return "command";
-  if (step.kind === "declared" && step.probe.kind === "exec") return "command";
-  return target.address === undefined ? "command" : "connection";
-}
-
-interface Repeated {
-  readonly command: readonly string[];
-  /** Of each time. */
-  readonly timeoutMs: number;
+interface Repeated extends ProbeCommand {
   readonly times: number;
   readonly pauseMs: number;
 }
@@ -197,8 +187,7 @@ async function isServed(
   address: string,
   { world, signal }: ProofTarget,
 ): Promise<boolean> {
-  const host = address.includes(":") ? `[${address}]` : address;
-  const url = `http://${host}:${String(port)}${path}`;
+  const url = `http://${hostOf(address)}:${String(port)}${path}`;
   const answer = await world.network.get({ url, timeoutMs, signal });
   return answer.kind === "failed" ? answer.reason === "not-http" : answer.status < 500;
 }

@@ -1,4 +1,4 @@
-import type { DeclaredProbe } from "./probes/probe.ts";
+import type { DeclaredProbe } from "./probes/declared-probe.ts";
 
 /** What the watcher of a container needs to know of its service; durations in milliseconds. */
 export interface Watched {

@@ -4,7 +4,7 @@ import type { LaunchContext } from "../events/launch-context.ts";
 import type { PlannedService } from "../plan/plan.ts";
 import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
 import type { Judged } from "../proof/container-watch.ts";
-import { vacuousCheckOf } from "../proof/probes/try-proof.ts";
+import { vacuousCheckOf } from "../proof/probes/probes-of.ts";
 import type { FailureReason, ServiceState } from "../proof/state.ts";
 import { quietForMs } from "./watched-service.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";

@@ -2,7 +2,7 @@ import type { Happening, Tell } from "../events/event.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { readyAfterMs, restartsOf } from "../proof/container-facts.ts";
 import type { Judged } from "../proof/container-watch.ts";
-import { vacuousCheckOf } from "../proof/probes/try-proof.ts";
+import { vacuousCheckOf } from "../proof/probes/probes-of.ts";
 import { finalStanding, serviceResult, standingOf } from "./service-result.ts";
 import type { EndOfRun, ServiceRecord } from "./service-result.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";

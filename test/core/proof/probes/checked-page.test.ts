@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkedPage } from "../../../../src/core/proof/probes/try-proof.ts";
+import { checkedPage } from "../../../../src/core/proof/probes/health-check-probe.ts";
 
 describe("the page that a health check asks for", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageAnswersInside } from "../../../../src/core/proof/probes/try-proof.ts";
+import { pageProbe } from "../../../../src/core/proof/probes/page-probe.ts";
 import type { ExecResult } from "../../../../src/world/engine/engine.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";
 import { fakeWorld } from "../../../world/fake-world.ts";
@@ -15,7 +15,7 @@ async function asking(answer: ExecResult) {
   const detail = fakeContainer({ project: "p", service: "web" });
   const world = fakeWorld({ engine: { containers: [detail], exec: { web: () => answer } } });
   const target = { world, detail, address: undefined, signal: new AbortController().signal };
-  return pageAnswersInside({ port: 9187, path: "/metrics", contains: "pg_up 1" }, target);
+  return pageProbe({ port: 9187, path: "/metrics", contains: "pg_up 1" }).ask(target);
 }
 
 describe("a page that is asked for from within its container", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { phaseOf } from "../../../../src/core/proof/boot-phases.ts";
-import { commandOf, describeProof, tryProof } from "../../../../src/core/proof/probes/try-proof.ts";
-import type { ProofStep } from "../../../../src/core/proof/probes/try-proof.ts";
-import type { ProofAnswer } from "../../../../src/core/proof/probes/proof.ts";
+import { commandProbe } from "../../../../src/core/proof/probes/command-probe.ts";
+import { healthCheckProbe } from "../../../../src/core/proof/probes/health-check-probe.ts";
+import { pageProbe } from "../../../../src/core/proof/probes/page-probe.ts";
+import { portProbe } from "../../../../src/core/proof/probes/port-probe.ts";
+import type { Probe, ProofAnswer } from "../../../../src/core/proof/probes/probe.ts";
 import type { ExecResult } from "../../../../src/world/engine/engine.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";
 import type { FakeNetworkAnswers } from "../../../world/fake-network.ts";
@@ -15,13 +17,13 @@ interface Asked {
   readonly exec?: ExecResult;
 }
 
-async function asking(step: ProofStep, { address, network, exec }: Asked): Promise<ProofAnswer> {
+async function asking(probe: Probe, { address, network, exec }: Asked): Promise<ProofAnswer> {
   const detail = fakeContainer({ project: "p", service: "web" });
   const world = fakeWorld({
     ...(network === undefined ? {} : { network }),
     engine: { containers: [detail], ...(exec === undefined ? {} : { exec: { web: () => exec } }) },
   });
-  return tryProof(step, { world, detail, address, signal: new AbortController().signal });
+  return probe.ask({ world, detail, address, signal: new AbortController().signal });
 }
 
 const exited = (exitCode: number, stdout = "", stderr = ""): ExecResult => ({
@@ -31,13 +33,10 @@ const exited = (exitCode: number, stdout = "", stderr = ""): ExecResult => ({
   stderr,
 });
 
-const page = (contains?: string): ProofStep => ({
-  kind: "declared",
-  probe: { kind: "http", port: 8080, path: "/health", contains },
-});
+const page = (contains?: string): Probe => pageProbe({ port: 8080, path: "/health", contains });
 
 describe("a port", () => {
-  const port: ProofStep = { kind: "port", ports: [5432] };
+  const port = portProbe([5432]);
 
   test("answers where something behind it keeps a connection open", async () => {
     const at = (answer: "open" | "refused") =>
@@ -91,7 +90,7 @@ describe("a page", () => {
 });
 
 describe("a command inside the container", () => {
-  const declared: ProofStep = { kind: "declared", probe: { kind: "exec", command: ["pg_isready"] } };
+  const declared = commandProbe({ description: "its readiness probe", command: ["pg_isready"] });
 
   test("proves by its exit code, and says what it printed", async () => {
     expect(await asking(declared, { exec: exited(0) })).toEqual({ kind: "yes" });
@@ -103,14 +102,14 @@ describe("a command inside the container", () => {
   });
 
   test("has its own time: as is usual where the health check says 0", async () => {
-    const gate = { ports: [], page: undefined, mayBePrivate: false };
-    const check: ProofStep = { kind: "health-check", command: ["ask"], timeoutMs: 0, gate };
-    expect(commandOf(check)).toEqual({ command: ["ask"], timeoutMs: 30_000 });
-    expect(commandOf({ ...check, timeoutMs: 1_500 })?.timeoutMs).toBe(1_500);
-    expect(commandOf(page())).toBeUndefined();
+    const check = healthCheckProbe({ test: ["CMD", "ask"], timeoutMs: 0 }, []);
+    expect(check.command).toEqual({ command: ["ask"], timeoutMs: 30_000 });
+    const quick = healthCheckProbe({ test: ["CMD-SHELL", "ask it"], timeoutMs: 1_500 }, []);
+    expect(quick.command).toEqual({ command: ["/bin/sh", "-c", "ask it"], timeoutMs: 1_500 });
+    expect(page().command).toBeUndefined();
     const late: ExecResult = { kind: "timed-out", stdout: "", stderr: "" };
     expect(await asking(check, { exec: late })).toMatchObject({ output: "no answer within 30000 ms" });
-    expect([check, declared, page()].map(describeProof)).toEqual([
+    expect([check, declared, page()].map(({ description }) => description)).toEqual([
       "its health check",
       "its readiness probe",
       "GET /health",
