@@ -14,28 +14,8 @@ export function checkShape<T>(schema: z.ZodType<T>, source: YamlSource, known: r
   if (parsed.success) return ok(parsed.data);
   return {
     kind: "problems",
-    problems: parsed.error.issues
-      .filter(
-        (issue) =>
-          valueAt(source.value, issue.path) !== undefined || !isMisspelt(issue, parsed.error.issues, known),
-      )
-      .flatMap((issue) => complaints(issue, source, known)),
+    problems: parsed.error.issues.flatMap((issue) => complaints(issue, source, known)),
   };
-}
-
-/** A key that is missing because it stands beside, spelt otherwise: that is one mistake, told where it was made. */
-function isMisspelt(
-  { path }: z.core.$ZodIssue,
-  issues: readonly z.core.$ZodIssue[],
-  known: readonly string[],
-): boolean {
-  const parent = path.slice(0, -1).join(".");
-  return issues.some(
-    (other) =>
-      other.code === "unrecognized_keys" &&
-      other.path.join(".") === parent &&
-      other.keys.some((key) => nearest(key, known) === String(path.at(-1))),
-  );
 }
 
 /** What no object of JavaScript's can hold as a name of its own, so that it would be dropped without a word. */

@@ -31,13 +31,3 @@ test("a name that no object can hold is refused and not dropped", async () => {
   expect(await saidOf(`${start}  __proto__: { layers: [a.yaml] }\n`)).toContain("environments.__proto__");
   expect(await saidOf(`${demo}secrets:\n  constructor: { kind: password }\n`)).toBe("");
 });
-
-test("a key that is missing because it is misspelt is one mistake, told where it was made", async () => {
-  expect(await saidOf(`${start}  demo:\n    layer: [a.yaml]\n`)).toBe(
-    'stack.yaml:4: unknown key "environments.demo.layer"',
-  );
-  expect(await saidOf(`${start}  demo:\n    colour: red\n`)).toBe(
-    'stack.yaml:3: environments.demo.layers is missing\nstack.yaml:4: unknown key "environments.demo.colour"',
-  );
-  expect(await saidOf(`${start}  demo:\n    layers: 3\n    layer: [a.yaml]\n`)).toContain("must be");
-});
