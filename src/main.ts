@@ -34,5 +34,5 @@ function derivesKey(words: readonly string[]): boolean {
 function bug(error: unknown, words: readonly string[]): Outcome {
   const { message, fix } = bugSentence(error, words.includes("--verbose") || words.includes("-v"));
   process.stderr.write(`stack: ${message}\n  next: ${fix}\n`);
-  return { kind: "unexpected", message: "", fix: "" };
+  return { kind: "unexpected", said: true };
 }

@@ -124,5 +124,5 @@ function commanderOutcome(error: CommanderError, { complain }: ProgramSurroundin
 
 function badUsage(message: string, complain: (text: string) => void): Outcome {
   complain(`stack: ${message}\n  next: stack --help\n`);
-  return { kind: "usage", message: "", fix: "" };
+  return { kind: "usage", said: true };
 }

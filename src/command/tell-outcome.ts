@@ -27,13 +27,13 @@ export function endedBySignal({ world }: CommandContext, command: string, outcom
   if (!interrupted.aborted || endsBySignal.has(command)) return outcome;
   const ended = interruptedOutcome(world);
   const isTerm = ended.kind === "interrupted" && ended.signal === "SIGTERM";
-  return isTerm || "message" in outcome ? ended : outcome;
+  return isTerm || "message" in outcome || "said" in outcome ? ended : outcome;
 }
 
 /** Says what a command that could not do its work has to say; programs that asked for JSON get it as JSON too. */
 export function tellOutcome(context: CommandContext, command: string, outcome: Outcome): Outcome {
   const { world, flags } = context;
-  if (!("message" in outcome) || outcome.message === "") return outcome;
+  if (!("message" in outcome)) return outcome;
   const { message, fix } = outcome;
   if (flags.json) {
     const document: ErrorDocument = {

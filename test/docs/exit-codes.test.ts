@@ -4,7 +4,9 @@ import type { Outcome } from "../../src/core/events/outcome.ts";
 import { read } from "./pages.ts";
 
 const said = { message: "what", fix: "how" };
-const endings: { readonly [Kind in Exclude<Outcome["kind"], "child-exited">]: readonly Outcome[] } = {
+const endings: {
+  readonly [Kind in Exclude<Outcome["kind"], "child-exited">]: readonly Outcome[];
+} = {
   done: [{ kind: "done" }],
   "unproven-refused": [{ kind: "unproven-refused", services: [] }],
   usage: [{ kind: "usage", ...said }],

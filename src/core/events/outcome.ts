@@ -2,11 +2,11 @@
 export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "unproven-refused"; readonly services: readonly string[] }
-  | { readonly kind: "usage"; readonly message: string; readonly fix: string }
+  | { readonly kind: Complaint; readonly message: string; readonly fix: string }
+  /** Its message has been said: by a renderer, or each line as it came. */
+  | { readonly kind: Complaint; readonly said: true }
   | { readonly kind: "defects-found"; readonly count: number }
   | { readonly kind: "blocked"; readonly failed: number }
-  /** Like a failed check: nothing could be done, and nothing was changed. */
-  | { readonly kind: "engine-unreachable"; readonly message: string; readonly fix: string }
   | { readonly kind: "start-failed"; readonly services: readonly string[] }
   | { readonly kind: "timed-out"; readonly services: readonly string[] }
   | { readonly kind: "degraded"; readonly services: readonly string[] }
@@ -15,9 +15,11 @@ export type Outcome =
   | { readonly kind: "tests-failed"; readonly failed: number }
   | { readonly kind: "locked" }
   | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
-  | { readonly kind: "unexpected"; readonly message: string; readonly fix: string }
   /** A child's own code, handed through by `stack compose`. */
   | { readonly kind: "child-exited"; readonly exitCode: number };
+
+/** `engine-unreachable` is like a failed check: nothing could be done, and nothing was changed. */
+type Complaint = "usage" | "engine-unreachable" | "unexpected";
 
 /** The one table from endings to exit codes. */
 export function exitCodeOf(outcome: Outcome): number {
@@ -50,6 +52,11 @@ export function exitCodeOf(outcome: Outcome): number {
     case "child-exited":
       return outcome.exitCode;
   }
+}
+
+/** As it is, but for its message, which need not be said again. */
+export function alreadySaid(outcome: Outcome): Outcome {
+  return "message" in outcome ? { kind: outcome.kind, said: true } : outcome;
 }
 
 const notReadyCodes = { failed: 4, down: 4, starting: 5, degraded: 6 } as const;

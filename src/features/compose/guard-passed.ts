@@ -104,7 +104,7 @@ async function withoutData(
     command,
     isShown: true,
   });
-  return refused?.kind === "usage" && refused.fix !== ""
+  return refused?.kind === "usage" && "fix" in refused && refused.fix !== ""
     ? { ...refused, fix: `stack reset ${name} --volumes, which makes a backup first; or ${command}` }
     : refused;
 }

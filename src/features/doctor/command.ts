@@ -40,7 +40,7 @@ async function conclude(context: CommandContext, examination: Examination): Prom
   const failed = document.findings.filter(({ status }) => status === "fail").length;
   if (failed > 0) return { kind: "blocked", failed };
   const isWritten = junit !== undefined && (report !== undefined || !flags.report);
-  return isWritten ? { kind: "done" } : { kind: "usage", message: "", fix: "" };
+  return isWritten ? { kind: "done" } : { kind: "usage", said: true };
 }
 
 async function writeJunit(

@@ -1,4 +1,4 @@
-import { exitCodeOf } from "../../core/events/outcome.ts";
+import { alreadySaid, exitCodeOf } from "../../core/events/outcome.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { prefetch } from "./prefetch/prefetch.ts";
 import { firstRunTexts } from "./words.ts";
@@ -30,7 +30,7 @@ export async function prefetchStep(context: CommandContext): Promise<Outcome | u
     if (exitCodeOf(outcome) === 0) return undefined;
     tellEnd(context, run, { ...ending, outcome });
     // the renderer has said it
-    return "message" in outcome ? { ...outcome, message: "", fix: "" } : outcome;
+    return alreadySaid(outcome);
   } finally {
     run.renderer.finish();
   }

@@ -2,6 +2,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { beginRun } from "../../command/recorded-run.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { interruptedOutcome } from "../../command/usage-outcome.ts";
+import { alreadySaid } from "../../core/events/outcome.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { recordRun } from "../../core/journal/run-journal.ts";
 import { timelineFrom } from "../../core/journal/timeline-from.ts";
@@ -37,7 +38,7 @@ async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
     // the renderer has said it
-    return "message" in outcome ? { ...outcome, message: "", fix: "" } : outcome;
+    return alreadySaid(outcome);
   } catch (error) {
     return await endByBug(context, run, error);
   } finally {
@@ -57,7 +58,7 @@ async function endByBug(context: CommandContext, run: Run, error: unknown): Prom
   run.tell({ ...ending.result, totalMs, lostMs: totalMs });
   const place = run.journal();
   if (place !== undefined) await recordRun(world, place, run.events, redact);
-  return { kind: "unexpected", message: "", fix: "" };
+  return { kind: "unexpected", said: true };
 }
 
 /** Whatever an interruption made of what was under way, before anything was started: it is why the run ended. */

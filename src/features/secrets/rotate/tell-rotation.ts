@@ -65,6 +65,6 @@ function endingOf({ world }: CommandContext, answer: RotationAnswer): Outcome {
     case "unfinished":
       return world.terminal.interrupted.aborted
         ? interruptedOutcome(world)
-        : { kind: "unexpected", message: "", fix: "" };
+        : { kind: "unexpected", said: true };
   }
 }
