@@ -1,6 +1,4 @@
-import type { Event, Result, Tell } from "../core/events/event.ts";
-import { exitCodeOf } from "../core/events/outcome.ts";
-import type { Outcome } from "../core/events/outcome.ts";
+import type { Event, Tell } from "../core/events/event.ts";
 import type { JournalPlace } from "../core/journal/run-journal.ts";
 import { telling } from "../core/events/launch-context.ts";
 import { chooseRenderer } from "../core/report/choose-renderer.ts";
@@ -43,26 +41,5 @@ export function beginRun({ flags, redact }: CommandContext, world: World): Run {
       journal = place;
     },
     journal: () => journal,
-  };
-}
-
-/** The result of a run that ended before anything was started. */
-export function earlyResult(
-  outcome: Outcome,
-  about: Pick<Result, "environment" | "project" | "rehearsal">,
-  said: { readonly message: string; readonly fix: string },
-): Omit<Result, "totalMs" | "lostMs"> {
-  return {
-    type: "result",
-    ok: exitCodeOf(outcome) === 0,
-    exitCode: exitCodeOf(outcome),
-    services: [],
-    criticalPath: [],
-    criticalMs: 0,
-    secretsAt: [],
-    warnings: [],
-    dropped: [],
-    ...said,
-    ...about,
   };
 }

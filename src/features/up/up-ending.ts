@@ -1,10 +1,10 @@
 import type { Problem } from "../../core/environment/problem.ts";
 import type { Result } from "../../core/events/event.ts";
+import { exitCodeOf } from "../../core/events/outcome.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { UpAnswer } from "../../core/start/up.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import { interruptedSentence } from "../../core/report/words/ending.ts";
-import { earlyResult } from "../../command/recorded-run.ts";
 import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
 
 export interface Ending {
@@ -20,7 +20,23 @@ export const nothingMore = { message: "", fix: "" };
 
 /** The ending of a run that started nothing. */
 export function early(outcome: Outcome, about: About, said: { message: string; fix: string }): Ending {
-  return { outcome, result: earlyResult(outcome, about, said) };
+  const exitCode = exitCodeOf(outcome);
+  return {
+    outcome,
+    result: {
+      type: "result",
+      ok: exitCode === 0,
+      exitCode,
+      services: [],
+      criticalPath: [],
+      criticalMs: 0,
+      secretsAt: [],
+      warnings: [],
+      dropped: [],
+      ...said,
+      ...about,
+    },
+  };
 }
 
 export function refused(problems: readonly Problem[], about: About): Ending {
