@@ -43,6 +43,11 @@ export function rehearsalOf(name: string): string {
   return `${name}-rehearsal`;
 }
 
+/** What a rehearsal of that name rehearses; the name itself where it is none. */
+export function rehearsedBy(name: string): string {
+  return name.replace(/-rehearsal$/u, "");
+}
+
 function meansTwo(word: string, meant: readonly Named[]): Problem {
   const owner = meant.find(({ environment }) => environment === word);
   const givers = meant.filter((each) => each !== owner).map(({ environment }) => environment);

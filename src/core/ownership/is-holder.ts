@@ -1,4 +1,4 @@
-import { composeLabels } from "./compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 import type { Container } from "../../world/engine/container.ts";
 
 /** Work on a volume that was killed left it behind: it has never run, and has nothing but the volume. */

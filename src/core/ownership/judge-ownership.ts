@@ -1,6 +1,7 @@
 import type { Container } from "../../world/engine/container.ts";
 import type { NetworkSummary, Volume } from "../../world/engine/engine.ts";
-import { composeLabels, isAnonymous, isMadeByCompose } from "./compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
+import { isAnonymous, isMadeByCompose } from "./compose-labels.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 
 /** Whose project it is held to be: the one of this name that was started from this folder. */

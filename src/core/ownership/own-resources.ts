@@ -1,4 +1,4 @@
-import { composeLabels } from "./compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 import { judgeOwnership } from "./judge-ownership.ts";
 import type { Ownership, Seen } from "./judge-ownership.ts";
 import { readResourceRecord } from "./resource-record.ts";

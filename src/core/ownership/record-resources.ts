@@ -1,7 +1,7 @@
 import type { Container } from "../../world/engine/container.ts";
 import type { Volume } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
-import { composeLabels } from "./compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 import { ownResources } from "./own-resources.ts";
 import type { OwnResources, ProjectPlace } from "./own-resources.ts";
 import { writeResourceRecord } from "./resource-record.ts";

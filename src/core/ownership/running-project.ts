@@ -6,15 +6,13 @@ import type { Problem, Read } from "../environment/problem.ts";
 import { kindOfImage } from "../environment/service-kind.ts";
 import { readProjectRecords } from "../journal/project-record.ts";
 import type { ProjectRecord } from "../journal/project-record.ts";
-import { composeLabels } from "./compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 import { ownResources } from "./own-resources.ts";
 import type { OwnResources } from "./own-resources.ts";
 import type { Container } from "../../world/engine/container.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
 import type { LockAnswer } from "../../world/locks/locks.ts";
 import type { World } from "../../world/world.ts";
-
-export const projectLabel = "com.docker.compose.project";
 
 /** A project as the engine has it, whatever has become of the files it was started from. */
 export interface RunningProject {
@@ -44,7 +42,7 @@ export async function findRunningProject(
   if (named.kind === "problems") return named;
   if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
   const of = (project: string): readonly Container[] =>
-    listed.value.filter((container) => container.labels[projectLabel] === project);
+    listed.value.filter((container) => container.labels[composeLabels.project] === project);
   const { project, environment, folder, directories } = named.value;
   const real = of(project);
   const rehearsed = of(rehearsalOf(project));
@@ -78,7 +76,7 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
   const projects = known.records.flatMap(({ environment, project: real, folder, directories, taken }) =>
     (taken === undefined ? [false, true] : [false]).map((rehearsal): RunningProject => {
       const project = rehearsal ? rehearsalOf(real) : real;
-      const containers = listed.value.filter(({ labels }) => labels[projectLabel] === project);
+      const containers = listed.value.filter(({ labels }) => labels[composeLabels.project] === project);
       return { environment, project, rehearsal, containers, folder, directories };
     }),
   );

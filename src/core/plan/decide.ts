@@ -1,3 +1,4 @@
+import { composeLabels } from "../../world/compose/labels.ts";
 import * as z from "zod";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
@@ -79,9 +80,6 @@ async function currentImageIds(world: World, names: readonly string[]): Promise<
   );
 }
 
-const serviceLabel = "com.docker.compose.service";
-const oneOffLabel = "com.docker.compose.oneoff";
-
 /** The project's containers by service; those of `docker compose run` are nobody's. */
 export async function existingContainers(
   world: World,
@@ -89,7 +87,7 @@ export async function existingContainers(
 ): Promise<EngineAnswer<ReadonlyMap<string, readonly ContainerDetail[]>>> {
   const listed = await world.engine.containers({ project: projectName });
   if (listed.kind === "failed") return listed;
-  const own = listed.value.filter((container) => container.labels[oneOffLabel] !== "True");
+  const own = listed.value.filter((container) => container.labels[composeLabels.oneOff] !== "True");
   const details = await Promise.all(own.map((container) => world.engine.inspect(container.id)));
   const byService = new Map<string, ContainerDetail[]>();
   for (const answer of details) {
@@ -97,7 +95,7 @@ export async function existingContainers(
     if (answer.kind === "failed" && answer.failure.kind === "unreachable") return answer;
     // one that vanished is simply not there any more
     if (answer.kind === "failed") continue;
-    const service = answer.value.labels[serviceLabel] ?? "";
+    const service = answer.value.labels[composeLabels.service] ?? "";
     byService.set(service, [...(byService.get(service) ?? []), answer.value]);
   }
   return { kind: "ok", value: byService };

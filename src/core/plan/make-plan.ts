@@ -1,3 +1,4 @@
+import { composeLabels } from "../../world/compose/labels.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Model, Service } from "../environment/model.ts";
 import { nearest } from "../environment/nearest.ts";
@@ -103,9 +104,6 @@ export function unknownService(name: string, names: readonly string[]): { messag
   };
 }
 
-const hashLabel = "com.docker.compose.config-hash";
-const imageLabel = "com.docker.compose.image";
-
 /** What exists of one service, and what the model and its image have become since. */
 export interface Existing {
   readonly containers: readonly ContainerDetail[];
@@ -134,12 +132,12 @@ function whyRecreate(
 ): string | undefined {
   if (
     wantedHash !== undefined &&
-    containers.some((container) => container.labels[hashLabel] !== wantedHash)
+    containers.some((container) => container.labels[composeLabels.configHash] !== wantedHash)
   ) {
     return "its configuration changed";
   }
   const imageChanged = (container: ContainerDetail): boolean => {
-    const made = container.labels[imageLabel] ?? container.imageId;
+    const made = container.labels[composeLabels.image] ?? container.imageId;
     return wantedImageId !== undefined && made !== wantedImageId;
   };
   if (containers.some(imageChanged)) return "its image changed";

@@ -1,3 +1,4 @@
+import { composeLabels } from "../../world/compose/labels.ts";
 import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { existingContainers } from "../plan/decide.ts";
@@ -86,8 +87,6 @@ export function beginCreation(
   };
 }
 
-const oneOffLabel = "com.docker.compose.oneoff";
-
 /** Where some replicas of a service exist already, the end of the whole call settles it. */
 function hearing(
   wanted: ReadonlyMap<string, number>,
@@ -96,7 +95,7 @@ function hearing(
 ): (event: EngineEvent) => void {
   const heard = new Map<string, readonly string[]>();
   return ({ service, containerId, attributes }) => {
-    if (attributes[oneOffLabel] === "True") return;
+    if (attributes[composeLabels.oneOff] === "True") return;
     const ids = [...(heard.get(service) ?? []), containerId];
     heard.set(service, ids);
     if (ids.length !== wanted.get(service)) return;

@@ -1,4 +1,5 @@
-import { composeLabels, isMadeByCompose } from "../ownership/compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
+import { isMadeByCompose } from "../ownership/compose-labels.ts";
 import { isHolderOf } from "../ownership/is-holder.ts";
 import type { NotOurs } from "../ownership/judge-ownership.ts";
 import type { OwnResources } from "../ownership/own-resources.ts";

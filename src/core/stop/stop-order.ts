@@ -1,3 +1,4 @@
+import { composeLabels } from "../../world/compose/labels.ts";
 /** A service as `down` needs it: who it depends on, read from its containers, and whether others work on its data. */
 export interface Stoppable {
   readonly service: string;
@@ -5,11 +6,9 @@ export interface Stoppable {
   readonly isStore: boolean;
 }
 
-const dependsOnLabel = "com.docker.compose.depends_on";
-
 /** Compose writes `postgres:service_healthy:false,redis:service_started:true` on each container. */
 export function dependenciesFromLabels(labels: Readonly<Record<string, string>>): readonly string[] {
-  const written = labels[dependsOnLabel] ?? "";
+  const written = labels[composeLabels.dependsOn] ?? "";
   return written.split(",").flatMap((entry) => {
     const [service] = entry.split(":");
     return service === undefined || service === "" ? [] : [service];

@@ -1,5 +1,5 @@
 import { storeKinds } from "../environment/service-kind.ts";
-import { composeLabels } from "../ownership/compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 import { kindOf } from "../ownership/running-project.ts";
 import type { OwnProject } from "../ownership/running-project.ts";
 import type { StoreContainer } from "../secrets/clients/store-client.ts";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { FoundManifest } from "../../core/environment/find-manifest.ts";
 import { readYaml } from "../../core/environment/yaml-source.ts";
-import { composeLabels, isAnonymous } from "../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
+import { isAnonymous } from "../../core/ownership/compose-labels.ts";
 import type { ResourceRecord } from "../../core/ownership/resource-record.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { prepare } from "../../core/plan/prepare.ts";

@@ -1,3 +1,4 @@
+import { composeLabels } from "../../world/compose/labels.ts";
 import type { Model, Service } from "../../core/environment/model.ts";
 import { isOneShot } from "../../core/environment/one-shot.ts";
 import { lookNow } from "../../core/proof/look-now.ts";
@@ -32,7 +33,7 @@ export async function observeStatus(
   ];
   const rows = await Promise.all(
     names.map(async (name) => {
-      const own = details.filter((detail) => detail.labels["com.docker.compose.service"] === name);
+      const own = details.filter((detail) => detail.labels[composeLabels.service] === name);
       return serviceRow(world, name, own, known);
     }),
   );

@@ -2,7 +2,7 @@ import type { Container } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { serviceOf } from "../../core/stop/stop-services.ts";
 import type { TestedEnvironment } from "../../core/events/event.ts";
-import { projectLabel } from "../../core/ownership/running-project.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
 
 /** The Compose projects that have a running container; undefined when the engine does not say. */
 export async function runningProjects(world: World): Promise<ReadonlySet<string> | undefined> {
@@ -32,6 +32,6 @@ export async function targetVariables(
 }
 
 function projectOf({ labels }: Container): readonly string[] {
-  const project = labels[projectLabel];
+  const project = labels[composeLabels.project];
   return project === undefined ? [] : [project];
 }

@@ -1,3 +1,4 @@
+import { composeLabels } from "../compose/labels.ts";
 import * as z from "zod";
 import { ok } from "./connection/engine-answer.ts";
 import { open } from "./connection/engine-client.ts";
@@ -43,7 +44,7 @@ function describe({ Action, Actor, time, timeNano }: z.infer<typeof schema>): En
     at: new Date(timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1e6)),
     action: Action,
     containerId: Actor.ID,
-    service: Actor.Attributes["com.docker.compose.service"] ?? "",
+    service: Actor.Attributes[composeLabels.service] ?? "",
     attributes: Actor.Attributes,
   };
 }

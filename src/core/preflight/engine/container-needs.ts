@@ -1,3 +1,4 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
@@ -84,10 +85,10 @@ function nameTaken(
   containers: readonly Container[],
 ): readonly Finding[] {
   const other = containers.find(
-    ({ name, labels }) => name === what && labels["com.docker.compose.project"] !== project,
+    ({ name, labels }) => name === what && labels[composeLabels.project] !== project,
   );
   if (other === undefined) return [];
-  const owner = other.labels["com.docker.compose.project"];
+  const owner = other.labels[composeLabels.project];
   const whose = owner === undefined ? "" : ` of the project ${owner}`;
   return [
     fail("container.name-taken", {

@@ -1,3 +1,4 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { ListenAnswer, PortHolder } from "../../../world/network/network.ts";
@@ -46,9 +47,7 @@ export async function observePorts(
 type Published = Container["ports"][number];
 
 function ownPorts(containers: readonly Container[], project: string): readonly Published[] {
-  return containers.flatMap(({ labels, ports }) =>
-    labels["com.docker.compose.project"] === project ? ports : [],
-  );
+  return containers.flatMap(({ labels, ports }) => (labels[composeLabels.project] === project ? ports : []));
 }
 
 /** One after the other: two probes of one port at the same time would find each other. */

@@ -1,3 +1,4 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { PortHolder } from "../../../world/network/network.ts";
 import { overlap } from "./port-address.ts";
@@ -39,8 +40,8 @@ function isOwnInHostNetwork({ hostNetwork, state, labels }: Container, { project
   return (
     hostNetwork === true &&
     state === "running" &&
-    labels["com.docker.compose.project"] === project &&
-    labels["com.docker.compose.service"] === service
+    labels[composeLabels.project] === project &&
+    labels[composeLabels.service] === service
   );
 }
 
@@ -51,7 +52,7 @@ function matches(published: Container["ports"][number], { port, protocol, addres
 }
 
 function containerOwner({ name, labels }: Container, { project, siblings }: Known): PortOwner {
-  const owner = labels["com.docker.compose.project"];
+  const owner = labels[composeLabels.project];
   const data = { kind: "container", container: name, project: owner ?? null };
   if (owner === project) return { kind: "own", name, stop: "", data };
   const sibling = siblings.find((one) => one.project === owner);

@@ -1,3 +1,4 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { EngineAnswer, Volume } from "../../../world/engine/engine.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
@@ -42,7 +43,7 @@ export function judgeVolumes(
 function judgeVolume(wanted: WantedVolume, found: Volume | undefined, project: string): readonly Finding[] {
   if (wanted.external) return found === undefined ? [missing(wanted.name)] : [];
   if (found === undefined) return [];
-  const owner = found.labels["com.docker.compose.project"];
+  const owner = found.labels[composeLabels.project];
   if (owner !== undefined && owner !== project) return [foreign(wanted.name, owner)];
   const differences = differencesOf(wanted, found);
   return differences.length === 0 ? [] : [diverged(wanted.name, differences)];

@@ -1,3 +1,4 @@
+import { rehearsedBy } from "../../../core/environment/name-collisions.ts";
 import { problems } from "../../../core/environment/problem.ts";
 import type { Problem, Read } from "../../../core/environment/problem.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
@@ -63,7 +64,7 @@ async function findSubject(context: CommandContext, word: string): Promise<Read<
   if (found.kind === "problems") return found;
   const { rehearsal, project } = found.value;
   const running = rehearsal
-    ? { ...found.value, project: project.replace(/-rehearsal$/u, ""), rehearsal: false, containers: [] }
+    ? { ...found.value, project: rehearsedBy(project), rehearsal: false, containers: [] }
     : found.value;
   const request = await requestAsStarted(context, running);
   const prepared = await prepare(world, request, world.terminal.interrupted);

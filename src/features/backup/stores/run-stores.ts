@@ -1,6 +1,6 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { Container } from "../../../world/engine/container.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import { createByCompose } from "./create-by-compose.ts";

@@ -4,7 +4,7 @@ import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { DiskUsage, Volume } from "../../../world/engine/engine.ts";
 import { isAlive } from "../../../core/start/start-service.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import type { Removal } from "../../../core/stop/removal.ts";
 import { isHolderOf } from "../../../core/ownership/is-holder.ts";

@@ -2,7 +2,7 @@ import type { ModelVolume } from "../../../core/environment/model.ts";
 import type { Listener } from "../../../world/processes/processes.ts";
 import { tarReader } from "../../../world/files/tar-digest.ts";
 import { readVolume } from "../../backup/save/volume-archive.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 import { dockerWords } from "../../backup/stores/store-work.ts";
 import type { StoreAnswer, StoreWork } from "../../backup/stores/store-work.ts";
 import { heldAt, withVolumeHolder } from "../../backup/stores/volume-holder.ts";

@@ -1,7 +1,7 @@
 import type { Model, ModelVolume, Service } from "../../../core/environment/model.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { Volume } from "../../../world/engine/engine.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 import { predecessorStores } from "./predecessor-stores.ts";
 import type { PredecessorStore } from "./predecessor-stores.ts";
 

@@ -1,6 +1,7 @@
 import type { Container } from "../../../world/engine/container.ts";
 import type { NetworkSummary, Volume } from "../../../world/engine/engine.ts";
-import { composeLabels, isMadeByCompose } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
+import { isMadeByCompose } from "../../../core/ownership/compose-labels.ts";
 import type { Seen } from "../../../core/ownership/judge-ownership.ts";
 import type { Removal } from "../../../core/stop/removal.ts";
 

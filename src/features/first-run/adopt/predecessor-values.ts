@@ -2,7 +2,7 @@ import { envEntry } from "../../../core/secrets/env-file/env-file.ts";
 import { parseEnvFile } from "../../../core/secrets/env-file/parse-env-file.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { World } from "../../../world/world.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import type { StoreWork } from "../../backup/stores/store-work.ts";
 import { containerEnvironment } from "./container-environment.ts";

@@ -2,7 +2,7 @@ import type { Container } from "../../../world/engine/container.ts";
 import type { EngineAnswer } from "../../../world/engine/engine.ts";
 import { shellWord } from "../../../core/secrets/shell-word.ts";
 import type { LaunchContext } from "../../../core/events/launch-context.ts";
-import { composeLabels } from "../../../core/ownership/compose-labels.ts";
+import { composeLabels } from "../../../world/compose/labels.ts";
 
 type Project = Pick<LaunchContext, "world" | "plan" | "signal">;
 

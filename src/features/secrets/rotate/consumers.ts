@@ -1,3 +1,4 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Service } from "../../../core/environment/model.ts";
 import type { Tell } from "../../../core/events/event.ts";
 import { existingContainers, wantedHashes } from "../../../core/plan/decide.ts";
@@ -165,8 +166,6 @@ async function stopConsumers(
   return failures.length === 0 ? done : { kind: "failed", reason: failures.join("; ") };
 }
 
-const hashLabel = "com.docker.compose.config-hash";
-
 /**
  * Services that a rotation of these secrets would make anew, and that are not what the files say already. While a
  * rotation is under way they differ by what it has written, so then nothing can be told.
@@ -190,7 +189,7 @@ export async function changedSinceStart(
   return [...users].filter((service) => {
     const running = (existing.value.get(service) ?? []).filter(({ state }) => state === "running");
     const wanted = hashes.get(service);
-    return wanted !== undefined && running.some(({ labels }) => labels[hashLabel] !== wanted);
+    return wanted !== undefined && running.some(({ labels }) => labels[composeLabels.configHash] !== wanted);
   });
 }
 
