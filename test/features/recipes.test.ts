@@ -11,6 +11,8 @@ import { reset } from "../../src/features/reset/command.ts";
 import { status } from "../../src/features/status/command.ts";
 import { timeline } from "../../src/features/timeline/command.ts";
 import { up } from "../../src/cli/up.ts";
+import { exitCodeOf } from "../../src/core/events/outcome.ts";
+import type { World } from "../../src/world/world.ts";
 import type { Parts } from "../stage/behaviour.ts";
 import { documentOf, perform, stagedStack } from "../stage/staged-stack.ts";
 import type { StagedStack, StageOptions } from "../stage/staged-stack.ts";
@@ -47,6 +49,8 @@ async function started(options: StageOptions = {}, parts: Parts = shop): Promise
 }
 
 const json = { options: { json: true } };
+
+const never = async (): Promise<never> => new Promise(() => undefined);
 
 describe("stack status", () => {
   test("shows what each service is now, by its own probes", async () => {
@@ -101,6 +105,50 @@ describe("stack status", () => {
     expect(documentOf(await perform(stack, status, { ...json, words: [] }))).toMatchObject({
       environments: [{ environment: "demo", state: "ready" }],
     });
+  });
+
+  test.each(["containers", "inspect"] as const)(
+    "says within three seconds that the engine does not answer, where it is silent when asked for %s",
+    async (silent) => {
+      const stack = await started();
+      const began = stack.world.clock.elapsedMs();
+      const within = (world: World): World => ({ ...world, engine: { ...world.engine, [silent]: never } });
+      for (const words of [["demo"], []]) {
+        const { outcome } = await perform(stack, status, { within, words });
+        expect(exitCodeOf(outcome)).toBe(3);
+        expect(outcome).toMatchObject({ message: expect.stringContaining("Engine does not answer") });
+      }
+      expect(stack.world.clock.elapsedMs() - began).toBeLessThanOrEqual(2 * 3_000);
+    },
+  );
+
+  test("shows within three seconds what the engine has, where docker is silent about the files", async () => {
+    const stack = await started();
+    const began = stack.world.clock.elapsedMs();
+    const within = (world: World): World => ({ ...world, compose: { ...world.compose, config: never } });
+    const seen = await perform(stack, status, { ...json, within });
+    expect(documentOf(seen)).toMatchObject({ services: [{ name: "db" }, { name: "job" }, { name: "web" }] });
+    expect(seen.terminal.errText).toContain("only what the engine has is shown");
+    expect(stack.world.clock.elapsedMs() - began).toBeLessThanOrEqual(3_000);
+  });
+
+  test("asks by the files that the stack was started with", async () => {
+    const layer = { services: { web: { environment: { COLOUR: "red" } } } };
+    const stack = stagedStack(shop, { files: { "/home/ann/project/more.yaml": JSON.stringify(layer) } });
+    await perform(stack, up, { options: { file: ["more.yaml"] } });
+    const asked: string[][] = [];
+    const within = (world: World): World => ({
+      ...world,
+      compose: {
+        ...world.compose,
+        config: async (project, options) => {
+          asked.push([...project.files]);
+          return world.compose.config(project, options);
+        },
+      },
+    });
+    expect((await perform(stack, status, { within })).outcome).toEqual({ kind: "done" });
+    expect(asked.flat()).toContain("/home/ann/project/more.yaml");
   });
 
   test("says what there is instead of an environment that is not", async () => {

@@ -1,18 +1,22 @@
 import type { Outcome } from "../../core/events/outcome.ts";
 import { worstState } from "./environment-status.ts";
 import type { EnvironmentStatus } from "./environment-status.ts";
-import { observeStatus } from "./observe-status.ts";
+import { observeStatus, silence } from "./observe-status.ts";
+import { answerByMs, patienceFrom, withinSeconds } from "./patience.ts";
+import type { Patience } from "./patience.ts";
 import { readRestoreJournal } from "../backup/restore/restore-journal.ts";
-import { findEveryProject, findRunningProject } from "../../core/ownership/running-project.ts";
+import { engineProblem, findEveryProject, findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
 import type { Read } from "../../core/environment/problem.ts";
 import type { Model } from "../../core/environment/model.ts";
 import { prepare } from "../../core/plan/prepare.ts";
+import type { World } from "../../world/world.ts";
 import { show } from "../../core/report/show.ts";
 import { statusText } from "./status-text.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { prepareRequest } from "../../command/request.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { requestAsStarted } from "../../command/request-as-started.ts";
+import { complain } from "../../command/tell-outcome.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 
 /** The JSON of `stack status` of one environment. */
 interface StatusDocument extends EnvironmentStatus {
@@ -30,20 +34,41 @@ interface StatusesDocument {
 /** Shows how each service is at this moment; works from what the engine has, also when the files are broken. */
 export async function status(context: CommandContext): Promise<Outcome> {
   const { world, words, flags } = context;
+  const patience = patienceFrom(world);
   const [word] = words;
-  const found =
-    word === undefined ? await findTelling(world) : await findRunningProject(world, word, flags.rehearse);
+  const found = await patience<Read<RunningProject | readonly RunningProject[]>>(
+    answerByMs.engine,
+    async () => (word === undefined ? findTelling(world) : findRunningProject(world, word, flags.rehearse)),
+  );
+  if (found === "timed-out") return givenUp(world);
   if (found.kind === "problems") return usageOutcome(found.problems);
   const projects = "project" in found.value ? [found.value] : found.value;
   const busy = await world.terminal.busy("asking each service");
-  const environments = await Promise.all(
+  const observed = await Promise.all(
     projects.map(async (running) =>
-      observeStatus(world, running, await modelOf(context, running.environment)),
+      observeStatus(world, running, await modelOf(context, running, patience), patience),
     ),
   );
   busy.stop();
+  if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
+  const lost = observed.flatMap((each) => (each.kind === "problems" ? each.problems : []));
+  if (lost.length > 0) return usageOutcome(lost.slice(0, 1));
+  const environments = observed.flatMap((each) => (each.kind === "ok" ? [each.value] : []));
+  return showAll(context, environments);
+}
+
+function givenUp(world: World): Outcome {
+  return world.terminal.interrupted.aborted
+    ? interruptedOutcome(world)
+    : usageOutcome([engineProblem(silence)]);
+}
+
+function showAll(
+  { world, words, flags }: CommandContext,
+  environments: readonly EnvironmentStatus[],
+): Outcome {
   const [only] = environments;
-  const about = word === undefined || only === undefined ? { environments } : only;
+  const about = words[0] === undefined || only === undefined ? { environments } : only;
   const document: StatusDocument | StatusesDocument = { schema: 1, command: "status", ...about };
   show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
     statusText(environments, look),
@@ -53,7 +78,7 @@ export async function status(context: CommandContext): Promise<Outcome> {
 }
 
 /** Those that have containers, or a restore that was cut before it had made any. */
-async function findTelling(world: CommandContext["world"]): Promise<Read<readonly RunningProject[]>> {
+async function findTelling(world: World): Promise<Read<readonly RunningProject[]>> {
   const every = await findEveryProject(world);
   if (every.kind === "problems") return every;
   const isTelling = await Promise.all(
@@ -64,10 +89,22 @@ async function findTelling(world: CommandContext["world"]): Promise<Read<readonl
   return { kind: "ok", value: every.value.filter((_, index) => isTelling[index]) };
 }
 
-/** Undefined when the files cannot be read any more: the engine alone is then the source. */
-async function modelOf(context: CommandContext, environment: string): Promise<Model | undefined> {
+/**
+ * Of the files as they were started. Undefined when they cannot be read any more: the engine alone is then the source.
+ */
+async function modelOf(
+  context: CommandContext,
+  running: RunningProject,
+  patience: Patience,
+): Promise<Model | undefined> {
   const { world } = context;
-  const request = { ...prepareRequest(context), environment };
-  const prepared = await prepare(world, request, world.terminal.interrupted);
+  const request = await requestAsStarted(context, running);
+  const prepared = await patience(answerByMs.files, async (signal) => prepare(world, request, signal));
+  if (prepared === "timed-out") {
+    if (world.terminal.interrupted.aborted) return undefined;
+    const text = `the files of ${running.environment} were not read ${withinSeconds(answerByMs.files)}: only what the engine has is shown`;
+    complain(context, { message: text, fix: "stack doctor" });
+    return undefined;
+  }
   return prepared.kind === "ok" ? prepared.value.loaded.model : undefined;
 }

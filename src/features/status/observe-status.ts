@@ -12,7 +12,12 @@ import type { RestoreJournal } from "../backup/restore/restore-journal.ts";
 import { finishRestore, restoreStanding } from "../backup/restore/unfinished-check.ts";
 import { environmentState } from "./environment-status.ts";
 import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
+import { ok, problems } from "../../core/environment/problem.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import { engineProblem } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
+import { answerByMs, withinSeconds } from "./patience.ts";
+import type { Patience } from "./patience.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
 import { urlOf } from "../../core/start/service-result.ts";
@@ -24,10 +29,12 @@ export async function observeStatus(
   world: World,
   running: RunningProject,
   model: Model | undefined,
-): Promise<EnvironmentStatus> {
-  const answers = await Promise.all(running.containers.map(({ id }) => world.engine.inspect(id)));
-  const details = answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []));
-  const known = { model, seenToComplete: await completedBefore(world, running) };
+  patience: Patience,
+): Promise<Read<EnvironmentStatus>> {
+  const inspected = await inspectAll(world, running, patience);
+  if (inspected.kind === "problems") return inspected;
+  const details = inspected.value;
+  const known = { model, seenToComplete: await completedBefore(world, running), patience };
   const names = [
     ...new Set([...(model?.services ?? []).map(({ name }) => name), ...running.containers.map(serviceOf)]),
   ];
@@ -43,8 +50,26 @@ export async function observeStatus(
   const ofRows = environmentState(rows);
   // whatever its services say: on half of its data nothing is ready
   const state = journal?.phase === "replacing" && ofRows !== "down" ? "failed" : ofRows;
-  return { environment, project, rehearsal, state, services: rows, unfinishedRestore };
+  return ok({ environment, project, rehearsal, state, services: rows, unfinishedRestore });
 }
+
+/** One that is gone by now is no service's container; an engine that is gone is no answer, and never "stopped". */
+async function inspectAll(
+  world: World,
+  { containers }: RunningProject,
+  patience: Patience,
+): Promise<Read<readonly ContainerDetail[]>> {
+  const answers = await patience(answerByMs.engine, async () =>
+    Promise.all(containers.map(({ id }) => world.engine.inspect(id))),
+  );
+  if (answers === "timed-out") return problems(engineProblem(silence));
+  const failures = answers.flatMap((answer) => (answer.kind === "failed" ? [answer.failure] : []));
+  const lost = failures.find(({ kind }) => kind !== "not-found");
+  if (lost !== undefined) return problems(engineProblem(lost.message));
+  return ok(answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : [])));
+}
+
+export const silence = `it said nothing ${withinSeconds(answerByMs.engine)}`;
 
 function unfinished(journal: RestoreJournal): UnfinishedRestore {
   const { since, phase, backup } = journal;
@@ -62,6 +87,7 @@ async function completedBefore(
 interface Known {
   readonly model: Model | undefined;
   readonly seenToComplete: ReadonlySet<string>;
+  readonly patience: Patience;
 }
 
 async function serviceRow(
@@ -73,8 +99,10 @@ async function serviceRow(
   const service = known.model?.services.find((each) => each.name === name);
   const watched = watchedNow(name, service, known);
   const [looked, memory] = await Promise.all([
-    Promise.all(details.map((detail) => lookInTime(world, detail, watched))),
-    Promise.all(details.map((detail) => inTime(world, async () => world.engine.memoryBytes(detail.id)))),
+    Promise.all(details.map((detail) => lookInTime(world, { detail, watched, patience: known.patience }))),
+    Promise.all(
+      details.map(({ id }) => known.patience(answerByMs.services, async () => world.engine.memoryBytes(id))),
+    ),
   ]);
   const worst = worstOf(looked, service?.replicas);
   return {
@@ -91,7 +119,9 @@ async function serviceRow(
       })),
     url: (service === undefined ? undefined : urlOf(service, details)) ?? null,
     restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
-    memoryBytes: sum(memory.map((answer) => (answer?.kind === "ok" ? answer.value : undefined))),
+    memoryBytes: sum(
+      memory.map((answer) => (answer !== "timed-out" && answer.kind === "ok" ? answer.value : undefined)),
+    ),
     memoryLimitBytes: service?.memoryLimitBytes ?? null,
     gpus: (service?.gpus ?? []).flatMap(({ deviceIds }) =>
       deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
@@ -101,26 +131,19 @@ async function serviceRow(
 }
 
 /** All are asked side by side: one that hangs must not keep the answer back. */
-const answerWithinMs = 2_000;
-
-async function lookInTime(world: World, detail: ContainerDetail, watched: Watched): Promise<Looked> {
-  const looked = await inTime(world, async (signal) => lookNow(world, detail, watched, signal));
-  const output = `none within ${String(answerWithinMs / 1_000)} s`;
-  return looked ?? { kind: "not-ready", awaiting: "its answer", output };
-}
-
-/** Undefined when it took too long; what it was told to do is then given up. */
-async function inTime<T>(world: World, ask: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const given = new AbortController();
-  const giveUp = (): void => given.abort();
-  world.terminal.interrupted.addEventListener("abort", giveUp, { once: true });
-  const answer = await Promise.race([
-    ask(given.signal),
-    world.clock.sleep(answerWithinMs, given.signal).then(() => undefined),
-  ]);
-  world.terminal.interrupted.removeEventListener("abort", giveUp);
-  giveUp();
-  return answer;
+async function lookInTime(
+  world: World,
+  {
+    detail,
+    watched,
+    patience,
+  }: { readonly detail: ContainerDetail; readonly watched: Watched; readonly patience: Patience },
+): Promise<Looked> {
+  const looked = await patience(answerByMs.services, async (signal) =>
+    lookNow(world, detail, watched, signal),
+  );
+  const output = `none ${withinSeconds(answerByMs.services)}`;
+  return looked === "timed-out" ? { kind: "not-ready", awaiting: "its answer", output } : looked;
 }
 
 function watchedNow(name: string, service: Service | undefined, { model, seenToComplete }: Known): Watched {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { observeStatus } from "../../../src/features/status/observe-status.ts";
+import { patienceFrom } from "../../../src/features/status/patience.ts";
 import type { EnvironmentStatus } from "../../../src/features/status/environment-status.ts";
 import { fakeContainer, rowOf } from "../../world/fake-container.ts";
 import type { FakeContainer } from "../../world/fake-container.ts";
@@ -26,9 +27,13 @@ async function observe(
     world,
     { ...project, directories: [], containers: containers.map(rowOf) },
     loaded.model,
+    patienceFrom(world),
   );
   const began = world.clock.elapsedMs();
-  const told = seen.then((status) => ({ status, tookMs: world.clock.elapsedMs() - began }));
+  const told = seen.then((status) => {
+    if (status.kind === "problems") throw new Error(status.problems[0]?.message);
+    return { status: status.value, tookMs: world.clock.elapsedMs() - began };
+  });
   for (let step = 0; step < 50; step += 1) await world.clock.advance(100);
   return told;
 }
