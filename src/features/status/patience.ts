@@ -7,7 +7,7 @@ import type { World } from "../../world/world.ts";
  */
 export const answerByMs = { files: 2_200, engine: 2_500, services: 2_750 } as const;
 
-export const leastMs = 200;
+const leastMs = 200;
 
 /** What it is told to do is given up when its time is over, and the answer is then `timed-out`. */
 export type Patience = <T>(
