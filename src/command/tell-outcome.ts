@@ -12,7 +12,13 @@ interface ErrorDocument {
   readonly command: string;
   readonly ok: false;
   readonly exitCode: number;
-  readonly error: { readonly message: string; readonly fix: string };
+  readonly error: SaidError;
+}
+
+/** What is wrong, and what to type next. */
+export interface SaidError {
+  readonly message: string;
+  readonly fix: string;
 }
 
 /** It runs until it is told to end, so a signal is its usual ending. */
@@ -35,7 +41,8 @@ export function tellOutcome(context: CommandContext, command: string, outcome: O
   const { world, flags } = context;
   if (!("message" in outcome)) return outcome;
   const { message, fix } = outcome;
-  if (flags.json) {
+  const isDocumented = "documented" in outcome && outcome.documented;
+  if (flags.json && !isDocumented) {
     const document: ErrorDocument = {
       schema: 1,
       command,
@@ -50,10 +57,7 @@ export function tellOutcome(context: CommandContext, command: string, outcome: O
 }
 
 /** What is wrong and what to type next, to standard error. */
-export function complain(
-  { world, flags }: CommandContext,
-  said: { readonly message: string; readonly fix: string },
-): void {
+export function complain({ world, flags }: CommandContext, said: SaidError): void {
   const look = lookOf(world, "err", !flags.color);
   const lines = complaint(said, look).map((line) => `${paint(line, look.colour)}\n`);
   world.terminal.err(lines.join(""));
@@ -64,4 +68,14 @@ export function sayResult({ world, flags }: CommandContext, document: object, se
   if (flags.json) world.terminal.outDocument(document, 2);
   else world.terminal.out(`${sentence}\n`);
   return { kind: "done" };
+}
+
+/** The result of a command that could not do all of its work: one document, which says why. */
+export function sayFailure(
+  { world, flags }: CommandContext,
+  document: object,
+  { message, fix }: SaidError,
+): Outcome {
+  if (flags.json) world.terminal.outDocument({ ...document, error: { message, fix } }, 2);
+  return { kind: "unexpected", message, fix, documented: true };
 }

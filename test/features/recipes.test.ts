@@ -8,154 +8,11 @@ import { lint } from "../../src/features/lint/command.ts";
 import { logs } from "../../src/features/logs/command.ts";
 import { plan } from "../../src/features/plan/command.ts";
 import { reset } from "../../src/features/reset/command.ts";
-import { status } from "../../src/features/status/command.ts";
 import { timeline } from "../../src/features/timeline/command.ts";
-import { up } from "../../src/cli/up.ts";
 import { exitCodeOf } from "../../src/core/events/outcome.ts";
 import type { World } from "../../src/world/world.ts";
-import type { Parts } from "../stage/behaviour.ts";
 import { documentOf, perform, stagedStack } from "../stage/staged-stack.ts";
-import type { StagedStack, StageOptions } from "../stage/staged-stack.ts";
-
-const shop: Parts = {
-  db: { behaves: { kind: "serves", afterMs: 500 } },
-  job: {
-    behaves: { kind: "ends", afterMs: 200, exitCode: 0 },
-    after: { db: { condition: "service_healthy" } },
-  },
-  web: {
-    behaves: { kind: "serves", afterMs: 100 },
-    after: { job: { condition: "service_completed_successfully" } },
-    extras: { display: "Web shop", url: { port: 8080, path: "/shop" } },
-    config: {
-      ports: [{ target: 8080, published: "8080", host_ip: "127.0.0.1", protocol: "tcp" }],
-      mem_limit: "1073741824",
-    },
-  },
-};
-
-const network = {
-  id: "net-id",
-  name: "shop-demo_default",
-  labels: { "com.docker.compose.project": "shop-demo", "com.docker.compose.network": "default" },
-};
-
-/** A stack that was started here. */
-async function started(options: StageOptions = {}, parts: Parts = shop): Promise<StagedStack> {
-  const stack = stagedStack(parts, { ...options, engine: { networks: [network], ...options.engine } });
-  const { outcome } = await perform(stack, up);
-  expect(outcome).toEqual({ kind: "done" });
-  return stack;
-}
-
-const json = { options: { json: true } };
-
-const never = async (): Promise<never> => new Promise(() => undefined);
-
-describe("stack status", () => {
-  test("shows what each service is now, by its own probes", async () => {
-    const stack = await started({ engine: { memoryBytes: { web: 64 * 2 ** 20 } } });
-    const seen = await perform(stack, status);
-    expect(seen.outcome).toEqual({ kind: "done" });
-    expect(seen.terminal.outText).toContain("http://localhost:8080/shop");
-    expect(documentOf(await perform(stack, status, json))).toMatchObject({
-      command: "status",
-      environment: "demo",
-      state: "ready",
-      services: [
-        { name: "db", state: "ready" },
-        { name: "job", state: "completed" },
-        { name: "web", state: "ready", memoryBytes: 64 * 2 ** 20, memoryLimitBytes: 2 ** 30 },
-      ],
-    });
-  });
-
-  test("shows what has failed since, and ends so", async () => {
-    const stack = await started();
-    const web = [...stack.starts.keys()].find((id) => id.startsWith("web"));
-    stack.world.engine.die(web ?? "", 9, { outOfMemory: true });
-    const { outcome, terminal } = await perform(stack, status);
-    expect(outcome).toEqual({ kind: "not-ready", state: "failed" });
-    expect(terminal.outText).toContain("ran out of memory");
-  });
-
-  test("shows what is stopped, paused or starting", async () => {
-    const stack = await started();
-    for (const [id] of stack.starts) {
-      if (id.startsWith("db")) await stack.world.engine.pause(id);
-      if (id.startsWith("web")) await stack.world.engine.stop(id, undefined);
-    }
-    const { terminal } = await perform(stack, status, json);
-    expect(terminal.outText).toContain("its resumption: it is paused");
-    expect(documentOf(await perform(stack, status, json))).toMatchObject({
-      services: [{ state: "starting" }, { state: "completed" }, { state: "stopped" }],
-    });
-  });
-
-  test("works without the files, from what the engine has", async () => {
-    const stack = await started();
-    stack.world.files.put("/home/ann/project/stack.yaml", "name: [");
-    expect(documentOf(await perform(stack, status, json))).toMatchObject({
-      services: [{ name: "db" }, { name: "job" }, { name: "web" }],
-    });
-  });
-
-  test("shows every environment where none is named", async () => {
-    const stack = await started();
-    expect(documentOf(await perform(stack, status, { ...json, words: [] }))).toMatchObject({
-      environments: [{ environment: "demo", state: "ready" }],
-    });
-  });
-
-  test.each(["containers", "inspect"] as const)(
-    "says within three seconds that the engine does not answer, where it is silent when asked for %s",
-    async (silent) => {
-      const stack = await started();
-      const began = stack.world.clock.elapsedMs();
-      const within = (world: World): World => ({ ...world, engine: { ...world.engine, [silent]: never } });
-      for (const words of [["demo"], []]) {
-        const { outcome } = await perform(stack, status, { within, words });
-        expect(exitCodeOf(outcome)).toBe(3);
-        expect(outcome).toMatchObject({ message: expect.stringContaining("Engine does not answer") });
-      }
-      expect(stack.world.clock.elapsedMs() - began).toBeLessThanOrEqual(2 * 3_000);
-    },
-  );
-
-  test("shows within three seconds what the engine has, where docker is silent about the files", async () => {
-    const stack = await started();
-    const began = stack.world.clock.elapsedMs();
-    const within = (world: World): World => ({ ...world, compose: { ...world.compose, config: never } });
-    const seen = await perform(stack, status, { ...json, within });
-    expect(documentOf(seen)).toMatchObject({ services: [{ name: "db" }, { name: "job" }, { name: "web" }] });
-    expect(seen.terminal.errText).toContain("only what the engine has is shown");
-    expect(stack.world.clock.elapsedMs() - began).toBeLessThanOrEqual(3_000);
-  });
-
-  test("asks by the files that the stack was started with", async () => {
-    const layer = { services: { web: { environment: { COLOUR: "red" } } } };
-    const stack = stagedStack(shop, { files: { "/home/ann/project/more.yaml": JSON.stringify(layer) } });
-    await perform(stack, up, { options: { file: ["more.yaml"] } });
-    const asked: string[][] = [];
-    const within = (world: World): World => ({
-      ...world,
-      compose: {
-        ...world.compose,
-        config: async (project, options) => {
-          asked.push([...project.files]);
-          return world.compose.config(project, options);
-        },
-      },
-    });
-    expect((await perform(stack, status, { within })).outcome).toEqual({ kind: "done" });
-    expect(asked.flat()).toContain("/home/ann/project/more.yaml");
-  });
-
-  test("says what there is instead of an environment that is not", async () => {
-    const { outcome } = await perform(await started(), status, { words: ["demos"] });
-    expect(outcome).toMatchObject({ kind: "usage", fix: 'did you mean "demo"?' });
-  });
-});
+import { json, shop, started } from "./started-shop.ts";
 
 describe("stack logs", () => {
   test("shows all services' lines in the order of time", async () => {
@@ -259,6 +116,27 @@ describe("stack down", () => {
     expect(again.terminal.outText).toBe("nothing runs here\n");
     expect((await perform(stack, down)).terminal.outText).toContain("demo");
   });
+
+  test.each([
+    ["down", down, {}],
+    ["reset", reset, { yes: true }],
+  ] as const)(
+    "or %s that cannot remove everything prints one document, which says why and what to type",
+    async (name, command, options) => {
+      const stack = await started();
+      const failure = { kind: "refused", status: 500, message: "device or resource busy" } as const;
+      const removeContainer = async () => ({ kind: "failed" as const, failure });
+      const within = (world: World): World => ({ ...world, engine: { ...world.engine, removeContainer } });
+      const done = await perform(stack, command, { options: { json: true, ...options }, within });
+      expect(exitCodeOf(done.outcome)).toBe(1);
+      expect(documentOf(done)).toMatchObject({
+        command: name,
+        ok: false,
+        error: { message: "not everything could be removed", fix: expect.stringContaining("stack ") },
+      });
+      expect(done.terminal.errText).toContain("not everything could be removed");
+    },
+  );
 
   test("that is cut short says what is still being stopped", async () => {
     let interrupt = (): void => undefined;

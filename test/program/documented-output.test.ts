@@ -26,3 +26,9 @@ test.each([
   expect(undocumented(json, `${JSON.stringify(value)}\n`)).toContain("not as documented");
   expect(undocumented(["up", "dev"], `${JSON.stringify(value)}\n`)).toBeUndefined();
 });
+
+test("refuses a second document, where not one a line is asked for", () => {
+  const document = `${JSON.stringify({ ...error, command: "down" }, undefined, 2)}\n`;
+  expect(undocumented(["down", "dev", "--json"], document)).toBeUndefined();
+  expect(undocumented(["down", "dev", "--json"], document + document)).toContain("more than one document");
+});

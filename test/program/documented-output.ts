@@ -8,7 +8,10 @@ import * as z from "zod";
  */
 export function undocumented(words: readonly string[], stdout: string): string | undefined {
   if (!words.includes("--json") || words.includes("--help") || words[0] === "compose") return undefined;
-  for (const value of jsonValues(stdout)) {
+  const values = jsonValues(stdout);
+  if (values.length > 1 && !manyLines.has(words[0] ?? "") && !words.includes("--all"))
+    return `more than one document: ${stdout.slice(0, 400)}`;
+  for (const value of values) {
     const schemas = schemasFor(value, words[0] ?? "");
     if (schemas.some((schema) => schema.safeParse(value).success)) continue;
     const issues = schemas[0]?.safeParse(value).error?.issues ?? "nothing of that kind is documented";
@@ -16,6 +19,9 @@ export function undocumented(words: readonly string[], stdout: string): string |
   }
   return undefined;
 }
+
+/** One event, or one line of a log, a line: all others print one document. */
+const manyLines: ReadonlySet<string> = new Set(["up", "logs"]);
 
 /** A whole document, or one a line; what was cut off within a line is left out. */
 function jsonValues(stdout: string): readonly unknown[] {

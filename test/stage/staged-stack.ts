@@ -1,4 +1,5 @@
 import { openContext } from "../../src/command/open-context.ts";
+import { tellOutcome } from "../../src/command/tell-outcome.ts";
 import type { Command } from "../../src/command/command.ts";
 import type { Outcome } from "../../src/core/events/outcome.ts";
 import type { Compose } from "../../src/world/compose/compose.ts";
@@ -170,7 +171,7 @@ export interface Performing {
   readonly within?: (world: World) => World;
 }
 
-/** Runs one command on the box, from its words to its ending, at a terminal of its own. */
+/** Runs one command on the box, from its words to its ending and what is said of it, at a terminal of its own. */
 export async function perform(
   { world }: Pick<StagedStack, "world">,
   command: Command,
@@ -185,7 +186,9 @@ export async function perform(
   });
   if (opened.kind === "bad-flag") throw new Error(`${opened.flag}: ${opened.message}`);
   more.meanwhile?.(terminal);
-  return { outcome: await world.clock.drive(command(opened.context)), terminal };
+  const { context } = opened;
+  const ended = await world.clock.drive(command(context));
+  return { outcome: tellOutcome(context, command.name, ended), terminal };
 }
 
 /** The lines of `--json`, each read. */

@@ -1,8 +1,11 @@
-/** Every expected ending of a command. Only bugs throw. */
+/**
+ * Every expected ending of a command. Only bugs throw. `documented`: the command's own document says the message
+ * already, for programs get one and not two.
+ */
 export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "unproven-refused"; readonly services: readonly string[] }
-  | { readonly kind: Complaint; readonly message: string; readonly fix: string }
+  | { readonly kind: Complaint; readonly message: string; readonly fix: string; readonly documented?: true }
   /** Its message has been said: by a renderer, or each line as it came. */
   | { readonly kind: Complaint; readonly said: true }
   | { readonly kind: "defects-found"; readonly count: number }

@@ -15,7 +15,8 @@ import { backupDirectory } from "../backup/back-up-project.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { showPreview, withoutConsent } from "../../command/consent.ts";
 import { interruptedOutcome } from "../../command/usage-outcome.ts";
-import { sayResult } from "../../command/tell-outcome.ts";
+import { sayFailure, sayResult } from "../../command/tell-outcome.ts";
+import type { SaidError } from "../../command/tell-outcome.ts";
 
 export interface Cleaning extends Reclaiming {
   readonly engine: EngineInfo;
@@ -64,6 +65,8 @@ interface CleanDocument extends RemovalDocument {
   readonly backups: readonly string[];
   /** What could not be removed. */
   readonly failed?: readonly NotRemoved[];
+  /** Why not all was done, where not all was. */
+  readonly error?: SaidError;
 }
 
 function documentOf({ flags }: CommandContext, { projects, all, images, usage }: Cleaning): CleanDocument {
@@ -162,10 +165,6 @@ async function remove(
   if (failed.length === 0) {
     return sayResult(context, whole, wasCleanedSentence(document.reclaimableBytes, document.backups));
   }
-  if (flags.json) world.terminal.outDocument(whole, 2);
-  return {
-    kind: "unexpected",
-    message: "not everything could be removed",
-    fix: "stack clean --dry-run",
-  };
+  const said = { message: "not everything could be removed", fix: "stack clean --dry-run" };
+  return sayFailure(context, whole, said);
 }

@@ -10,6 +10,8 @@ import {
   wasDownSentence,
 } from "../../core/report/words/down.ts";
 import type { CommandContext } from "../../command/command.ts";
+import { sayFailure } from "../../command/tell-outcome.ts";
+import type { SaidError } from "../../command/tell-outcome.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 
@@ -53,9 +55,12 @@ interface DownDocument {
   /** Services that did not end in time and were killed. */
   readonly forced: readonly string[];
   readonly steps: readonly DownStep[];
+  /** Why not all was done, where not all was. */
+  readonly error?: SaidError;
 }
 
-async function performDown({ world, flags }: CommandContext, project: OwnProject): Promise<Outcome> {
+async function performDown(context: CommandContext, project: OwnProject): Promise<Outcome> {
+  const { world, flags } = context;
   const steps: DownStep[] = [];
   const tell = (step: DownStep): void => {
     steps.push(step);
@@ -78,6 +83,7 @@ async function performDown({ world, flags }: CommandContext, project: OwnProject
     forced,
     steps,
   };
+  if (failed > 0 && ended === "down") return sayFailure(context, document, notEverything(project));
   if (flags.json) world.terminal.outDocument(document, 2);
   if (ended === "interrupted") {
     world.terminal.err(`${downInterruptedSentence(project, stillStopping(steps))}\n`);
@@ -85,8 +91,8 @@ async function performDown({ world, flags }: CommandContext, project: OwnProject
   }
   const done =
     project.containers.length === 0 ? nothingRunsSentence(project) : wasDownSentence(project, forced);
-  if (!flags.json && failed === 0) world.terminal.out(`${done}\n`);
-  return failed === 0 ? { kind: "done" } : notEverything(project);
+  if (!flags.json) world.terminal.out(`${done}\n`);
+  return { kind: "done" };
 }
 
 function stillStopping(steps: readonly DownStep[]): readonly string[] {
@@ -95,10 +101,6 @@ function stillStopping(steps: readonly DownStep[]): readonly string[] {
   return begun.filter((service) => !stopped.has(service));
 }
 
-function notEverything({ environment }: OwnProject): Outcome {
-  return {
-    kind: "unexpected",
-    message: "not everything could be removed",
-    fix: `stack status ${environment}`,
-  };
+function notEverything({ environment }: OwnProject): SaidError {
+  return { message: "not everything could be removed", fix: `stack status ${environment}` };
 }

@@ -21,7 +21,8 @@ import { showPreview, withoutConsent } from "../../command/consent.ts";
 import { environmentFiles } from "../backup/environment-files.ts";
 import type { EnvironmentFiles } from "../backup/environment-files.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
-import { sayResult } from "../../command/tell-outcome.ts";
+import { sayFailure, sayResult } from "../../command/tell-outcome.ts";
+import type { SaidError } from "../../command/tell-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 import type { Held } from "../../command/with-own-project.ts";
 
@@ -87,6 +88,8 @@ interface ResetDocument extends RemovalDocument {
   readonly backup: string | null;
   /** What could not be removed. */
   readonly failed?: readonly NotRemoved[];
+  /** Why not all was done, where not all was. */
+  readonly error?: SaidError;
 }
 
 function documentOf({ flags }: CommandContext, project: OwnProject, preview: RemovalDocument): ResetDocument {
@@ -111,12 +114,7 @@ function nothingGoes(
 ): Outcome {
   const used = context.flags.dryRun ? undefined : usedDataProblem(project, removal);
   if (used === undefined) return sayResult(context, document, nothingToResetSentence(project, removal));
-  sayDocument(context, { ...document, ok: false });
-  return { kind: "unexpected", ...used };
-}
-
-function sayDocument({ world, flags }: CommandContext, document: object): void {
-  if (flags.json) world.terminal.outDocument(document, 2);
+  return sayFailure(context, { ...document, ok: false }, used);
 }
 
 async function remove(
@@ -144,12 +142,7 @@ async function remove(
   // without data there is none that is half a backup's
   if (whole.ok && flags.volumes) await endRestore(world, project);
   if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
-  sayDocument(context, whole);
   const fix = `${commands.reset(project)} --dry-run`;
-  return {
-    kind: "unexpected",
-    ...(failed.length === 0 && used !== undefined
-      ? used
-      : { message: "not everything could be removed", fix }),
-  };
+  const some = { message: "not everything could be removed", fix };
+  return sayFailure(context, whole, failed.length === 0 && used !== undefined ? used : some);
 }

@@ -28,7 +28,8 @@ import type { EnvironmentFiles } from "../environment-files.ts";
 import { interruptedOutcome } from "../../../command/usage-outcome.ts";
 import { knownSecrets } from "../../../command/open-context.ts";
 import { resetBackup } from "../save-before-reset.ts";
-import { sayResult } from "../../../command/tell-outcome.ts";
+import { sayFailure, sayResult } from "../../../command/tell-outcome.ts";
+import type { SaidError } from "../../../command/tell-outcome.ts";
 import type { Held } from "../../../command/with-own-project.ts";
 
 /** The JSON of `stack restore`. */
@@ -49,6 +50,8 @@ export interface RestoreDocument extends RemovalDocument {
   readonly before?: string | null;
   /** How each part was proven after it had been put back. */
   readonly proofs?: readonly RestoreProof[];
+  /** Why not all was done, where not all was. */
+  readonly error?: SaidError;
 }
 
 interface RestoreProof {
@@ -135,8 +138,7 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
   const ok = answer.kind === "restored";
   const document: RestoreDocument = { ...ready.document, ok, before: answer.before ?? null, proofs };
   if (ok) return sayResult(context, document, wasRestoredSentence(project, backup.manifest.createdAt));
-  if (flags.json) sayResult(context, document, "");
-  return notRestored(context, project, answer, ready);
+  return notRestored(context, answer, { project, document, backup });
 }
 
 function rotationContext(context: CommandContext, held: Held, { prepared, files }: Ready): RotationContext {
@@ -176,26 +178,33 @@ async function record(
 }
 
 async function notRestored(
-  { world }: CommandContext,
-  project: OwnProject,
+  context: CommandContext,
   answer: Extract<WholeAnswer, { kind: "failed" | "not-started" }>,
-  { backup }: Replacing,
+  { project, backup, document }: NotRestored,
 ): Promise<Outcome> {
+  const { world, flags } = context;
   const { before, reason } = answer;
   const { environment } = project;
   if (answer.kind === "not-started") {
     const message = `the data of ${environment} is the backup's, and proven, but not all that ran before comes up with it: ${reason}`;
     world.terminal.err(`${message}\n  next: stack up ${environment}\n`);
+    if (flags.json) sayResult(context, document, "");
     return { kind: "start-failed", services: [] };
   }
   const back =
     before === undefined ? "" : `; back to what was before: stack restore ${environment} ${before}`;
   const fix = `mend that and try again: stack restore ${environment} ${backup.path}${back}`;
   if (!world.terminal.interrupted.aborted) {
-    return { kind: "unexpected", message: `${answer.what} was not restored: ${reason}`, fix };
+    return sayFailure(context, document, { message: `${answer.what} was not restored: ${reason}`, fix });
   }
   const left = await readRestoreJournal(world, project);
   const standing = left === undefined ? "nothing is left to do" : restoreStanding(left);
   world.terminal.err(`interrupted: ${standing}\n  next: ${fix}\n`);
+  if (flags.json) sayResult(context, document, "");
   return interruptedOutcome(world);
+}
+
+interface NotRestored extends Pick<Replacing, "backup"> {
+  readonly project: OwnProject;
+  readonly document: RestoreDocument;
 }
