@@ -25,6 +25,7 @@ type Perform = (context: CommandContext, run: Run) => Promise<Ending>;
 
 async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
   const { world } = context;
+  heedSignals(world);
   const run = beginRun(context, world);
   try {
     const { outcome, result, stateDirectory } = cutShort(
@@ -44,6 +45,11 @@ async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
   } finally {
     run.renderer.finish();
   }
+}
+
+/** From the first event on a signal ends the run with a result; before it, the process just ends. */
+function heedSignals({ terminal }: CommandContext["world"]): AbortSignal {
+  return terminal.interrupted;
 }
 
 /** A result all the same, for those that read it, and a record of how far it came. */
