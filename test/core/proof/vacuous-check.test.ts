@@ -21,6 +21,8 @@ test.each([
   [["CMD-SHELL", "redis-cli ping | grep -q PONG"]],
   [["CMD-SHELL", "echo ruok | nc 127.0.0.1 2181 | grep imok"]],
   [["CMD-SHELL", "test -f /tmp/ready"]],
+  [["CMD", "bash", "-c", "echo > /dev/tcp/127.0.0.1/8080"]],
+  [["CMD-SHELL", "bash -c 'echo hello >/dev/udp/127.0.0.1/53'"]],
 ])("%j can fail", (check) => {
   expect(isVacuousCheck(check)).toBe(false);
 });

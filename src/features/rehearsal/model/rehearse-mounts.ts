@@ -10,7 +10,12 @@ const system = /^\/(?:(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|var\/(
 
 /** Volumes as they are, files of the environment to be read only, nothing of the host's own system. */
 export function rehearseMounts(casting: Casting): Part & { readonly targets: readonly string[] } {
-  const judged = (casting.written.volumes ?? []).map((mount) => ({ mount, why: whyNot(mount, casting) }));
+  const mounts = casting.written.volumes ?? [];
+  const possible = mounts.filter((mount) => whyNot(mount, casting) === undefined);
+  const judged = mounts.map((mount) => ({
+    mount,
+    why: whyNot(mount, casting) ?? whyNotBelow(mount, possible, casting.options.sources),
+  }));
   const kept = judged.filter(({ why }) => why === undefined).map(({ mount }) => mount);
   return {
     written: kept.length === 0 ? {} : { volumes: kept.map(rehearsed) },
@@ -40,6 +45,25 @@ function whyNotBind(source: string, { directory, engine, sources }: Casting["opt
     case undefined:
       return "it does not exist; the real start would make an empty folder of it";
   }
+}
+
+/** What is bound is read-only: the engine cannot make the place in it for what is mounted below. */
+function whyNotBelow(mount: Mount, others: readonly Mount[], sources: Sources): string | undefined {
+  const place = placeBelow(mount, others);
+  if (place === undefined) return undefined;
+  const there = sources.get(place);
+  return there === "file" || there === "directory"
+    ? undefined
+    : `there is no ${place} to mount it on, and a rehearsal makes nothing there`;
+}
+
+/** Where on the host a mount lies, that stands within what another binds. */
+function placeBelow(mount: Mount, others: readonly Mount[]): string | undefined {
+  const above = others
+    .filter(({ target }) => mount.target.startsWith(`${target.replace(/\/+$/u, "")}/`))
+    .toSorted((a, b) => b.target.length - a.target.length)[0];
+  if (above?.type !== "bind" || above.source === undefined) return undefined;
+  return `${above.source}${mount.target.slice(above.target.replace(/\/+$/u, "").length)}`;
 }
 
 function drop({ service }: Casting, mount: Mount, why: string): Dropped {
@@ -102,6 +126,9 @@ export function whyNotFile(file: Files[string] | undefined, sources: Sources): s
 export function hostSources({ services, secrets, configs }: ConfigDocument): readonly string[] {
   const mounts = Object.values(services).flatMap(({ volumes }) => volumes ?? []);
   const bound = mounts.flatMap(({ type, source }) => (type === "bind" ? (source ?? []) : []));
+  const below = Object.values(services).flatMap(({ volumes }) =>
+    (volumes ?? []).flatMap((mount) => placeBelow(mount, volumes ?? []) ?? []),
+  );
   const files = [...Object.values(secrets), ...Object.values(configs)].flatMap(({ file }) => file ?? []);
-  return [...new Set([...bound, ...files])];
+  return [...new Set([...bound, ...below, ...files])];
 }

@@ -33,7 +33,7 @@ export function rehearse(loaded: LoadedModel, options: RehearsalOptions): Rehear
   const rehearsed = configSchema.parse(written);
   return {
     loaded: {
-      layers: loaded.layers,
+      ...loaded,
       document: rehearsed,
       model: modelFromConfig(rehearsed, extrasOf(services)),
     },

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { connect } from "./ask/connect.ts";
 import type { Orders } from "./orders.ts";
+import { markOf } from "./title.ts";
 import type { Played } from "./tools/played.ts";
 
 /** The check of a service whose image is unknown: its ports take connections, or its process says it serves. */
@@ -18,7 +19,7 @@ export async function answering(orders: Orders): Promise<Played> {
 function isServing(entry: string, orders: Orders): boolean {
   if (!/^\d+$/.test(entry)) return false;
   try {
-    return readFileSync(`/proc/${entry}/cmdline`, "utf8").startsWith(`stand-in serving ${orders.service}`);
+    return readFileSync(`/proc/${entry}/cmdline`, "utf8").startsWith(markOf("serving", orders.service));
   } catch {
     return false; // ended between the listing and the reading
   }

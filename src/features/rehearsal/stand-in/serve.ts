@@ -2,6 +2,7 @@ import type { Orders } from "./orders.ts";
 import { listen } from "./listen.ts";
 import { load } from "./load.ts";
 import { runOutOfMemory } from "./run-out-of-memory.ts";
+import { titleOf } from "./title.ts";
 
 /** The service's main process, usually number 1 of its container. */
 export async function serve(orders: Orders, argv: readonly string[]): Promise<void> {
@@ -28,7 +29,7 @@ function stay(): void {
 
 /** Its state stands in its title, where the `answering` check reads it: a read-only container has no other place. */
 function entitle(orders: Orders, state: "loading" | "serving" | "unhealthy"): void {
-  process.title = `stand-in ${state} ${orders.service}`;
+  process.title = titleOf(state, orders.service);
 }
 
 function crash(orders: Orders): void {

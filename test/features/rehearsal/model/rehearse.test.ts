@@ -133,6 +133,34 @@ describe("a rehearsal", () => {
     expect(dropped).toContainEqual({ service: undefined, what: "secret db", why });
   });
 
+  test("leaves out what would be mounted within a folder that is read-only, unless its place is there", () => {
+    const web = {
+      image: "node:22",
+      volumes: [
+        { type: "bind", source: "/srv/shop/src", target: "/app" },
+        { type: "volume", target: "/app/node_modules" },
+        { type: "volume", target: "/app/cache", source: "data" },
+        { type: "tmpfs", target: "/app/cache/deep" },
+      ],
+    };
+    const loaded = loadedServices({ web });
+    expect(hostSources(loaded.document)).toContain("/srv/shop/src/node_modules");
+    const there: RehearsalOptions["sources"] = new Map([
+      ["/srv/shop/src", "directory"],
+      ["/srv/shop/src/node_modules", "absent"],
+      ["/srv/shop/src/cache", "directory"],
+    ]);
+    const { dropped, loaded: staged } = rehearse(loaded, { ...options, sources: there });
+    expect(staged.document.services["web"]?.volumes?.map(({ target }) => target)).toEqual([
+      "/app",
+      "/app/cache",
+      "/app/cache/deep",
+    ]);
+    expect(dropped).toContainEqual(
+      expect.objectContaining({ what: "mount volume at /app/node_modules", service: "web" }),
+    );
+  });
+
   test("mounts nothing of this machine where the engine is another", () => {
     const away = rehearse(shop, { ...options, sources, engine: { ...options.engine, local: false } });
     const mounted = Object.values(away.loaded.document.services).flatMap(({ volumes }) => volumes ?? []);
