@@ -40,6 +40,15 @@ describe("an optional service", () => {
     expect(result.exitCode).toBe(0);
   });
 
+  test("is waited for where nothing else is started: it is what was asked for", async () => {
+    const later = { behaves: { kind: "serves", afterMs: 1_500 }, optional: true } as const;
+    const ready = await resultFor({ later });
+    expect([statesOf(ready), ready.exitCode]).toEqual([{ later: "ready" }, 0]);
+    const broken = { behaves: { kind: "ends", afterMs: 100, exitCode: 3 }, optional: true } as const;
+    const both = await resultFor({ later, broken });
+    expect([statesOf(both), both.exitCode]).toEqual([{ later: "ready", broken: "degraded" }, 6]);
+  });
+
   test("is named at the end while it still starts", async () => {
     const { terminal } = await perform(
       stagedStack({ page, slow: { behaves: { kind: "hangs" }, optional: true } }),

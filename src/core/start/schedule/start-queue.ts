@@ -146,14 +146,19 @@ export function urgencies(
   return new Map(services.map(({ name }) => [name, urgencyOf(name)]));
 }
 
-/** Optional services hold nothing up: the run is over when all others have settled, or, unwaited for, have begun. */
+/**
+ * Optional services hold nothing up: the run is over when all others have settled, or, unwaited for, have begun. Where
+ * there are no others, the optional ones are what was asked for.
+ */
 export function isOver(records: Iterable<ServiceRecord>, isWaitedFor: boolean): boolean {
-  for (const record of records) if (isAwaited(record, isWaitedFor)) return false;
-  return true;
+  const all = [...records];
+  const others = all.filter(({ planned }) => !planned.service.extras.optional);
+  const awaited = new Set(isWaitedFor ? (others.length > 0 ? others : all) : []);
+  return all.every((record) =>
+    awaited.has(record) ? isSettled(standingOf(record.status)) : isBegun(record),
+  );
 }
 
-function isAwaited({ planned, status }: ServiceRecord, isWaitedFor: boolean): boolean {
-  const isBegun = status.kind !== "pending" && status.kind !== "starting";
-  if (!isWaitedFor || planned.service.extras.optional) return !isBegun;
-  return !isSettled(standingOf(status));
+function isBegun({ status }: ServiceRecord): boolean {
+  return status.kind !== "pending" && status.kind !== "starting";
 }
