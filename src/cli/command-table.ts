@@ -128,6 +128,13 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("../features/lint/command.ts")).lint,
   },
   {
+    usage: "init [folder]",
+    summary: "write the smallest stack.yaml for a folder's own Compose files; starts nothing",
+    flags: [],
+    examples: ["stack init", "stack init server --yes"],
+    load: async () => (await import("../features/init/command.ts")).init,
+  },
+  {
     usage: "compose <environment> [args...]",
     summary: "run `docker compose` with exactly this environment's project, files and env file",
     flags: [...select],

@@ -1,6 +1,8 @@
+import { variablesOf } from "../core/secrets/env-file/variables-of.ts";
 import type { CommandContext } from "./command.ts";
 import { flagsSchema } from "./flags.ts";
 import { findManifest } from "../core/environment/find-manifest.ts";
+import type { FoundManifest } from "../core/environment/find-manifest.ts";
 import { redactingTerminal } from "../core/report/text/redacting-terminal.ts";
 import { isSecretName } from "../core/secrets/check/placeholder.ts";
 import { secretValues } from "../core/secrets/secret-state.ts";
@@ -65,7 +67,25 @@ export async function knownSecrets(
       secretValues(world, { environment, directory: workingDirectory }, manifest.secrets, known),
     ),
   );
-  return [...values.flat(), ...typedSecrets(typed, Object.keys(manifest.secrets))];
+  const declared = Object.keys(manifest.secrets);
+  const shared = await sharedSecrets(world, found.value);
+  return [...values.flat(), ...shared, ...typedSecrets(typed, declared)];
+}
+
+/** In env files that environments read beneath their own. */
+async function sharedSecrets(
+  world: World,
+  { manifest, workingDirectory }: FoundManifest,
+): Promise<readonly string[]> {
+  const named = Object.values(manifest.environments).flatMap((definition) => definition["env-files"]);
+  const paths = [...new Set(named)].map((file) => world.files.resolve(workingDirectory, file));
+  const values = await Promise.all(paths.map((path) => variablesOf(world, [path])));
+  return values
+    .flatMap((read) => [...read])
+    .filter(
+      ([name, value]) => manifest.secrets[name] !== undefined || (isSecretName(name) && value.length >= 12),
+    )
+    .map(([, value]) => value);
 }
 
 function typedSecrets(

@@ -15,6 +15,7 @@ export const contractCommands: ReadonlySet<string> = new Set([
   "restore",
   "timeline",
   "lint",
+  "init",
   "compose",
   "completion",
 ]);

@@ -1,3 +1,4 @@
+import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import type { FileStat } from "../../world/files/files.ts";
 import { chooseEnvironment } from "./choose-environment.ts";
 import type { Environment } from "./environment.ts";
@@ -5,6 +6,9 @@ import type { FoundManifest } from "./find-manifest.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
 import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
+import { envFilesOf } from "../../world/compose/compose.ts";
+import type { ComposeProject } from "../../world/compose/compose.ts";
+import { isSurrounding } from "../../world/processes/clean-environment.ts";
 import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment wanted. */
@@ -34,28 +38,37 @@ export async function layEnvironment(
   const envFile = `.env.${name}`;
   const [missing, env] = await Promise.all([
     missingFiles(world, files, [...own, ...request.extraFiles]),
-    findEnvFile(world, found.workingDirectory, envFile),
+    findEnvFiles(world, found.workingDirectory, { own: envFile, shared: definition["env-files"] }),
   ]);
   if (env.kind === "problems") return problems(...missing, ...env.problems);
   if (missing.length > 0) return problems(...missing);
-  const { manifest, directory, workingDirectory, shipped } = found;
+  const settings = surroundingsAmong(await variablesOf(world, envFilesOf(env.value)));
+  const layers = [...own, ...request.extraFiles];
   return ok({
-    name,
+    ...placesOf(world, found, name),
     definition,
-    ...{ manifest, directory, workingDirectory, shipped },
-    layers: [...own, ...request.extraFiles],
     envFile,
-    secretsDirectory: world.files.resolve(found.workingDirectory, "secrets", name),
-    stateDirectory: world.files.resolve(found.workingDirectory, ".stack"),
+    layers,
     project: {
       name: `${found.manifest.name}-${name}`,
       directory: world.files.dirname(files[0] ?? found.directory),
       files,
-      envFile: env.value,
+      ...env.value,
+      ...(Object.keys(settings).length === 0 ? {} : { settings }),
       profiles: [...definition.profiles, ...request.profiles],
       variables: request.variables,
     },
   });
+}
+
+function placesOf({ files }: World, found: FoundManifest, name: string) {
+  const { manifest, directory, workingDirectory, shipped } = found;
+  return {
+    name,
+    ...{ manifest, directory, workingDirectory, shipped },
+    secretsDirectory: files.resolve(workingDirectory, "secrets", name),
+    stateDirectory: files.resolve(workingDirectory, ".stack"),
+  };
 }
 
 function gpuLayers(
@@ -90,11 +103,40 @@ async function missingFiles(
   });
 }
 
-async function findEnvFile(world: World, directory: string, name: string): Promise<Read<string | undefined>> {
-  const path = world.files.resolve(directory, name);
-  const { kind } = await world.files.stat(path);
-  const odd = noFile(kind, name, "an env file");
-  return odd === undefined ? ok(kind === "file" ? path : undefined) : problems(odd);
+type EnvFiles = Pick<ComposeProject, "envFile" | "sharedEnvFiles">;
+
+/** The environment's own may be missing: a start writes it. */
+async function findEnvFiles(
+  world: World,
+  directory: string,
+  { own, shared }: { readonly own: string; readonly shared: readonly string[] },
+): Promise<Read<EnvFiles>> {
+  const path = world.files.resolve(directory, own);
+  const sharedEnvFiles = shared.map((file) => world.files.resolve(directory, file));
+  const [{ kind }, ...stats] = await Promise.all([
+    world.files.stat(path),
+    ...sharedEnvFiles.map((file) => world.files.stat(file)),
+  ]);
+  const odd = [
+    noFile(kind, own, "an env file"),
+    ...shared.map((file, index) =>
+      stats[index]?.kind === "absent"
+        ? {
+            file,
+            message: "this env file does not exist",
+            fix: `create ${file}, or correct env-files in stack.yaml`,
+          }
+        : noFile(stats[index]?.kind ?? "absent", file, "an env file"),
+    ),
+  ].flatMap((problem) => problem ?? []);
+  if (odd.length > 0) return problems(...odd);
+  const envFile = kind === "file" ? path : undefined;
+  return ok(shared.length === 0 ? { envFile } : { envFile, sharedEnvFiles });
+}
+
+/** What the env files say of names that Compose is given of the caller's environment too. */
+function surroundingsAmong(values: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...values].filter(([name]) => isSurrounding(name)));
 }
 
 /** Read by Compose too, a pipe would hold both up for ever. */

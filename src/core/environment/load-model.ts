@@ -1,24 +1,28 @@
+import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import { parseJson } from "../../world/parse-json.ts";
 import type { World } from "../../world/world.ts";
-import { composeLimitsMs } from "../../world/compose/compose.ts";
+import { composeLimitsMs, envFilesOf } from "../../world/compose/compose.ts";
 import type { ProcessResult } from "../../world/processes/processes.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
-import { layerExtras } from "./x-stack.ts";
+import { allDocuments, readDocuments } from "./compose-documents.ts";
+import type { ComposeDocuments } from "./compose-documents.ts";
+import { composeRemarks } from "./compose-remarks.ts";
+import type { ComposeRemarks } from "./compose-remarks.ts";
+import { whyRefused } from "./compose-refusal.ts";
+import { writtenExtras } from "./x-stack.ts";
 import type { Model } from "./model.ts";
 import { modelFromConfig } from "./model-from-config.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
-import { readYaml } from "./yaml-source.ts";
 import type { YamlSource } from "./yaml-source.ts";
-import { shownPath } from "./find-manifest.ts";
 
-export interface LoadedModel {
+export interface LoadedModel extends ComposeRemarks {
   readonly model: Model;
   /** The merged document itself, for what rewrites it. */
   readonly document: ConfigDocument;
-  /** The layers as written, variables and all. */
+  /** The layers as written, variables and all, with what they include and extend; a file's later documents too. */
   readonly layers: readonly YamlSource[];
 }
 
@@ -45,50 +49,48 @@ export async function loadModel(
   // Compose first, or what is done here would delay it; where it cannot run, it has ended
   await Promise.race([started, reading]);
   whileReading?.();
-  const layers = await readLayers(world, project);
-  if (layers.kind === "problems") given.abort();
+  const read = await readFiles(world, project);
+  if (read.kind === "problems") given.abort();
   const config = await reading;
-  if (layers.kind === "problems") return layers;
+  if (read.kind === "problems") return read;
   if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
   if (config.exitCode !== 0) {
-    return problems({ ...composeRefused(config.stderr, project), fromCompose: true });
+    return whyRefused(world, { project, documents: read.value, stderr: config.stderr }, signal);
   }
   const document = configSchema.safeParse(parseJson(config.stdout));
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
-  const extras = layerExtras(layers.value);
+  const extras = writtenExtras(world.files, read.value);
   if (extras.kind === "problems") return extras;
+  const layers = allDocuments(read.value).map(({ source }) => source);
   return ok({
-    layers: layers.value,
+    layers,
     document: document.data,
     model: modelFromConfig(document.data, extras.value),
+    ...composeRemarks(config.stderr, layers),
   });
 }
 
-async function readLayers(world: World, project: ComposeProject): Promise<Read<readonly YamlSource[]>> {
-  const from = world.machine.workingDirectory;
-  const read = await Promise.all(
-    project.files.map((file) => readYaml(world.files, file, shownPath(world, from, file))),
-  );
-  const found = read.flatMap((layer) => (layer.kind === "problems" ? layer.problems : []));
-  if (found.length > 0) return { kind: "problems", problems: found };
-  const layers = read.flatMap((layer) => (layer.kind === "ok" ? [layer.value] : []));
-  const odd = await oddFilesNamed(world, project.directory, layers);
-  return odd.length > 0 ? { kind: "problems", problems: odd } : ok(layers);
+async function readFiles(world: World, project: ComposeProject): Promise<Read<ComposeDocuments>> {
+  const inFiles = await variablesOf(world, envFilesOf(project));
+  const variables = new Map([...inFiles, ...Object.entries(project.variables)]);
+  const read = await readDocuments(world, project, variables);
+  if (read.kind === "problems") return read;
+  const odd = await oddFilesNamed(world, read.value);
+  return odd.length > 0 ? { kind: "problems", problems: odd } : read;
 }
 
 /**
  * What Compose itself reads besides the layers, and that is no file: it would wait for a pipe's writer for ever. Paths
  * with variables in them are Compose's to resolve.
  */
-async function oddFilesNamed(
-  world: World,
-  directory: string,
-  layers: readonly YamlSource[],
-): Promise<readonly Problem[]> {
-  const named = layers.flatMap((layer) => placesIn(layer));
-  const stats = await Promise.all(
-    named.map(({ path }) => world.files.stat(world.files.resolve(directory, path))),
+async function oddFilesNamed(world: World, documents: ComposeDocuments): Promise<readonly Problem[]> {
+  const named = allDocuments(documents).flatMap((document) =>
+    placesIn(document.source).map((place) => ({
+      ...place,
+      resolved: world.files.resolve(document.base, place.path),
+    })),
   );
+  const stats = await Promise.all(named.map(({ resolved }) => world.files.stat(resolved)));
   return named.flatMap(({ file, line, path }, index): readonly Problem[] =>
     stats[index]?.kind === "other"
       ? [
@@ -145,22 +147,6 @@ function composeDidNotRun(how: Exclude<ProcessResult["kind"], "exited">): Proble
     case "killed":
       return { message: `docker compose config did not finish (${how})`, fix: "docker compose version" };
   }
-}
-
-/** Compose names the file itself in most of its complaints. */
-function composeRefused(stderr: string, project: ComposeProject): { message: string; fix: string } {
-  if (/unknown (shorthand )?flag|is not a docker command|unknown command/u.test(stderr)) {
-    return { message: "docker has no compose command here", fix: "stack doctor" };
-  }
-  const said = stderr
-    .trim()
-    .split("\n")
-    .filter((line) => !line.includes("level=warning"))
-    .join("; ");
-  return {
-    message: `docker compose does not accept ${project.files.map((file) => file.split("/").pop()).join(" + ")}: ${said}`,
-    fix: "correct the layer it names, then try again",
-  };
 }
 
 function unexpectedModel(issue: { path: readonly PropertyKey[]; message: string } | undefined): {

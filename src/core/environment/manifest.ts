@@ -46,6 +46,9 @@ const environmentSchema = z.strictObject({
   description: z.string().default("").describe("what it is for, for people"),
   layers: words.min(1).describe("Compose files, merged in this order, relative to this manifest"),
   profiles: words.default([]).describe("Compose profiles that are on"),
+  "env-files": words
+    .default([])
+    .describe("env files beside this manifest, such as .env: read beneath .env.<environment>, never written"),
   gpu: z
     .enum(["required", "optional", "none"])
     .default("none")

@@ -3,7 +3,11 @@ import { checkShape } from "./check-shape.ts";
 import { duration, parseSize } from "./manifest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
+import { extendedFrom, servicesIn } from "./compose-documents.ts";
+import type { ComposeDocument, ComposeDocuments, Extended } from "./compose-documents.ts";
+import { at, isWritten } from "./written.ts";
 import type { YamlSource } from "./yaml-source.ts";
+import type { Files } from "../../world/files/files.ts";
 import type { DeclaredProbe } from "../proof/probes/declared-probe.ts";
 import type { StoreScripts } from "../secrets/clients/scripted-store.ts";
 
@@ -175,46 +179,65 @@ interface ServiceUrl {
   readonly scheme: "http" | "https";
 }
 
-const layerSchema = z.looseObject({
-  services: z
-    .record(z.string(), z.looseObject({ "x-stack": z.record(z.string(), z.unknown()).optional() }))
-    .default({}),
-});
-
 /**
- * Each service's `x-stack`, merged key by key over the layers. Read from the files themselves: Compose before 2.40
- * replaces a service's `x-stack` by a later layer's, and the JSON form of `config` drops it.
+ * Each service's `x-stack`, merged key by key over what it extends and over the documents. Read from the files
+ * themselves: Compose before 2.40 replaces a service's `x-stack` by a later layer's, and the JSON form of `config`
+ * drops it. Each part is judged where it stands: what another beats is no less a typing error.
  */
-export function layerExtras(layers: readonly YamlSource[]): Read<ReadonlyMap<string, ServiceExtras>> {
-  const merged = new Map<string, ServiceExtras>();
-  const found: Problem[] = [];
-  for (const [service, written] of writtenExtras(layers)) {
-    const shape = checkShape(xStackSchema, { ...written.last, value: written.value }, xStackKeys);
-    if (shape.kind === "ok") merged.set(service, extrasFrom(shape.value));
-    else found.push(...shape.problems);
-  }
-  return found.length > 0 ? { kind: "problems", problems: found } : ok(merged);
-}
-
-interface Written {
-  readonly value: Readonly<Record<string, unknown>>;
-  /** The layer that spoke last, for the place of a complaint. */
-  readonly last: YamlSource;
-}
-
-function writtenExtras(layers: readonly YamlSource[]): ReadonlyMap<string, Written> {
-  const written = new Map<string, Written>();
-  for (const layer of layers) {
-    const parsed = layerSchema.safeParse(layer.value);
-    // a layer of another shape is Compose's to complain of
-    if (!parsed.success) continue;
-    for (const [service, { "x-stack": extras }] of Object.entries(parsed.data.services)) {
-      if (extras === undefined) continue;
-      const value = { ...written.get(service)?.value, ...extras };
-      written.set(service, { value, last: within(layer, ["services", service, "x-stack"]) });
+export function writtenExtras(
+  files: Pick<Files, "resolve">,
+  documents: ComposeDocuments,
+): Read<ReadonlyMap<string, ServiceExtras>> {
+  const merged = new Map<string, Readonly<Record<string, unknown>>>();
+  const found = new Map<string, Problem>();
+  for (const document of documents.merged) {
+    for (const service of Object.keys(servicesIn(document))) {
+      for (const part of partsOf({ files, documents }, { document, service }, [])) {
+        const shape = checkShape(xStackSchema, part, xStackKeys);
+        const problems = shape.kind === "problems" ? shape.problems : [];
+        for (const problem of problems) found.set(JSON.stringify(problem), problem);
+        if (isWritten(part.value)) merged.set(service, { ...merged.get(service), ...part.value });
+      }
     }
   }
-  return written;
+  if (found.size > 0) return { kind: "problems", problems: [...found.values()] };
+  return ok(
+    new Map([...merged].map(([service, value]) => [service, extrasFrom(xStackSchema.parse(value))] as const)),
+  );
+}
+
+interface Stanza {
+  readonly document: ComposeDocument;
+  readonly service: string;
+}
+
+/** What it extends first. `below`: what extends this; in a ring of them Compose finds no end. */
+function partsOf(
+  project: { readonly files: Pick<Files, "resolve">; readonly documents: ComposeDocuments },
+  { document, service }: Stanza,
+  below: readonly string[],
+): readonly YamlSource[] {
+  const name = `${document.path} ${service}`;
+  if (below.includes(name)) return [];
+  const extended = extendedFrom(project.files, document, service);
+  const base = extended === undefined ? undefined : stanzaOf(project.documents, document, extended);
+  const inherited = base === undefined ? [] : partsOf(project, base, [...below, name]);
+  const path = ["services", service, "x-stack"];
+  const value = at(document.source.value, path);
+  return value === undefined ? inherited : [...inherited, { ...within(document.source, path), value }];
+}
+
+/** Of a file in several documents, the one that speaks of it last. */
+function stanzaOf(
+  { merged, extended }: ComposeDocuments,
+  document: ComposeDocument,
+  { path, service }: Extended,
+): Stanza | undefined {
+  const same = merged.filter((each) => each.path === document.path);
+  const own = [...(same.length > 0 ? same : (extended.get(document.path) ?? [])), document];
+  const there = path === undefined || path === document.path ? own : (extended.get(path) ?? []);
+  const found = there.findLast((each) => servicesIn(each)[service] !== undefined);
+  return found === undefined ? undefined : { document: found, service };
 }
 
 function within(source: YamlSource, prefix: readonly string[]): YamlSource {

@@ -1,4 +1,15 @@
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { Document } from "yaml";
 import type { Files } from "../../world/files/files.ts";
 import { ok, problems } from "./problem.ts";
@@ -22,8 +33,25 @@ export interface YamlText {
   readonly line: number;
 }
 
-/** Reads one YAML file; `shownAs` is how complaints name it. */
+/** Reads a YAML file that holds one document; `shownAs` is how complaints name it. */
 export async function readYaml(files: Files, path: string, shownAs: string): Promise<Read<YamlSource>> {
+  const read = await readYamlDocuments(files, path, shownAs);
+  if (read.kind === "problems") return read;
+  const [only, ...more] = read.value;
+  if (only !== undefined && more.length === 0) return ok(only);
+  return problems({
+    file: shownAs,
+    message: `holds ${String(read.value.length)} YAML documents; one was expected`,
+    fix: `remove what follows the line --- in ${shownAs}`,
+  });
+}
+
+/** Every document of a file, divided by `---`: Compose merges them as it merges files. */
+export async function readYamlDocuments(
+  files: Files,
+  path: string,
+  shownAs: string,
+): Promise<Read<readonly YamlSource[]>> {
   const content = await files.read(path);
   switch (content.kind) {
     case "text":
@@ -51,31 +79,36 @@ export async function readYaml(files: Files, path: string, shownAs: string): Pro
 
 interface Parsed {
   readonly text: string;
-  readonly source: Read<YamlSource>;
+  readonly sources: Read<readonly YamlSource[]>;
 }
 
 /** By how it is named. Several steps of one command read the manifest, each for itself. */
 const parsed = new Map<string, Parsed>();
 
-function parseOnce(text: string, shownAs: string): Read<YamlSource> {
+function parseOnce(text: string, shownAs: string): Read<readonly YamlSource[]> {
   const before = parsed.get(shownAs);
-  if (before?.text === text) return before.source;
-  const source = parseYaml(text, shownAs);
-  parsed.set(shownAs, { text, source });
-  return source;
+  if (before?.text === text) return before.sources;
+  const sources = parseYaml(text, shownAs);
+  parsed.set(shownAs, { text, sources });
+  return sources;
 }
 
-function parseYaml(text: string, shownAs: string): Read<YamlSource> {
+function parseYaml(text: string, shownAs: string): Read<readonly YamlSource[]> {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    logLevel: "silent",
-    merge: true,
-    customTags: composeTags,
-  });
-  if (document.errors.length > 0) {
-    return { kind: "problems", problems: document.errors.map((error) => syntaxProblem(error, shownAs)) };
+  const options = { lineCounter: lines, logLevel: "silent", merge: true, customTags: composeTags } as const;
+  const all = parseAllDocuments(text, options);
+  const documents = all.length === 0 ? [parseDocument(text, options)] : [...all];
+  const errors = documents.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    return { kind: "problems", problems: errors.map((error) => syntaxProblem(error, shownAs)) };
   }
+  const read = documents.map((document) => sourceOf(document, lines, shownAs));
+  const wrong = read.flatMap((each) => (each.kind === "problems" ? each.problems : []));
+  if (wrong.length > 0) return { kind: "problems", problems: wrong };
+  return ok(read.flatMap((each) => (each.kind === "ok" ? [each.value] : [])));
+}
+
+function sourceOf(document: Document, lines: LineCounter, shownAs: string): Read<YamlSource> {
   const read = valueOf(document);
   if (read.kind === "broken") {
     return problems(syntaxProblem({ message: read.message, linePos: brokenMerge(document, lines) }, shownAs));
@@ -101,12 +134,37 @@ type Value =
 
 /** What is merged, and how often an alias repeats it, is looked at only now: the parser takes both as they stand. */
 function valueOf(document: Document): Value {
+  if (isTooLarge(document)) {
+    return { kind: "broken", message: "its aliases repeat one another without end, or nearly so" };
+  }
   try {
-    const value: unknown = document.toJS({ maxAliasCount: 1000 });
+    // counted above, by what they come to: an honest file with a base for fifty services has a thousand of them
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
     return { kind: "value", value };
   } catch (error) {
     return { kind: "broken", message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+const mostNodes = 1_000_000;
+
+/** With every alias written out. One that stands in what it names has no end. */
+function isTooLarge(document: Document): boolean {
+  const anchors = new Map<string, unknown>();
+  const sizes = new Map<unknown, number>();
+  const sizeOf = (node: unknown): number => {
+    if (isAlias(node)) return sizes.get(anchors.get(node.source)) ?? Number.POSITIVE_INFINITY;
+    if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
+    if (isNode(node) && "anchor" in node && node.anchor !== undefined) anchors.set(node.anchor, node);
+    const size = isMap(node) || isSeq(node) ? 1 + sum([...node.items].map(sizeOf)) : 1;
+    sizes.set(node, size);
+    return size;
+  };
+  return sizeOf(document.contents) > mostNodes;
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 /** Where `<<` is given something that is no map. */

@@ -3,6 +3,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { ManifestEnvironment } from "../environment/manifest.ts";
 import type { ModelFile, Service, ServiceMount } from "../environment/model.ts";
 import { rehearsalOf } from "../environment/name-collisions.ts";
+import { at, isWritten, listAt } from "../environment/written.ts";
 import type { YamlSource } from "../environment/yaml-source.ts";
 import { findImage } from "../images/find-image.ts";
 import { creationNeeds, noCreation } from "./creation-needs.ts";
@@ -10,12 +11,14 @@ import { gpuNeeds } from "./gpu-needs.ts";
 import { isModelFolder, modelNeeds } from "./model-needs.ts";
 import type { Prepared } from "./prepare.ts";
 import type { PreflightNeeds } from "../preflight/checks.ts";
+import type { SettingsNeeds } from "../preflight/files/settings.ts";
 import type { WantedFile } from "../preflight/files/mounted-file.ts";
 import type { GpuReport } from "../preflight/gpu/gpu-report.ts";
 import type { FileMapper } from "../preflight/host/max-map-count.ts";
 import { portVariables, wantedPorts } from "../preflight/port/wanted-ports.ts";
 import type { PortNeeds, Sibling } from "../preflight/port/wanted-ports.ts";
 import type { WantedVolume } from "../preflight/storage/volume.ts";
+import { envFilesOf } from "../../world/compose/compose.ts";
 
 /** What a start asks of the host: derived from the merged model, so that nothing is declared a second time. */
 export function preflightNeeds(prepared: Prepared, project: string): PreflightNeeds {
@@ -37,6 +40,7 @@ export function preflightNeeds(prepared: Prepared, project: string): PreflightNe
     files: fileNeeds(prepared),
     models: services.flatMap((service) => modelNeeds(prepared, service)),
     shell: { variables: variableNeeds(prepared), envFile },
+    settings: settingsNeeds(prepared),
     fileMappers: services.flatMap(fileMapper),
     gpu: gpuNeeds(prepared, isWhole),
   };
@@ -60,6 +64,7 @@ export function needsWithoutModel(
     files: [],
     models: [],
     shell: { variables: [], envFile },
+    settings: undefined,
     fileMappers: [],
     gpu: { report: gpu, need: definition.gpu, images: [], shares: [] },
   };
@@ -81,10 +86,21 @@ function volumeNeeds({ services, loaded }: Prepared): readonly WantedVolume[] {
 
 const settingsTarget = "/usr/share/elasticsearch/config/elasticsearch.yml";
 
-function fileMapper({ name, image = "", extras, environment, mounts }: Service): readonly FileMapper[] {
+function fileMapper(service: Service): readonly FileMapper[] {
+  const { name, image = "", extras, environment, mounts } = service;
   const isElasticsearch = extras.kind === "elasticsearch" || /(?:^|\/)elasticsearch[:@]/u.test(image);
   if (!isElasticsearch || environment["node.store.allow_mmap"] === "false") return [];
-  return [{ service: name, settingsFile: mounts.find(({ target }) => target === settingsTarget)?.source }];
+  const settingsFile = mounts.find(({ target }) => target === settingsTarget)?.source;
+  return [{ service: name, settingsFile, isSingleNode: isSingleNode(service) }];
+}
+
+/** By its setting, or by the flag; unless it is told to be as strict as a cluster's. */
+function isSingleNode({ environment, command = [] }: Service): boolean {
+  const isStrict = Object.values(environment).some((text) =>
+    text.includes("es.enforce.bootstrap.checks=true"),
+  );
+  const isSet = environment["discovery.type"] === "single-node";
+  return !isStrict && (isSet || command.some((word) => word.includes("discovery.type=single-node")));
 }
 
 /** What services mount from this host, or Compose reads for them; less what a start writes itself. */
@@ -190,6 +206,41 @@ function siblings({ environment }: Prepared): readonly Sibling[] {
       },
     ];
   });
+}
+
+/** What the env files make of the files. */
+export function settingsNeeds(prepared: Prepared): SettingsNeeds {
+  const { environment, loaded, services } = prepared;
+  const { name, envFile, project, workingDirectory } = environment;
+  const folders = [...new Set([project.directory, workingDirectory])];
+  return {
+    environment: name,
+    unset: loaded.unset,
+    remarks: loaded.remarks,
+    variables: variableNeeds(prepared),
+    envFile,
+    read: envFilesOf({ ...project, envFile: `${workingDirectory}/${envFile}` }),
+    beside: folders.map((folder) => ({
+      path: `${folder}/.env`,
+      written: folder.startsWith(`${workingDirectory}/`)
+        ? `${folder.slice(workingDirectory.length + 1)}/.env`
+        : folder === workingDirectory
+          ? ".env"
+          : `${folder}/.env`,
+    })),
+    services: services.length,
+    profiles: profilesIn(loaded.layers),
+  };
+}
+
+function profilesIn(layers: readonly YamlSource[]): readonly string[] {
+  const named = layers.flatMap(({ value }) => {
+    const services = at(value, ["services"]);
+    return Object.values(isWritten(services) ? services : {}).flatMap((service) =>
+      listAt(service, ["profiles"]).map(String),
+    );
+  });
+  return [...new Set(named)];
 }
 
 /** Every variable that the layers or the secrets of this environment use, by name. */

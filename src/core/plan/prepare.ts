@@ -1,15 +1,16 @@
+import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import { chooseEnvironment } from "../environment/choose-environment.ts";
 import type { ConfigService } from "../environment/config-schema.ts";
 import type { Environment } from "../environment/environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
 import type { FoundManifest } from "../environment/find-manifest.ts";
 import { layEnvironment } from "../environment/lay-environment.ts";
+import { judgeEnvFile } from "../environment/judge-env-file.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { ok, problems } from "../environment/problem.ts";
-import type { Read } from "../environment/problem.ts";
-import { judgeEnvFile } from "./judge-env-file.ts";
+import type { Problem, Read } from "../environment/problem.ts";
 import { selectServices } from "./make-plan.ts";
 import { decideGpu } from "../preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../preflight/gpu/gpu-query.ts";
@@ -18,6 +19,8 @@ import { gpuVariables } from "../preflight/gpu/gpu-checks.ts";
 import { isInEnvFile } from "../secrets/secret-spec.ts";
 import type { SecretSpecs } from "../secrets/secret-spec.ts";
 import { secretState } from "../secrets/secret-state.ts";
+import { secretPaths } from "../secrets/store/secret-place.ts";
+import type { SecretPlace } from "../secrets/store/secret-place.ts";
 import type { SecretState } from "../secrets/secret-state.ts";
 import type { World } from "../../world/world.ts";
 
@@ -61,11 +64,13 @@ export async function prepare(
   const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
   if (chosen.kind === "problems") return chosen;
   const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
-  const unreadable = await judgeEnvFile(world, place);
+  const shared = chosen.value.definition["env-files"];
+  const unreadable = await judgeEnvFiles(world, place, shared);
   if (unreadable.length > 0) return problems(...unreadable);
+  const wanted = await withoutShared(world, found.value, shared);
   const [gpu, states] = await Promise.all([
     decide(world, request, chosen.value.definition.gpu, signal),
-    secretState(world, place, found.value.manifest.secrets),
+    secretState(world, place, wanted),
   ]);
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
@@ -75,7 +80,7 @@ export async function prepare(
   const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
   const services = selectServices(loaded.model.services, request.only);
   if (services.kind === "problems") return services;
-  const specs = specsOf(found.value.manifest.secrets, loaded.model.services);
+  const specs = specsOf(wanted, loaded.model.services);
   return ok({
     environment: environment.value,
     gpu,
@@ -85,6 +90,35 @@ export async function prepare(
     secrets: states.filter(({ name }) => specs[name] !== undefined),
     variables,
   });
+}
+
+/** What an env file that is never written sets is somebody else's secret: kept as it is, and none is made in its place. */
+async function withoutShared(
+  world: World,
+  { manifest, workingDirectory }: FoundManifest,
+  shared: readonly string[],
+): Promise<SecretSpecs> {
+  if (shared.length === 0) return manifest.secrets;
+  const paths = shared.map((file) => world.files.resolve(workingDirectory, file));
+  const values = await variablesOf(world, paths);
+  return Object.fromEntries(
+    Object.entries(manifest.secrets).filter(([name]) => (values.get(name) ?? "") === ""),
+  );
+}
+
+/** The environment's own, and what lies beneath it. */
+async function judgeEnvFiles(
+  world: World,
+  place: SecretPlace,
+  shared: readonly string[],
+): Promise<readonly Problem[]> {
+  const own = secretPaths(world.files, place).envFile;
+  const named = shared.map((file) => ({ path: world.files.resolve(place.directory, file), file }));
+  const found = await Promise.all([
+    judgeEnvFile(world, own),
+    ...named.map(({ path, file }) => judgeEnvFile(world, path, file)),
+  ]);
+  return found.flat();
 }
 
 /** A rehearsal on a box without GPUs plans for the box it rehearses for: the one with two. */

@@ -23,6 +23,8 @@ import type { FileMapper } from "./host/max-map-count.ts";
 import { memoryCheck } from "./host/memory.ts";
 import { modelCheck } from "./storage/model-files.ts";
 import type { WantedModel } from "./storage/model-files.ts";
+import { settingsCheck } from "./files/settings.ts";
+import type { SettingsNeeds } from "./files/settings.ts";
 import { mountedFileCheck } from "./files/mounted-file.ts";
 import type { WantedFile } from "./files/mounted-file.ts";
 import { portCheck } from "./port/port.ts";
@@ -52,6 +54,8 @@ export interface PreflightNeeds {
   readonly files: readonly WantedFile[];
   readonly models: readonly WantedModel[];
   readonly shell: ShellNeeds;
+  /** Undefined where no model says what is set. */
+  readonly settings: SettingsNeeds | undefined;
   /** Services that map many files: Elasticsearch. */
   readonly fileMappers: readonly FileMapper[];
   readonly gpu: GpuPlan;
@@ -129,6 +133,7 @@ function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[
     volumeCheck({ project, volumes: needs.volumes }),
     mountedFileCheck(needs.files, engine),
     shellCheck(needs.shell),
+    ...(needs.settings === undefined ? [] : [settingsCheck(needs.settings)]),
   ];
 }
 

@@ -194,6 +194,23 @@ export const findingIds = {
     meaning: "more than 30 % of what images and build cache take is of no use to any container",
     fix: "nothing has to be done; stack clean shows what of it is this stack's",
   },
+  "variable.empty": {
+    meaning: "the files use a variable that nothing sets: Compose puts an empty text in its place",
+    fix: "set it in .env.<environment>, or give it a default in the file",
+  },
+  "env-file.unread": {
+    meaning:
+      "a .env lies beside the files, and sets what they use; an environment does not read it of itself",
+    fix: "env-files: [.env] in stack.yaml, or put its lines in .env.<environment>",
+  },
+  "compose.remark": {
+    meaning: "Docker Compose warned of something when it merged the layers",
+    fix: "docker compose config -q",
+  },
+  "environment.empty": {
+    meaning: "nothing would start: every service is in a profile that is off, or there is none",
+    fix: "--profile <name>, or profiles: [<name>] in stack.yaml",
+  },
   "shell.variable": {
     meaning:
       "a variable of the environment is set in the caller's shell; Compose by hand would take that value",

@@ -20,8 +20,17 @@ export async function compose(context: CommandContext): Promise<Outcome> {
   const { environment, loaded } = prepared.value;
   const passed = passedWords(words.slice(1));
   return guardPassed(context, { environment, model: loaded.model, passed }, async () =>
-    outcomeOf(context, await perform(context, environment.project, passed)),
+    outcomeOf(
+      context,
+      await perform(context, withoutNamesInValues(environment.project, loaded.inValues), passed),
+    ),
   );
+}
+
+/** Empty as they are, but set: Compose would print each as a variable that is not, and it may be half a secret. */
+function withoutNamesInValues(project: ComposeProject, names: readonly string[]): ComposeProject {
+  const empty = Object.fromEntries(names.map((name) => [name, ""]));
+  return names.length === 0 ? project : { ...project, variables: { ...empty, ...project.variables } };
 }
 
 function outcomeOf({ world }: CommandContext, answer: ProcessResult): Outcome {

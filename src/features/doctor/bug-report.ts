@@ -1,6 +1,7 @@
 import { rehearsalOf } from "../../core/environment/name-collisions.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
 import { makePlan } from "../../core/plan/make-plan.ts";
+import { settingsFindings } from "../plan/settings-findings.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import type { PlanDocument } from "../plan/plan-document.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
@@ -91,5 +92,6 @@ async function planOf(world: World, prepared: Prepared | undefined): Promise<Pla
     services,
     existing: () => undefined,
   });
-  return planDocument(plan, { secrets, availableMemoryBytes: availableBytes });
+  const findings = await settingsFindings(world, prepared);
+  return planDocument(plan, { secrets, availableMemoryBytes: availableBytes, findings });
 }

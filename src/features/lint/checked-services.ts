@@ -15,7 +15,7 @@ export interface CheckedService extends MergedService {
 export function checkedServices(subject: LintSubject): readonly CheckedService[] {
   return mergedServices(subject).flatMap(({ service, lay }) => {
     if (service.healthCheck?.kind !== "test") return [];
-    const place = placeOf(subject, lay, service.name, ["healthcheck", "test"]);
+    const place = placeOf(lay, service.name, ["healthcheck", "test"]);
     return [{ service, lay, test: service.healthCheck.test, facts: imageOf(service), place }];
   });
 }

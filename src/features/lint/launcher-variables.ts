@@ -1,3 +1,5 @@
+import { isSurrounding } from "../../world/processes/clean-environment.ts";
+
 /** What the launcher, or Compose itself, gives to every layer. */
 const given: ReadonlySet<string> = new Set([
   "STACK_ENVIRONMENT",
@@ -17,4 +19,9 @@ const given: ReadonlySet<string> = new Set([
 
 export function isLaunchers(name: string): boolean {
   return given.has(name) || /^STACK_GPU_\d+$/u.test(name);
+}
+
+/** By the launcher, or out of the caller's environment: where the project lies, who starts it. */
+export function isGiven(name: string): boolean {
+  return isLaunchers(name) || isSurrounding(name);
 }

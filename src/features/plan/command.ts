@@ -4,10 +4,11 @@ import { makePlan } from "../../core/plan/make-plan.ts";
 import { planDocument } from "./plan-document.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { Finding } from "../../core/preflight/check.ts";
-import { failedFindings } from "../../core/report/findings.ts";
+import { failedFindings, findingsText } from "../../core/report/findings.ts";
 import { planText } from "./plan-text.ts";
 import { show } from "../../core/report/show.ts";
 import { tellLines } from "../../core/report/tell-lines.ts";
+import { settingsFindings } from "./settings-findings.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { missingTools } from "../../command/missing-tools.ts";
 import { prepareRequest } from "../../command/request.ts";
@@ -28,9 +29,13 @@ export async function plan(context: CommandContext): Promise<Outcome> {
     existing: () => undefined,
   });
   const { availableBytes } = await world.machine.memory();
-  const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes });
+  const findings = await settingsFindings(world, prepared.value);
+  const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes, findings });
   show(document, { world, json: flags.json, noColor: !flags.color }, (look) => planText(document, look));
-  return gpu.layer !== undefined ? { kind: "done" } : { kind: "blocked", failed: 1 };
+  if (!flags.json) tellLines(world, !flags.color, (look) => findingsText(findings, look, flags.verbose));
+  const failed =
+    findings.filter(({ status }) => status === "fail").length + (gpu.layer === undefined ? 1 : 0);
+  return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };
 }
 
 /** The JSON of `stack plan` on a machine without what it needs for reading the files. */

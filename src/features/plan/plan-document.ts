@@ -1,4 +1,5 @@
 import type { Model, Service } from "../../core/environment/model.ts";
+import type { Finding } from "../../core/preflight/check.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
 import { gpuIndices } from "../../core/plan/gpu-needs.ts";
 import type { Plan, PlannedService } from "../../core/plan/plan.ts";
@@ -16,6 +17,8 @@ export interface PlanDocument {
   readonly waves: readonly (readonly string[])[];
   readonly memory: { readonly required: number; readonly available: number };
   readonly gpu: GpuReport;
+  /** What a start would warn of, or be blocked by, as far as the files alone tell. */
+  readonly findings: readonly Finding[];
 }
 
 export interface SecretRow {
@@ -57,7 +60,11 @@ interface CheckTimes {
 
 export function planDocument(
   plan: Plan,
-  also: { readonly secrets: readonly SecretRow[]; readonly availableMemoryBytes: number },
+  also: {
+    readonly secrets: readonly SecretRow[];
+    readonly availableMemoryBytes: number;
+    readonly findings: readonly Finding[];
+  },
 ): PlanDocument {
   const { environment } = plan;
   return {
@@ -72,6 +79,7 @@ export function planDocument(
     waves: plan.waves,
     memory: { required: environment.definition.memory ?? 0, available: also.availableMemoryBytes },
     gpu: plan.gpu,
+    findings: also.findings,
   };
 }
 

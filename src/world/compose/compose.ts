@@ -8,9 +8,21 @@ export interface ComposeProject {
   /** Absolute paths, merged in this order. */
   readonly files: readonly string[];
   readonly envFile: string | undefined;
+  /** Env files read beneath that one, a later one over an earlier. */
+  readonly sharedEnvFiles?: readonly string[];
   readonly profiles: readonly string[];
   /** Variables that win over the env file: `--set`, and secrets that are not written yet. Never shown. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What the env files say of names that the caller's environment has too (LANG, HOME): the files win. Never shown. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** In the order in which they are read: what a later one sets wins. */
+export function envFilesOf({
+  envFile,
+  sharedEnvFiles = [],
+}: Pick<ComposeProject, "envFile" | "sharedEnvFiles">): readonly string[] {
+  return envFile === undefined ? sharedEnvFiles : [...sharedEnvFiles, envFile];
 }
 
 /**

@@ -2,7 +2,7 @@ import { cleanEnvironment } from "../processes/clean-environment.ts";
 import { projectWords } from "./compose-words.ts";
 import { composeLimitsMs } from "./compose.ts";
 import type { Compose, ComposeProject } from "./compose.ts";
-import { withoutEnvFileText } from "./env-file-complaint.ts";
+import { withoutEnvFileText, withoutUnsetVariables } from "./env-file-complaint.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../processes/processes.ts";
 import { lacksAddress, withoutEngine } from "./without-engine.ts";
 
@@ -21,7 +21,8 @@ const changing = { timeoutMs: composeLimitsMs.change };
 
 export function nodeCompose(surroundings: ComposeSurroundings): Compose {
   const { processes } = surroundings;
-  const run = async (asked: ProcessRequest) => withoutEnvFileTextIn(await processes.run(asked));
+  const read = async (asked: ProcessRequest) => withoutEnvFileTextIn(await processes.run(asked));
+  const run = async (asked: ProcessRequest) => withoutUnsetVariablesIn(await read(asked));
   const request = requestWith(surroundings);
   return {
     version: async (signal) =>
@@ -35,7 +36,7 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
     config: async (project, { interpolate, ...more }) => {
       const words = interpolate ? [] : ["--no-interpolate"];
       const asked = await request(project, ["config", "--format", "json", ...words]);
-      return runWithoutAddress(run, { ...asked, ...more, ...reading });
+      return runWithoutAddress(read, { ...asked, ...more, ...reading });
     },
     configHashes: async (project, signal) =>
       run({ ...(await request(project, ["config", "--hash", "*"])), ...reading, signal }),
@@ -46,7 +47,9 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
     build: async (project, services, signal) => {
       const { buildServices } = await import("./npm-docker-compose.ts");
       const environment = await environmentFor(surroundings, project);
-      return withoutEnvFileTextIn(await buildServices({ project, services, environment, signal }));
+      return withoutUnsetVariablesIn(
+        withoutEnvFileTextIn(await buildServices({ project, services, environment, signal })),
+      );
     },
     handOver: async (project, args) => processes.handOver(await request(project, args)),
     stream: async (project, args, { onLine, signal }) =>
@@ -71,6 +74,10 @@ function withoutEnvFileTextIn(result: ProcessResult): ProcessResult {
   return "stderr" in result ? { ...result, stderr: withoutEnvFileText(result.stderr) } : result;
 }
 
+function withoutUnsetVariablesIn(result: ProcessResult): ProcessResult {
+  return "stderr" in result ? { ...result, stderr: withoutUnsetVariables(result.stderr) } : result;
+}
+
 function requestWith(surroundings: ComposeSurroundings) {
   return async (project: ComposeProject, words: readonly string[]) => ({
     command: "docker",
@@ -83,5 +90,11 @@ async function environmentFor(
   surroundings: ComposeSurroundings,
   project: ComposeProject,
 ): Promise<Readonly<Record<string, string>>> {
-  return { ...cleanEnvironment(await surroundings.environment()), ...project.variables };
+  const given = cleanEnvironment(await surroundings.environment());
+  const { settings = {}, directory, variables } = project;
+  // another home in an env file is one for the containers: the docker command keeps its plugins and contexts
+  const { HOME: home, DOCKER_CONFIG: config = home === undefined ? undefined : `${home}/.docker` } = given;
+  const kept = settings["HOME"] === undefined || config === undefined ? {} : { DOCKER_CONFIG: config };
+  // whoever stands somewhere else means the same project
+  return { ...given, ...kept, PWD: directory, ...settings, ...variables };
 }

@@ -24,3 +24,13 @@ function isKept(name: string): boolean {
     keptPrefixes.some((prefix) => name.startsWith(prefix))
   );
 }
+
+/**
+ * One of those that is a person's or a program's habit, not the way to Docker: where an env file sets it, the files
+ * win, for the same project is to come of the same files, whoever starts it.
+ */
+export function isSurrounding(name: string): boolean {
+  return isKept(name) && !waysToDocker.some((prefix) => name.startsWith(prefix));
+}
+
+const waysToDocker = ["PATH", "DOCKER_", "BUILDX_", "BUILDKIT_", "XDG_", "SSH_", "SSL_"];

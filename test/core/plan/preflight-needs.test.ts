@@ -191,6 +191,25 @@ describe("what a start asks of the shell", () => {
   });
 });
 
+describe("what the env files make of the files", () => {
+  it("is what they use, what is read, and which profiles are off", async () => {
+    const { settings } = await needsOf({
+      services: {},
+      layers: [
+        "services: { a: { image: 'x:${TAG}', profiles: [ui, gpu] }, b: { image: y, profiles: [ui] } }",
+      ],
+    });
+    expect(settings).toMatchObject({
+      services: 0,
+      profiles: ["ui", "gpu"],
+      variables: ["TAG"],
+      envFile: ".env.demo",
+      read: [`${folder}/.env.demo`],
+      beside: [{ path: `${folder}/.env`, written: ".env" }],
+    });
+  });
+});
+
 describe("who maps files into memory", () => {
   const settings = {
     type: "bind",
@@ -206,7 +225,28 @@ describe("who maps files into memory", () => {
         exporter: { image: "elasticsearch-exporter:1" },
       },
     });
-    expect(fileMappers).toEqual([{ service: "search", settingsFile: `${folder}/es.yml` }]);
+    expect(fileMappers).toEqual([
+      { service: "search", settingsFile: `${folder}/es.yml`, isSingleNode: false },
+    ]);
+  });
+
+  it.each([
+    [{ environment: { "discovery.type": "single-node" } }, true],
+    [{ command: ["elasticsearch", "-Ediscovery.type=single-node"] }, true],
+    [{ environment: { "discovery.seed_hosts": "other" } }, false],
+    [
+      {
+        environment: {
+          "discovery.type": "single-node",
+          ES_JAVA_OPTS: "-Des.enforce.bootstrap.checks=true",
+        },
+      },
+      false,
+    ],
+  ])("stands alone where it is told so: %j", async (more, isSingleNode) => {
+    const search = { image: "elasticsearch:9.5.2", ...more };
+    const { fileMappers } = await needsOf({ services: { search } });
+    expect(fileMappers).toMatchObject([{ service: "search", isSingleNode }]);
   });
 });
 

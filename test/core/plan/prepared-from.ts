@@ -1,5 +1,5 @@
 import { configSchema } from "../../../src/core/environment/config-schema.ts";
-import { layerExtras } from "../../../src/core/environment/x-stack.ts";
+import { writtenExtras } from "../../../src/core/environment/x-stack.ts";
 import { manifestSchema } from "../../../src/core/environment/manifest.ts";
 import { modelFromConfig } from "../../../src/core/environment/model-from-config.ts";
 import { readYaml } from "../../../src/core/environment/yaml-source.ts";
@@ -35,7 +35,8 @@ export async function preparedFrom(parts: PreparedParts): Promise<Prepared> {
   const { services, volumes = {}, secrets = {}, configs = {} } = parts;
   const document = configSchema.parse({ services, volumes, secrets, configs });
   const layers = await Promise.all((parts.layers ?? []).map(readLayer));
-  const extras = layerExtras(layers);
+  const merged = layers.map((source) => ({ source, path: "/compose.yaml", base: "/", variables: new Map() }));
+  const extras = writtenExtras(fakeFiles(), { merged, extended: new Map(), absent: [] });
   if (extras.kind === "problems") throw new Error(JSON.stringify(extras.problems));
   const model = modelFromConfig(document, extras.value);
   const selected = selectServices(model.services, parts.only ?? []);
@@ -45,7 +46,7 @@ export async function preparedFrom(parts: PreparedParts): Promise<Prepared> {
     environment,
     specs,
     gpu: parts.gpu ?? noGpu,
-    loaded: { document, layers, model },
+    loaded: { document, layers, model, unset: [], remarks: [], inValues: [] },
     services: selected.value,
     secrets: Object.keys(specs).map((name) => ({ name, state: "to-generate" })),
     variables: { STACK_ENVIRONMENT: "demo" },

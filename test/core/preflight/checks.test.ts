@@ -38,6 +38,7 @@ const needs: PreflightNeeds = {
   files: [],
   models: [],
   shell: { variables: [], envFile: ".env.development" },
+  settings: undefined,
   fileMappers: [],
   gpu: { report: pair, need: "required", images: [], shares: [] },
 };

@@ -6,7 +6,7 @@ import { fakeContainer } from "../../world/fake-container.ts";
 import { exited } from "../../world/fake-processes.ts";
 import type { FakeWorld, FakeWorldParts } from "../../world/fake-world.ts";
 import { volume } from "../../core/ownership/things.ts";
-import { box, here, programs } from "./doctor-box.ts";
+import { box, here, merged, programs } from "./doctor-box.ts";
 
 function container(directory: string, change: Partial<FakeContainer> = {}) {
   const labels = { "com.docker.compose.project.working_dir": directory };
@@ -43,6 +43,20 @@ const elsewhere = { engine: { containers: [container("/home/bob/shop")], volumes
 const own = { engine: { containers: [container(here)], volumes: [data] } };
 
 describe("what is handed to Compose", () => {
+  it("has nothing to say of what only looks like a variable, within a secret", async () => {
+    const said = 'level=warning msg="The \\"hunter2\\" variable is not set. Defaulting to a blank string."\n';
+    const config = { command: "docker", including: ["config"] };
+    const world = boxWith({
+      processes: [
+        { ...config, result: { kind: "exited", exitCode: 0, stdout: merged(), stderr: said } },
+        ...programs.filter(({ including }) => including?.includes("config") !== true),
+        { command: "docker", including: ["compose"], result: exited("") },
+      ],
+    });
+    await pass(world, "ps");
+    expect(world.processes.requests.at(-1)?.environment).toMatchObject({ hunter2: "" });
+  });
+
   it("changes nothing of a project that was started from another folder, and that folder is named", async () => {
     for (const line of ["down -v", "down", "up -d", "restart", "rm -f", "kill"]) {
       const { outcome, isPassed } = await pass(boxWith(elsewhere), line, { yes: true });

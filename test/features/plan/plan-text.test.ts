@@ -41,6 +41,7 @@ const plan: PlanDocument = {
   ],
   waves: [["postgres"], ["nginx", "worker"]],
   memory: { required: 24 * 2 ** 30, available: 60 * 2 ** 30 },
+  findings: [],
   gpu: {
     gpus: [],
     links: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutEnvFileText } from "../../../src/world/compose/env-file-complaint.ts";
+import { withoutEnvFileText, withoutUnsetVariables } from "../../../src/world/compose/env-file-complaint.ts";
 
 const file = "/srv/shop/.env.demo";
 
@@ -23,6 +23,11 @@ describe("what Compose says of an env file", () => {
     );
   });
 
+  it("says so of a value alone, where Compose names neither file nor line", () => {
+    const told = withoutEnvFileText('Invalid template: "abc${hunter2hunter2"\n');
+    expect(told).toBe("a value has a $ that Compose cannot interpolate: write $$ for a $\n");
+  });
+
   it("keeps the line and what is wrong", () => {
     expect(withoutEnvFileText(complaints[0] ?? "")).toBe(
       `failed to read ${file}: line 2: a value has a quote that is never closed\n`,
@@ -35,5 +40,12 @@ describe("what Compose says of an env file", () => {
     'invalid interpolation format for services.web.image: "${A". You may need to escape any $ with another $\n',
   ])("leaves other complaints as they are: %s", (stderr) => {
     expect(withoutEnvFileText(stderr)).toBe(stderr);
+  });
+});
+
+describe("what Compose says of variables that nothing sets", () => {
+  it("is told once, by who reads the model; the rest stays", () => {
+    const unset = `time="x" level=warning msg="The \\"hunter2\\" variable is not set. Defaulting to a blank string."\n`;
+    expect(withoutUnsetVariables(`${unset}no such image\n${unset}`)).toBe("no such image\n");
   });
 });

@@ -107,7 +107,26 @@ describe("the compose CLI", () => {
       https_proxy: "http://proxy:3128",
       XDG_RUNTIME_DIR: "/run/user/1000",
       TAG: "v2",
+      PWD: "/home/ann/shop/compose",
     });
+  });
+
+  it("is given what the env file says of the caller's habits, and keeps its own plugins", async () => {
+    const world = worldWith({ HOME: "/home/ann", LANG: "de_DE.UTF-8", USER: "ann", PWD: "/" });
+    const settings = { HOME: "/srv", LANG: "C" };
+    await world.compose.config({ ...project, settings }, { interpolate: true, signal });
+    expect(world.processes.requests[0]?.environment).toMatchObject({
+      ...settings,
+      USER: "ann",
+      PWD: "/home/ann/shop/compose",
+      DOCKER_CONFIG: "/home/ann/.docker",
+    });
+  });
+
+  it("reads shared env files beneath the environment's own", () => {
+    const shared = { ...project, sharedEnvFiles: ["/a/.env", "/a/more.env"], envFile: "/a/.env.demo" };
+    const line = worldWith().compose.commandLine(shared, []).join(" ");
+    expect(line).toContain("--env-file /a/.env --env-file /a/more.env --env-file /a/.env.demo");
   });
 
   it("gets no input, and is never told yes beforehand", async () => {

@@ -20,7 +20,14 @@ export interface WantedFile {
 
 interface FileObservation {
   readonly elsewhere: boolean;
-  readonly files: readonly { readonly wanted: WantedFile; readonly stat: FileStat }[];
+  readonly files: readonly Seen[];
+}
+
+interface Seen {
+  readonly wanted: WantedFile;
+  readonly stat: FileStat;
+  /** A folder that somebody put something in: meant as one, whatever its name. */
+  readonly isFilled: boolean;
 }
 
 /** Is everything there that services mount, and is it of the right kind? */
@@ -36,18 +43,24 @@ export function mountedFileCheck(wanted: readonly WantedFile[], lookAtEngine: En
 }
 
 async function statAll({ files }: World, wanted: readonly WantedFile[]): Promise<FileObservation["files"]> {
-  return Promise.all(wanted.map(async (one) => ({ wanted: one, stat: await files.stat(one.path) })));
+  return Promise.all(
+    wanted.map(async (one) => {
+      const stat = await files.stat(one.path);
+      const isFilled = stat.kind === "directory" && (await files.list(one.path)).length > 0;
+      return { wanted: one, stat, isFilled };
+    }),
+  );
 }
 
 function judgeFiles({ elsewhere, files }: FileObservation): readonly Finding[] {
   if (files.length === 0) return [];
   if (elsewhere) return [skip("file.missing", "mounted files: not known", "the engine is another machine")];
-  const troubles = files.flatMap(({ wanted, stat }) => judgeFile(wanted, stat) ?? []);
+  const troubles = files.flatMap((seen) => judgeFile(seen) ?? []);
   return troubles.length > 0 ? troubles : [pass("file.missing", "everything that services mount is there")];
 }
 
-function judgeFile(wanted: WantedFile, stat: FileStat): Finding | undefined {
-  const kind = expectedKind(wanted);
+function judgeFile({ wanted, stat, isFilled }: Seen): Finding | undefined {
+  const kind = isFilled ? wanted.kind : expectedKind(wanted);
   if (stat.kind === "absent") return judgeAbsent(wanted, kind);
   // the engine may enter folders that this user may not, so this says nothing of a container of root's
   if (stat.kind === "unreadable") return needsRights(wanted) ? unreadable(wanted, stat.reason) : undefined;
@@ -58,14 +71,25 @@ function judgeFile(wanted: WantedFile, stat: FileStat): Finding | undefined {
     : undefined;
 }
 
-/** A name with an ending (`nginx.conf`, `init.sql`) is a file's; `conf.d` and the like are folders by custom. */
+/**
+ * A name with an ending that is a file's everywhere (`nginx.conf`, `init.sql`) is one's. Any other may be a folder's, dot
+ * or not: `conf.d`, `llama.cpp`, `example.com`, `data_v1.6`.
+ */
 export function expectedKind({ kind, target }: Pick<WantedFile, "kind" | "target">): WantedFile["kind"] {
   if (kind !== "unknown") return kind;
   const name = target.slice(target.lastIndexOf("/") + 1);
-  return /^[^.].*\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) && !name.endsWith(".d") && !name.endsWith(".sock")
+  return /^.+\./u.test(name) && fileEndings.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase())
     ? "file"
     : "unknown";
 }
+
+const fileEndings: ReadonlySet<string> = new Set(
+  (
+    "cfg cnf conf config css csv env hcl html ini j2 json jsonc key list lua properties rules template tmpl toml " +
+    "tpl txt xml yaml yml bash cjs js mjs php pl ps1 py rb sh sql ts crt cer der pem p12 pfx jks keytab pub " +
+    "gz tar tgz zip jar war deb rpm so gguf onnx safetensors bin db sqlite sqlite3 log md service lock htpasswd"
+  ).split(" "),
+);
 
 function closedTo(stat: Extract<FileStat, { readonly mode: number }>, userId: number | undefined): boolean {
   if (!needsRights({ userId })) return false;

@@ -1,6 +1,7 @@
 import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
 import { layEnvironment } from "../../../core/environment/lay-environment.ts";
 import { loadModel } from "../../../core/environment/load-model.ts";
+import type { Problem } from "../../../core/environment/problem.ts";
 import type { Service } from "../../../core/environment/model.ts";
 import { findImage } from "../../../core/images/find-image.ts";
 import type { ImageFacts } from "../../../core/images/image-facts.ts";
@@ -9,12 +10,14 @@ import type { ListeningPort } from "../../../core/images/listening-ports.ts";
 import type { Invocation } from "../../../core/images/setting-of.ts";
 import type { GpuLayer } from "../../../core/preflight/gpu/gpu-report.ts";
 import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
-import type { Lay, LintEnvFile, LintLayer, LintSubject, Merged } from "./subject.ts";
+import { isGiven } from "../launcher-variables.ts";
+import type { WrittenLay } from "./read-layers.ts";
+import type { Lay, LintLayer, LintSubject, Merged } from "./subject.ts";
 import { variablesIn } from "./variables-in.ts";
 import type { World } from "../../../world/world.ts";
 
 /** An environment with one of its GPU layers: which files that is, by absolute path. */
-interface LayFiles {
+export interface LayFiles {
   readonly environment: string;
   readonly gpuLayer: GpuLayer;
   readonly paths: readonly string[];
@@ -41,10 +44,6 @@ export function layFiles(
   }));
 }
 
-export function collected(lays: readonly LayFiles[]): readonly string[] {
-  return [...new Set(lays.flatMap(({ paths }) => paths))];
-}
-
 function isGpuLayer(name: string): name is GpuLayer {
   return name === "multi-gpu" || name === "single-gpu";
 }
@@ -52,23 +51,21 @@ function isGpuLayer(name: string): name is GpuLayer {
 interface Merging {
   readonly world: World;
   readonly found: FoundManifest;
-  readonly files: ReadonlyMap<string, LintLayer>;
-  readonly envFiles: readonly LintEnvFile[];
   readonly hasCompose: boolean;
   readonly signal: AbortSignal;
 }
 
 /** What one way of laying an environment comes to, every profile on: a defect in a profile is one too. */
-export async function mergeLay(merging: Merging, { environment, gpuLayer, paths }: LayFiles): Promise<Lay> {
-  const layers = paths.flatMap((path) => merging.files.get(path) ?? []);
+export async function mergeLay(merging: Merging, written: LayFiles & WrittenLay): Promise<Lay> {
+  const { environment, gpuLayer, layers, read } = written;
   const project = `${merging.found.manifest.name}-${environment}`;
-  const lay = { environment, project, layers };
+  const lay = { environment, project, layers, read };
   if (!merging.hasCompose) return { ...lay, merged: { kind: "unknown" } };
   const request = {
     environment,
     extraFiles: [],
     profiles: ["*"],
-    variables: stillToCome(merging, environment, layers),
+    variables: stillToCome(merging, environment, read),
   };
   const laid = await layEnvironment(merging.world, merging.found, request, gpuLayer);
   if (laid.kind === "problems") return { ...lay, merged: refusal(laid.problems) };
@@ -78,8 +75,8 @@ export async function mergeLay(merging: Merging, { environment, gpuLayer, paths 
   return { ...lay, merged: { kind: "model", model, document } };
 }
 
-function refusal(problems: readonly { readonly message: string }[]): Merged {
-  return { kind: "refused", message: problems.map(({ message }) => message).join("; ") };
+function refusal(problems: readonly Problem[]): Merged {
+  return { kind: "refused", problems };
 }
 
 /**
@@ -87,25 +84,23 @@ function refusal(problems: readonly { readonly message: string }[]): Merged {
  * can be judged all the same. 1 does for a port, for a size and for a word.
  */
 function stillToCome(
-  { found, envFiles }: Merging,
+  { found }: Merging,
   environment: string,
   layers: readonly LintLayer[],
 ): Readonly<Record<string, string>> {
-  const known = new Set(
-    envFiles
-      .filter((file) => file.environment === environment)
-      .flatMap(({ entries }) => entries.map(({ name }) => name)),
+  const asked = layers.flatMap((layer) =>
+    layer.source
+      .texts()
+      .flatMap(({ text }) => variablesIn(text))
+      .filter(({ operator }) => operator === "" || operator.endsWith("?"))
+      .filter(({ name }) => !layer.variables.has(name) && !isGiven(name))
+      .map(({ name }) => name),
   );
-  const asked = layers
-    .flatMap(({ source }) => source.texts().flatMap(({ text }) => variablesIn(text)))
-    .filter(({ operator }) => operator === "" || operator.endsWith("?"))
-    .map(({ name }) => name);
+  const known = layers[0]?.variables;
   const secrets = Object.entries(found.manifest.secrets).flatMap(([name, spec]) =>
-    isInEnvFile(spec) ? name : [],
+    isInEnvFile(spec) && known?.has(name) !== true ? name : [],
   );
-  const unknown = [...new Set([...asked, ...secrets])].filter(
-    (name) => !known.has(name) && !name.startsWith("STACK_"),
-  );
+  const unknown = [...new Set([...asked, ...secrets])].filter((name) => !name.startsWith("STACK_"));
   return { ...Object.fromEntries(unknown.map((name) => [name, "1"])), STACK_ENVIRONMENT: environment };
 }
 

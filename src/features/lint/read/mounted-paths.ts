@@ -1,4 +1,5 @@
-import { interpolate } from "../../../core/secrets/env-file/interpolate.ts";
+import { expectedKind } from "../../../core/preflight/files/mounted-file.ts";
+import { knownText } from "./known-text.ts";
 import { placeIn, resolvePath } from "./place-of.ts";
 import type { Lay, LintLayer } from "./subject.ts";
 import { isWritten, listAt, textAt, writtenServices } from "./written.ts";
@@ -17,13 +18,13 @@ interface MountedPath {
 
 /** Every path within reach of the project that services need, as Compose resolves it: from the first layer's folder. */
 export function mountedPaths(lays: readonly Lay[]): readonly MountedPath[] {
-  return lays.flatMap(({ layers }) => {
-    const [first] = layers;
-    if (first === undefined) return [];
-    return namedPaths(layers)
-      .filter(({ written }) => /^\.{1,2}(?:\/|$)/u.test(written))
-      .map((named) => ({ ...named, path: resolvePath(first, named.written) }));
-  });
+  return lays.flatMap(({ layers }) =>
+    layers.flatMap((layer) =>
+      namedPaths([layer])
+        .filter(({ written }) => /^\.{1,2}(?:\/|$)/u.test(written))
+        .map((named) => ({ ...named, path: resolvePath(layer, named.written) })),
+    ),
+  );
 }
 
 function namedPaths(layers: readonly LintLayer[]): readonly Omit<MountedPath, "path">[] {
@@ -31,7 +32,7 @@ function namedPaths(layers: readonly LintLayer[]): readonly Omit<MountedPath, "p
     service,
     written: source,
     place,
-    mayBeMissing: writable && !/\.\w+$/u.test(source),
+    mayBeMissing: writable && expectedKind({ kind: "unknown", target: source }) !== "file",
     what: "Compose would mount an empty folder in its place",
   }));
   return [...binds, ...writtenServices(layers).flatMap(fileNeeds)];
@@ -43,14 +44,18 @@ function fileNeeds({
   written,
   layer,
 }: ReturnType<typeof writtenServices>[number]): readonly Omit<MountedPath, "path">[] {
-  const context = textAt(written, ["build"]) ?? textAt(written, ["build", "context"]);
-  const single = textAt(written, ["env_file"]);
+  const known = (text: string | undefined) =>
+    text === undefined ? undefined : knownText(text, layer.variables);
+  const context = known(textAt(written, ["build"]) ?? textAt(written, ["build", "context"]));
+  const single = known(textAt(written, ["env_file"]));
   const listed = listAt(written, ["env_file"]).flatMap((file) =>
-    isWritten(file) ? (file["required"] === false ? [] : (textAt(file, ["path"]) ?? [])) : String(file),
+    isWritten(file) && file["required"] === false
+      ? []
+      : (known(isWritten(file) ? textAt(file, ["path"]) : String(file)) ?? []),
   );
   const of = (key: string, what: string) => (path: string) => ({
     service: name,
-    written: /^[./~]/u.test(path) ? path : `../../../environment/lint/${path}`,
+    written: /^[./~]/u.test(path) ? path : `./${path}`,
     place: placeIn(layer, ["services", name, key]),
     what,
     mayBeMissing: false,
@@ -65,7 +70,7 @@ function fileNeeds({
 
 interface BindSource {
   readonly service: string;
-  /** As written, with every variable at its default. */
+  /** With what the env files set, and every other variable at its default. */
   readonly source: string;
   readonly place: Place;
   /** The container writes there: a missing folder is made by the first start. */
@@ -76,7 +81,7 @@ interface BindSource {
 export function bindSources(layers: readonly LintLayer[]): readonly BindSource[] {
   return writtenServices(layers).flatMap(({ name: service, written, layer }) =>
     listAt(written, ["volumes"]).flatMap((volume, index) => {
-      const source = interpolate(sourceOf(volume), new Map()) ?? "";
+      const source = knownText(sourceOf(volume), layer.variables) ?? "";
       if (!/^[./~]/u.test(source)) return [];
       const place = placeIn(layer, ["services", service, "volumes", String(index)]);
       return [{ service, source, place, writable: isWritable(volume) }];
@@ -86,7 +91,7 @@ export function bindSources(layers: readonly LintLayer[]): readonly BindSource[]
 
 function sourceOf(volume: unknown): string {
   if (isWritten(volume)) return textAt(volume, ["source"]) ?? "";
-  return typeof volume === "string" ? (/^((?:\$\{[^}]*\}+|[^:$])*)/u.exec(volume)?.[1] ?? "") : "";
+  return typeof volume === "string" ? (/^((?:\$\{[^}]*\}+|\$\w+|[^:$])*)/u.exec(volume)?.[1] ?? "") : "";
 }
 
 function isWritable(volume: unknown): boolean {

@@ -1,5 +1,5 @@
 import { portSides } from "./published-variables.ts";
-import type { Lay, LintLayer, LintSubject } from "./subject.ts";
+import type { Lay, LintLayer } from "./subject.ts";
 import { at, isWritten, listAt, textAt } from "./written.ts";
 import type { Place } from "../rule.ts";
 
@@ -13,14 +13,9 @@ function asKey(key: string): string | number {
 }
 
 /** Where a part of a merged service was written: the last layer that says it, by itself or by what it extends. */
-export function placeOf(
-  { files }: LintSubject,
-  { layers }: Lay,
-  service: string,
-  path: readonly string[],
-): Place {
+export function placeOf({ layers, read }: Lay, service: string, path: readonly string[]): Place {
   for (const layer of layers.toReversed()) {
-    const found = saidBy({ layer, service }, path, files, []);
+    const found = saidBy({ layer, service }, path, read, []);
     if (found !== undefined) return placeIn(found.layer, ["services", found.service, ...path]);
   }
   const named = layers.findLast((layer) => layer.services[service] !== undefined) ?? layers[0];
@@ -36,7 +31,7 @@ interface Said {
 function saidBy(
   { layer, service }: Said,
   path: readonly string[],
-  files: LintSubject["files"],
+  read: readonly LintLayer[],
   before: readonly string[],
 ): Said | undefined {
   const written = layer.services[service];
@@ -45,20 +40,22 @@ function saidBy(
   if (at(written, path) !== undefined) return { layer, service };
   const file = textAt(written, ["extends", "file"]);
   const next = textAt(written, ["extends", "service"]) ?? textAt(written, ["extends"]);
-  const target = file === undefined ? layer : files.get(resolvePath(layer, file));
-  if (next === undefined || target === undefined) return undefined;
-  return saidBy({ layer: target, service: next }, path, files, [...before, own]);
+  if (next === undefined) return undefined;
+  const from = file === undefined ? layer.path : resolvePath(layer, file);
+  const target = read.findLast((each) => each.path === from && each.services[next] !== undefined);
+  if (target === undefined) return undefined;
+  return saidBy({ layer: target, service: next }, path, read, [...before, own]);
 }
 
 /** Where a service's port was written: its own line of the list, if it has one. */
-export function portPlace(subject: LintSubject, lay: Lay, service: string, container: number): Place {
+export function portPlace(lay: Lay, service: string, container: number): Place {
   for (const layer of lay.layers.toReversed()) {
     const ports = listAt(layer.services[service], ["ports"]);
     const index = ports.findIndex((port) => containerOf(port) === String(container));
     const path = ["services", service, "ports", asKey(String(index))];
     if (index !== -1) return { file: layer.file, line: layer.source.lineOf(path) ?? null };
   }
-  return placeOf(subject, lay, service, ["ports"]);
+  return placeOf(lay, service, ["ports"]);
 }
 
 export function containerOf(port: unknown): string {
@@ -68,10 +65,9 @@ export function containerOf(port: unknown): string {
     : "";
 }
 
-/** An absolute path out of what a file says relative to itself. */
-export function resolvePath(layer: Pick<LintLayer, "path">, written: string): string {
-  const folder = layer.path.slice(0, layer.path.lastIndexOf("/"));
-  return normal(written.startsWith("/") ? written : `${folder}/${written}`);
+/** An absolute path out of what a file says, as Compose takes it. */
+export function resolvePath({ base }: Pick<LintLayer, "base">, written: string): string {
+  return normal(written.startsWith("/") ? written : `${base}/${written}`);
 }
 
 function normal(path: string): string {

@@ -33,7 +33,7 @@ function withoutOptions(words: readonly string[]): readonly string[] {
 
 /** An assignment, a redirection, a word of the shell's grammar. */
 function isNoProgram(word: string): boolean {
-  return /^[A-Za-z_]\w*=/u.test(word) || /^\d*[<>]/u.test(word) || grammar.has(word) || word === "";
+  return /^[A-Za-z_]\w*=/u.test(word) || /^(?:\d*|:)[<>]/u.test(word) || grammar.has(word) || word === "";
 }
 
 const grammar: ReadonlySet<string> = new Set("! { } if then else elif fi while until do done".split(" "));

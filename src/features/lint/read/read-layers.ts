@@ -1,41 +1,61 @@
+import { allDocuments, readDocuments } from "../../../core/environment/compose-documents.ts";
+import type { ComposeDocument } from "../../../core/environment/compose-documents.ts";
 import { shownPath } from "../../../core/environment/find-manifest.ts";
 import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
 import { ok } from "../../../core/environment/problem.ts";
 import type { Problem, Read } from "../../../core/environment/problem.ts";
-import { readYaml } from "../../../core/environment/yaml-source.ts";
 import { envEntries } from "../../../core/secrets/env-file/env-file.ts";
 import { parseEnvFile } from "../../../core/secrets/env-file/parse-env-file.ts";
-import { resolvePath } from "./place-of.ts";
 import type { LintEnvFile, LintLayer, Written } from "./subject.ts";
-import { at, isWritten, textAt } from "./written.ts";
+import { at, isWritten } from "./written.ts";
 import type { World } from "../../../world/world.ts";
 
-/** These files and all that they extend, by absolute path, in the order they are met. */
-export async function readLayers(
-  world: World,
-  paths: readonly string[],
-): Promise<Read<ReadonlyMap<string, LintLayer>>> {
-  const layers = new Map<string, LintLayer>();
-  const problems: Problem[] = [];
-  const waiting = [...paths];
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    if (layers.has(path)) continue;
-    const read = await readLayer(world, path);
-    if (read.kind === "problems") problems.push(...read.problems);
-    else {
-      layers.set(path, read.value);
-      waiting.push(...extendedBy(read.value));
-    }
-  }
-  return problems.length > 0 ? { kind: "problems", problems } : ok(layers);
+/** What one way of laying an environment is written in. */
+export interface WrittenLay {
+  /** The layers and what they include, in the order in which they are merged. */
+  readonly layers: readonly LintLayer[];
+  /** Those, and the files that they extend. */
+  readonly read: readonly LintLayer[];
 }
 
-async function readLayer(world: World, path: string): Promise<Read<LintLayer>> {
+/** These files and all that they include and extend, each document for itself. */
+export async function readWrittenLay(
+  world: World,
+  paths: readonly string[],
+  variables: ReadonlyMap<string, string>,
+): Promise<Read<WrittenLay>> {
+  const directory = world.files.dirname(paths[0] ?? world.machine.workingDirectory);
+  const documents = await readDocuments(world, { files: paths, directory }, variables);
+  if (documents.kind === "problems") return documents;
+  if (documents.value.absent.length > 0) {
+    return { kind: "problems", problems: documents.value.absent.map((path) => absentFile(world, path)) };
+  }
+  const layers = await Promise.all(
+    allDocuments(documents.value).map(async (document) => ({
+      document,
+      layer: await layerOf(world, document),
+    })),
+  );
+  const read = layers.map(({ layer }) => layer);
+  const merged = new Set(documents.value.merged);
+  return ok({ read, layers: layers.flatMap(({ document, layer }) => (merged.has(document) ? [layer] : [])) });
+}
+
+/** Every layer once, whichever environments lay it. */
+export function distinct(layers: readonly LintLayer[]): readonly LintLayer[] {
+  return [...new Map(layers.map((layer) => [layer.source, layer])).values()];
+}
+
+function absentFile(world: World, path: string): Problem {
   const file = shownPath(world, world.machine.workingDirectory, path);
-  const [source, content] = await Promise.all([readYaml(world.files, path, file), world.files.read(path)]);
-  if (source.kind === "problems") return source;
+  return { file, message: "there is no such file", fix: `create ${file} or correct its name` };
+}
+
+async function layerOf(world: World, document: ComposeDocument): Promise<LintLayer> {
+  const { source, path, base, variables } = document;
+  const content = await world.files.read(path);
   const lines = content.kind === "text" ? content.text.split("\n") : [];
-  return ok({ file, path, source: source.value, lines, services: servicesOf(source.value.value) });
+  return { file: source.file, path, base, variables, source, lines, services: servicesOf(source.value) };
 }
 
 function servicesOf(value: unknown): Readonly<Record<string, Written>> {
@@ -44,13 +64,6 @@ function servicesOf(value: unknown): Readonly<Record<string, Written>> {
   return Object.fromEntries(
     entries.flatMap(([name, written]) => (isWritten(written) ? [[name, written]] : [])),
   );
-}
-
-function extendedBy(layer: LintLayer): readonly string[] {
-  return Object.values(layer.services).flatMap((written) => {
-    const file = textAt(written, ["extends", "file"]);
-    return file === undefined ? [] : [resolvePath(layer, file)];
-  });
 }
 
 /** The env files that are there: most checkouts have none, for they are generated. */

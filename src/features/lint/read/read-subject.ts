@@ -6,9 +6,12 @@ import { ok } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
 import { readYaml } from "../../../core/environment/yaml-source.ts";
 import type { YamlSource } from "../../../core/environment/yaml-source.ts";
-import { collected, layFiles, mergeLay } from "./lay-files.ts";
+import { variablesOf } from "../../../core/secrets/env-file/variables-of.ts";
+import { layFiles, mergeLay } from "./lay-files.ts";
+import type { LayFiles } from "./lay-files.ts";
 import { mountedPaths } from "./mounted-paths.ts";
-import { readEnvFiles, readLayers } from "./read-layers.ts";
+import { distinct, readEnvFiles, readWrittenLay } from "./read-layers.ts";
+import type { WrittenLay } from "./read-layers.ts";
 import { strangersBeside } from "../strangers-beside.ts";
 import type { LintSubject } from "./subject.ts";
 
@@ -24,30 +27,60 @@ export async function readSubject(
   const source = await readManifest(world, found);
   if (source.kind === "problems") return source;
   const wanted = names.value.flatMap((name) => layFiles(world, found, name));
-  const read = await readLayers(world, collected(wanted));
-  if (read.kind === "problems") return read;
-  const files = read.value;
+  const written = await readLays(world, found, wanted);
+  if (written.kind === "problems") return written;
   const envFiles = await readEnvFiles(world, found, names.value);
   const hasCompose = await canMerge(world, signal);
   const lays = await Promise.all(
-    wanted.map((lay) => mergeLay({ world, found, files, envFiles, hasCompose, signal }, lay)),
+    written.value.map((lay) => mergeLay({ world, found, hasCompose, signal }, lay)),
   );
+  const layers = distinct(lays.flatMap(({ read }) => read));
+  const paths = new Set(layers.map(({ path }) => path));
   return ok({
     manifest: found.manifest,
     manifestSource: source.value,
     directory: found.directory,
     secrets: found.manifest.secrets,
-    layers: [...files.values()],
-    files,
+    layers,
+    paths,
     lays,
     envFiles,
-    strangers: await strangersBeside(world, files),
+    strangers: await strangersBeside(world, paths),
     missingPaths: await missingOf(
       world,
       found,
       mountedPaths(lays).map(({ path }) => path),
     ),
   });
+}
+
+async function readLays(
+  world: World,
+  found: FoundManifest,
+  wanted: readonly LayFiles[],
+): Promise<Read<readonly (LayFiles & WrittenLay)[]>> {
+  const read = await Promise.all(
+    wanted.map(async (lay) => {
+      const variables = await variablesOf(world, environmentFiles(world, found, lay.environment));
+      return { lay, written: await readWrittenLay(world, lay.paths, variables) };
+    }),
+  );
+  const problems = read.flatMap(({ written }) => (written.kind === "problems" ? written.problems : []));
+  const distinctly = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  if (problems.length > 0) return { kind: "problems", problems: distinctly };
+  return ok(
+    read.flatMap(({ lay, written }) => (written.kind === "ok" ? [{ ...lay, ...written.value }] : [])),
+  );
+}
+
+/** Its own, and those beneath it. */
+function environmentFiles(
+  world: World,
+  { manifest, workingDirectory }: FoundManifest,
+  environment: string,
+): readonly string[] {
+  const shared = manifest.environments[environment]?.["env-files"] ?? [];
+  return [...shared, `.env.${environment}`].map((file) => world.files.resolve(workingDirectory, file));
 }
 
 async function readManifest(world: World, { directory }: FoundManifest): Promise<Read<YamlSource>> {

@@ -1,3 +1,4 @@
+import type { Problem } from "../../../core/environment/problem.ts";
 import { fixedNames, replicasIn } from "../fixed-names.ts";
 import { placeIn, placeOf } from "../read/place-of.ts";
 import type { Lay } from "../read/subject.ts";
@@ -64,16 +65,22 @@ export const refused: Rule = {
   check: (subject) =>
     subject.lays.flatMap((lay) => {
       if (lay.merged.kind !== "refused" || isKnown(lay)) return [];
-      const { message } = lay.merged;
-      const [, service = null, key] =
-        /services\.([\w.-]+?)\.(\w+)\b/u.exec(message) ?? /[Ss]ervice "?([\w-]+)"?/u.exec(message) ?? [];
-      const place =
-        service === null
-          ? { file: lay.layers.at(-1)?.file ?? "", line: null }
-          : placeOf(subject, lay, service, key === undefined ? [] : [key]);
-      return { ...place, service, message, fix: "correct the layer it names, then `stack lint` again" };
+      return lay.merged.problems.map((problem) => refusal(lay, problem));
     }),
 };
+
+/** Where the problem itself says, else where the service that it names was written. */
+function refusal(lay: Lay, { message, file, line }: Problem) {
+  const fix = "correct the layer it names, then `stack lint` again";
+  if (file !== undefined) return { file, line: line ?? null, service: null, message, fix };
+  const [, service = null, key] =
+    /services\.([\w.-]+?)\.(\w+)\b/u.exec(message) ?? /[Ss]ervice "?([\w-]+)"?/u.exec(message) ?? [];
+  const place =
+    service === null
+      ? { file: lay.layers.at(-1)?.file ?? "", line: null }
+      : placeOf(lay, service, key === undefined ? [] : [key]);
+  return { ...place, service, message, fix };
+}
 
 /** Said better by the rule on replicas with a fixed name. */
 function isKnown(lay: Lay): boolean {

@@ -18,7 +18,7 @@ export const sharedMemory: Rule = {
       const written = lay.merged.document.services[service.name];
       if (textAt(written, ["shm_size"]) !== undefined || textAt(written, ["ipc"]) !== undefined) return [];
       return {
-        ...placeOf(subject, lay, service.name, ["command"]),
+        ...placeOf(lay, service.name, ["command"]),
         service: service.name,
         message: `${parallel ?? ""} processes exchange data through 64 MB of shared memory`,
         fix: "add `ipc: host`, or `shm_size: 8gb`",

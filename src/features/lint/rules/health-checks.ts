@@ -7,7 +7,6 @@ import { isExplained } from "../explanation.ts";
 import { askedPaths } from "../read/asked-paths.ts";
 import { imageOf, mergedServices } from "../read/lay-files.ts";
 import { placeOf } from "../read/place-of.ts";
-import type { LintSubject } from "../read/subject.ts";
 import type { Place, Rule } from "../rule.ts";
 
 export const neverHealthy: Rule = {
@@ -25,7 +24,7 @@ export const neverHealthy: Rule = {
           return cannotBeHealthy(services.find(({ name }) => name === dependency.service));
         })
         .map((dependency) => ({
-          ...placeOf(subject, lay, service.name, ["depends_on", dependency.service]),
+          ...placeOf(lay, service.name, ["depends_on", dependency.service]),
           service: service.name,
           message: `${service.name} waits for ${dependency.service} to be healthy, which has no health check`,
           fix: `give ${dependency.service} a health check, or wait for service_started`,
@@ -71,7 +70,7 @@ export const differingCheck: Rule = {
       const { name } = checked.service;
       const before = first.get(name) ?? checked;
       first.set(name, before);
-      const place = checkPlace(subject, checked);
+      const place = checkPlace(checked);
       if (judgement(before) === judgement(checked) || isExplained(subject, place, /./u)) return [];
       return {
         ...place,
@@ -83,8 +82,8 @@ export const differingCheck: Rule = {
   },
 };
 
-function checkPlace(subject: LintSubject, { lay, service }: CheckedService): Place {
-  return placeOf(subject, lay, service.name, ["healthcheck"]);
+function checkPlace({ lay, service }: CheckedService): Place {
+  return placeOf(lay, service.name, ["healthcheck"]);
 }
 
 function judgement({ service }: CheckedService): string {
@@ -125,7 +124,7 @@ export const startInterval: Rule = {
       if (check?.kind !== "test" || check.startIntervalMs === undefined) return [];
       if ((check.startPeriodMs ?? 0) > 0) return [];
       return {
-        ...placeOf(subject, lay, service.name, ["healthcheck", "start_interval"]),
+        ...placeOf(lay, service.name, ["healthcheck", "start_interval"]),
         service: service.name,
         message: "start_interval holds within start_period only, and there is none",
         fix: "add a start_period to this health check",

@@ -73,20 +73,28 @@ function sendsCredentials(test: string): boolean {
 
 export const probeLocalhost: Rule = {
   id: "health.localhost",
-  meaning: "a health check asks localhost, which is ::1 first, where many programs do not listen",
+  meaning:
+    "a health check asks localhost, which is ::1 first, with a program that tries one address alone (busybox's wget, nc)",
   fix: "ask 127.0.0.1",
   reads: "models",
   about: "environment",
   check: (subject) =>
     checkedServices(subject)
       .filter(({ test }) => targetsIn(test).some(({ host }) => host === "localhost"))
+      .filter(({ test }) => programsIn(test).some(asksOneAddress))
       .map(({ service, place }) => ({
         ...place,
         service: service.name,
-        message: "the health check asks localhost, which may mean ::1, where the program does not listen",
+        message:
+          "the health check asks localhost, which may mean ::1, and its program tries no other address",
         fix: "ask 127.0.0.1",
       })),
 };
+
+/** Busybox's; curl, Python, bash, Node and the clients of databases go on to the next address. */
+function asksOneAddress(program: string): boolean {
+  return /(?:^|\/)(?:busybox|nc|ncat|netcat|wget)$/u.test(program);
+}
 
 export const probePath: Rule = {
   id: "health.path-unknown",

@@ -1,5 +1,5 @@
-import { interpolate } from "../../../core/secrets/env-file/interpolate.ts";
 import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { knownText } from "../read/known-text.ts";
 import { placeIn } from "../read/place-of.ts";
 import type { Rule } from "../rule.ts";
 import { textAt, writtenServices } from "../read/written.ts";
@@ -10,9 +10,9 @@ export const mutableTag: Rule = {
   fix: "name a version, or a digest",
   reads: "files",
   about: "environment",
-  check: ({ layers }) =>
-    writtenServices(layers).flatMap(({ name, written, layer }) => {
-      const image = interpolate(textAt(written, ["image"]) ?? "", new Map());
+  check: ({ lays }) =>
+    writtenServices(lays.flatMap(({ read }) => read)).flatMap(({ name, written, layer }) => {
+      const image = knownText(textAt(written, ["image"]) ?? "", layer.variables);
       // what is built here is named here; a name that only a variable knows is not ours to judge
       if (image === undefined || image === "" || written["build"] !== undefined || !moves(image)) return [];
       const { tag } = parseImageReference(image);

@@ -30,7 +30,7 @@ export const portTwice: Rule = {
         const first = taken.slice(0, index).find((other) => other.key === key && other.service !== service);
         if (first === undefined) return [];
         return {
-          ...portPlace(subject, lay, service.name, container),
+          ...portPlace(lay, service.name, container),
           service: service.name,
           message: `port ${String(host)} of the host is ${first.service.name}'s already`,
           fix: `give ${service.name} or ${first.service.name} another port`,
@@ -64,7 +64,7 @@ export const publishedStore: Rule = {
         service.ports
           .filter(({ host, address }) => host !== undefined && !/^(?:127\.|::1$|\[::1\]$)/u.test(address))
           .map(({ container, address }) => ({
-            ...portPlace(subject, lay, service.name, container),
+            ...portPlace(lay, service.name, container),
             service: service.name,
             message: `port ${String(container)} of ${service.name} is published on ${address === "" ? "every address" : address} of the host`,
             fix: "put 127.0.0.1: before the port of the host",
@@ -160,7 +160,7 @@ export const replicasFixedPort: Rule = {
   check: (subject) =>
     mergedServices(subject).flatMap(({ service, lay }) =>
       crowded(service).map((container) => ({
-        ...portPlace(subject, lay, service.name, container),
+        ...portPlace(lay, service.name, container),
         service: service.name,
         message: `${String(service.replicas)} replicas share the host port of ${String(container)}`,
         fix: `ports: !reset [] where it has ${String(service.replicas)} replicas, and a proxy in front`,

@@ -1,7 +1,7 @@
 import { parseImageReference } from "../../../core/images/image-reference.ts";
 import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
 import { deadSettings } from "../dead-settings.ts";
-import { isLaunchers } from "../launcher-variables.ts";
+import { isGiven, isLaunchers } from "../launcher-variables.ts";
 import { invocationOf, mergedServices } from "../read/lay-files.ts";
 import { placeIn, placeOf } from "../read/place-of.ts";
 import type { LintLayer, LintSubject, Written } from "../read/subject.ts";
@@ -32,20 +32,12 @@ export const undefinedVariable: Rule = {
     ),
 };
 
-/** By the launcher, as a secret, or in the env file of every environment that lays this file. */
-function isDefined({ secrets, envFiles, lays }: LintSubject, name: string, file: string): boolean {
+/** By the launcher, as a secret, or in the env files of every environment that reads this file. */
+function isDefined({ secrets, lays }: LintSubject, name: string, file: string): boolean {
   const secret = secrets[name];
-  if (isLaunchers(name) || (secret !== undefined && isInEnvFile(secret))) return true;
-  const users = new Set(
-    lays
-      .filter(({ layers }) => layers.some((layer) => layer.file === file))
-      .map(({ environment }) => environment),
-  );
-  const knows = (environment: string) =>
-    envFiles.some(
-      (each) => each.environment === environment && each.entries.some((entry) => entry.name === name),
-    );
-  return users.size > 0 && [...users].every(knows);
+  if (isGiven(name) || (secret !== undefined && isInEnvFile(secret))) return true;
+  const readings = lays.flatMap(({ read }) => read.filter((layer) => layer.file === file));
+  return readings.length > 0 && readings.every(({ variables }) => variables.has(name));
 }
 
 interface Default {
@@ -185,7 +177,7 @@ export const deadSetting: Rule = {
               .map((name) => ({ name, at: ["command"] })),
           ];
           return set.map(({ name, at }) => ({
-            ...placeOf(subject, lay, service.name, at),
+            ...placeOf(lay, service.name, at),
             service: service.name,
             message: `${name}: ${why}`,
             fix: instead,

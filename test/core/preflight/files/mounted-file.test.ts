@@ -11,7 +11,12 @@ function there(kind: "file" | "directory", mode = 0o644, ownerId = 0): FileStat 
   return { kind, mode, ownerId, sizeBytes: 1, modifiedAt: new Date(0) };
 }
 
-async function look(wanted: Partial<WantedFile>, stat: FileStat, engine: Partial<EngineInfo> = {}) {
+async function look(
+  wanted: Partial<WantedFile>,
+  stat: FileStat,
+  engine: Partial<EngineInfo> = {},
+  inside: readonly string[] = [],
+) {
   const file: WantedFile = {
     path: "/stack/configs/nginx.conf",
     service: "nginx",
@@ -23,7 +28,7 @@ async function look(wanted: Partial<WantedFile>, stat: FileStat, engine: Partial
   };
   const world = stubWorld({
     engine: partly<Engine>("engine", { ping: async () => answering(engine) }),
-    files: stubFiles({}, { stat: async () => stat }),
+    files: stubFiles({}, { stat: async () => stat, list: async () => inside }),
   });
   return mountedFileCheck([file], engineLook()).run(world, new AbortController().signal);
 }
@@ -43,6 +48,18 @@ describe("a mounted file", () => {
     const [finding] = await look({}, there("directory"));
     expect(finding).toMatchObject({ id: "file.wrong-kind", status: "fail" });
     expect(finding?.fix).toContain("rmdir /stack/configs/nginx.conf");
+  });
+
+  it("may be a folder with a dot in its name, which need not be there yet", async () => {
+    const folder = { path: "/srv/llama.cpp", target: "/root/.cache/llama.cpp" };
+    expect(await look(folder, { kind: "absent" })).toMatchObject([{ status: "pass" }]);
+    expect(await look(folder, there("directory"))).toMatchObject([{ status: "pass" }]);
+  });
+
+  it("is a folder after all where somebody put something in it", async () => {
+    const wanted = { path: "/srv/site.conf", target: "/etc/site.conf" };
+    expect(await look(wanted, there("directory"), {}, ["a.conf"])).toMatchObject([{ status: "pass" }]);
+    expect(await look(wanted, there("directory"))).toMatchObject([{ id: "file.wrong-kind" }]);
   });
 
   it("must be open to the container's user", async () => {
@@ -101,6 +118,10 @@ describe("what stands at a target", () => {
     ["/root/.cache", "unknown"],
     ["/data", "unknown"],
     ["/models/v1.5", "unknown"],
+    ["/root/.cache/llama.cpp", "unknown"],
+    ["/var/www/example.com", "unknown"],
+    ["/srv/index_v1.6", "unknown"],
+    ["/etc/ssl/site.PEM", "file"],
     ["", "unknown"],
   ])("%s is %s by its name", (target, kind) => {
     expect(expectedKind({ kind: "unknown", target })).toBe(kind);

@@ -39,12 +39,16 @@ describe("vm.max_map_count", () => {
   it("must be high enough for Elasticsearch, and matters to no one else", () => {
     const engine = answering();
     const services = ["elasticsearch"];
-    const [finding] = judgeMapCount({ services, engine, count: 65_530 });
+    const [finding] = judgeMapCount({ services, ending: services, engine, count: 65_530 });
     expect(finding).toMatchObject({ id: "host.max-map-count", status: "fail" });
     expect(finding?.fix).toContain("sysctl -w vm.max_map_count=262144");
-    expect(judgeMapCount({ services, engine, count: 1_048_576 })).toMatchObject([{ status: "pass" }]);
-    expect(judgeMapCount({ services: [], engine, count: 1 })).toEqual([]);
-    expect(judgeMapCount({ services, engine: answering({ local: false }), count: 1 })).toEqual([]);
+    expect(judgeMapCount({ services, ending: services, engine, count: 1_048_576 })).toMatchObject([
+      { status: "pass" },
+    ]);
+    expect(judgeMapCount({ services: [], ending: [], engine, count: 1 })).toEqual([]);
+    expect(
+      judgeMapCount({ services, ending: services, engine: answering({ local: false }), count: 1 }),
+    ).toEqual([]);
   });
 
   it("does not matter to an Elasticsearch whose settings tell it to read its files", async () => {
@@ -53,11 +57,32 @@ describe("vm.max_map_count", () => {
         engine: partly<Engine>("engine", { ping: async () => answering() }),
         files: stubFiles({ "/proc/sys/vm/max_map_count": "65530\n", "/es.yml": text }),
       });
-    const check = maxMapCountCheck([{ service: "search", settingsFile: "/es.yml" }], engineLook());
+    const check = maxMapCountCheck(
+      [{ service: "search", settingsFile: "/es.yml", isSingleNode: false }],
+      engineLook(),
+    );
     expect(await check.run(settings("node.store.allow_mmap: false\n"), never)).toEqual([]);
-    const other = maxMapCountCheck([{ service: "search", settingsFile: "/es.yml" }], engineLook());
+    const other = maxMapCountCheck(
+      [{ service: "search", settingsFile: "/es.yml", isSingleNode: false }],
+      engineLook(),
+    );
     expect(await other.run(settings("# node.store.allow_mmap: false\n"), never)).toMatchObject([
       { id: "host.max-map-count", data: { services: ["search"] } },
+    ]);
+  });
+
+  it.each([
+    ["a cluster's node ends", false, "cluster.name: shop\n", "fail"],
+    ["a node alone warns, by its variable or flag", true, "", "warn"],
+    ["a node alone warns, by its settings", false, "discovery.type: single-node\n", "warn"],
+  ])("is too low: %s", async (_, isSingleNode, text, status) => {
+    const world = stubWorld({
+      engine: partly<Engine>("engine", { ping: async () => answering() }),
+      files: stubFiles({ "/proc/sys/vm/max_map_count": "65530\n", "/es.yml": text }),
+    });
+    const mapper = { service: "search", settingsFile: "/es.yml", isSingleNode };
+    expect(await maxMapCountCheck([mapper], engineLook()).run(world, never)).toMatchObject([
+      { id: "host.max-map-count", status },
     ]);
   });
 });
