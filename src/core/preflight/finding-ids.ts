@@ -61,7 +61,31 @@ const gpuFindingIds = {
     fix: "restart the computer",
   },
   "gpu.no-devices": { meaning: "the driver sees no card", fix: "check the seat and the power of the card" },
-  "gpu.lost": { meaning: "a card fell off the bus", fix: "restart the computer" },
+  "gpu.lost": {
+    meaning: "a card fell off the bus, must be reset, or is plugged in and not shown; it is never used",
+    fix: "restart the computer",
+  },
+  "gpu.power": { meaning: "a card gets too little power", fix: "push in its power cables" },
+  "gpu.inforom": {
+    meaning: "a card's own memory of what it is (infoROM) is damaged",
+    fix: "restart; have the card replaced if it comes back",
+  },
+  "gpu.incomplete": {
+    meaning: "nvidia-smi did not answer to its end, so there may be more cards",
+    fix: "run it by hand",
+  },
+  "gpu.not-driven": {
+    meaning: "a card is plugged in, and NVIDIA's driver does not hold it",
+    fix: "a driver that knows it, or take it out",
+  },
+  "gpu.fabric": {
+    meaning: "cards that are joined by NVSwitches have not joined yet, so no program can compute on them",
+    fix: "systemctl start nvidia-fabricmanager",
+  },
+  "gpu.nvlink": {
+    meaning: "two equal cards that could be joined by NVLink are not, or not by all of it",
+    fix: "seat the bridge, and restart",
+  },
   "gpu.not-permitted": { meaning: "this user may not use the card", fix: "see /dev/nvidia*" },
   "gpu.hanging": {
     meaning: "nvidia-smi does not answer",
@@ -71,14 +95,17 @@ const gpuFindingIds = {
   "gpu.mig-enabled": { meaning: "a card is split by MIG and cannot be used whole", fix: "turn MIG off" },
   "gpu.absent": { meaning: "--gpu plans for cards that this box lacks", fix: "leave --gpu out" },
   "gpu.declined": { meaning: "--gpu none, although the environment asks for a GPU", fix: "leave it out" },
-  "gpu.compute-capability": { meaning: "the card is too old for the model server", fix: "use a newer card" },
+  "gpu.compute-capability": {
+    meaning: "an image holds no code for the card: the card is too old for it, or too new",
+    fix: "use another card, or an image with another CUDA",
+  },
   "gpu.unequal": {
     meaning: "two cards are too unequal to share a model",
     fix: "nothing, or use the idle one yourself",
   },
   "gpu.links-unknown": { meaning: "how the cards are linked could not be read", fix: "nvidia-smi topo -m" },
   "gpu.driver-too-old": {
-    meaning: "the driver is too old for the CUDA in an image",
+    meaning: "the driver is too old for the CUDA in an image, or for what the image asks for",
     fix: "upgrade it, or use an image with an older CUDA",
   },
   "gpu.toolkit": { meaning: "whether the engine can give containers a GPU", fix: "" },

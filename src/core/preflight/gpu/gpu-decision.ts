@@ -1,5 +1,5 @@
 import { gpuError } from "./gpu-failure.ts";
-import { bestGpu, inequality, pairsByMerit, shortName, smallerMemory } from "./gpu-topology.ts";
+import { bestGpu, inequality, isUsable, pairsByMerit, shortName, smallerMemory } from "./gpu-topology.ts";
 import type { GpuPair } from "./gpu-topology.ts";
 import type { GpuObservation } from "./gpu-query.ts";
 import type { Gpu, GpuChoice, GpuError, GpuNeed, GpuReport } from "./gpu-report.ts";
@@ -16,11 +16,18 @@ type Decision = Pick<GpuReport, "selected" | "layer" | "reason" | "error">;
  * free now, so that the same box always gets the same plan. `--gpu` plans for another box, whatever this one has.
  */
 export function decideGpu(question: GpuQuestion): GpuReport {
-  const { gpus, links } = question;
-  const usable = gpus.filter((gpu) => !gpu.mig);
+  const { gpus, links, troubles, nvlinks } = question;
+  const usable = gpus.filter(isUsable);
   const pairs = pairsByMerit(usable, links);
   const pair = pairs.find((pair) => inequality(pair) === undefined) ?? pairs[0];
-  return { gpus, links, nvlink: pair?.link?.nvlink ?? false, ...decision(question, usable, pair) };
+  return {
+    gpus,
+    links,
+    nvlink: pair?.link?.nvlink ?? false,
+    ...decision(question, usable, pair),
+    ...(troubles === undefined ? {} : { troubles }),
+    ...(nvlinks === undefined ? {} : { nvlinks }),
+  };
 }
 
 function decision(question: GpuQuestion, usable: readonly Gpu[], pair: GpuPair | undefined): Decision {
@@ -96,7 +103,7 @@ function reasonAgainst(pair: GpuPair, best: Gpu): string | undefined {
 }
 
 function unusable({ gpus, error, need }: GpuQuestion): Decision {
-  const cause = error ?? migError(gpus);
+  const cause = error ?? noneUsable(gpus);
   const layer = need === "required" ? undefined : "none";
   const consequence = need === "required" ? "and this environment requires one" : "so it runs without one";
   return {
@@ -107,15 +114,26 @@ function unusable({ gpus, error, need }: GpuQuestion): Decision {
   };
 }
 
-function migError(gpus: readonly Gpu[]): GpuError {
-  return gpus.length === 0
-    ? gpuError("no-devices", "nvidia-smi shows no GPU")
-    : gpuError("mig-enabled", `every GPU is split by MIG (${gpus.map(({ index }) => index).join(", ")})`);
+function noneUsable(gpus: readonly Gpu[]): GpuError {
+  if (gpus.length === 0) return gpuError("no-devices", "nvidia-smi shows no GPU");
+  const faulty = gpus.filter(({ fault }) => fault !== undefined);
+  if (faulty.length === 0) return gpuError("mig-enabled", `every GPU is split by MIG (${numbers(gpus)})`);
+  const faults = faulty.map(({ index, fault }) => `GPU ${index}: ${fault ?? ""}`).join(", ");
+  const code = faulty.every(({ fault }) => /power/iu.test(fault ?? "")) ? "power" : "gpu-lost";
+  return gpuError(code, `nvidia-smi said "${faults}"`);
 }
 
 function leftOut({ gpus }: GpuQuestion, usable: readonly Gpu[]): string {
-  const split = gpus.filter((gpu) => !usable.includes(gpu)).map(({ index }) => index);
-  return split.length === 0 ? "" : `; GPU ${split.join(", ")} is split by MIG and left out`;
+  const faulty = gpus.filter(({ fault }) => fault !== undefined);
+  const split = gpus.filter((gpu) => !usable.includes(gpu) && !faulty.includes(gpu));
+  return [
+    ...faulty.map(({ index, fault }) => `; GPU ${index} is left out (${fault ?? ""})`),
+    ...(split.length === 0 ? [] : [`; GPU ${numbers(split)} is split by MIG and left out`]),
+  ].join("");
+}
+
+function numbers(gpus: readonly Gpu[]): string {
+  return gpus.map(({ index }) => index).join(", ");
 }
 
 function indices({ first, second }: GpuPair): readonly number[] {

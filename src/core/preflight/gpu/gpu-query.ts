@@ -1,6 +1,10 @@
-import { gpuFailure, hasNvidiaCard, noCardAtAll } from "./gpu-failure.ts";
-import type { Gpu, GpuError, GpuLink } from "./gpu-report.ts";
-import { linksFromNvlinkStatus, parseTopology } from "./gpu-topology.ts";
+import { observeBus, silentCards } from "./gpu-bus.ts";
+import type { BusSeen } from "./gpu-bus.ts";
+import { gpuFields, isUuid, readCards } from "./gpu-cards.ts";
+import type { CardsRead, GpuField } from "./gpu-cards.ts";
+import { gpuFailure } from "./gpu-failure.ts";
+import type { Gpu, GpuError, GpuLink, GpuNvlinks, GpuTrouble } from "./gpu-report.ts";
+import { linksFromNvlinkStatus, nvlinkStates, parseTopology } from "./gpu-topology.ts";
 import { withinTime } from "../preflight.ts";
 import type { ProcessResult } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
@@ -10,6 +14,8 @@ export interface GpuObservation {
   readonly gpus: readonly Gpu[];
   readonly links: readonly GpuLink[];
   readonly error: GpuError | null;
+  readonly troubles?: readonly GpuTrouble[];
+  readonly nvlinks?: readonly GpuNvlinks[];
 }
 
 /** Without persistence mode each call first wakes every card: seconds, on a big box. */
@@ -17,26 +23,63 @@ export const gpuTimeoutMs = 10_000;
 
 /** Asks for cards and links at once; a box where `nvidia-smi` fails is not made to wait for the second answer. */
 export async function observeGpus(world: World, signal: AbortSignal): Promise<GpuObservation> {
-  const cardsFailed = new AbortController();
-  const topology = nvidiaSmi(world, ["topo", "-m"], AbortSignal.any([signal, cardsFailed.signal]));
-  const { gpus, error } = await observeCards(world, signal);
-  if (gpus.length < 2) {
-    cardsFailed.abort();
-    return { gpus, links: [], error };
+  const pointless = new AbortController();
+  const second = AbortSignal.any([signal, pointless.signal]);
+  const links = Promise.all([
+    nvidiaSmi(world, ["topo", "-m"], second),
+    nvidiaSmi(world, ["nvlink", "--status"], second),
+  ]);
+  const [answer, bus] = await Promise.all([queryCards(world, askedFields, signal), observeBus(world)]);
+  const { result, fields } = answer;
+  const read = readCards(saidBy(result), fields);
+  if (read.gpus.length === 0) {
+    pointless.abort();
+    return { gpus: [], links: [], error: gpuFailure(result, bus) };
   }
-  return { gpus, links: await observeLinks(world, await topology, signal), error };
+  const { gpus } = read;
+  const troubles = troublesOf(read, bus);
+  const told = troubles.length === 0 ? {} : { troubles };
+  if (gpus.length < 2) {
+    pointless.abort();
+    return { gpus, links: [], error: null, ...told };
+  }
+  return { gpus, ...readLinks(await links), error: null, ...told };
 }
 
-async function observeCards(
-  world: World,
-  signal: AbortSignal,
-): Promise<Pick<GpuObservation, "gpus" | "error">> {
-  const { result, fields } = await queryCards(world, gpuFields, signal);
-  const gpus = parseGpus(standardOutput(result), fields);
-  if (gpus.length > 0) return { gpus, error: null };
-  const noCard = result.kind === "not-found" && (await hasNvidiaCard(world.files)) === false;
-  return { gpus, error: noCard ? noCardAtAll() : gpuFailure(result) };
+function troublesOf({ troubles, busIds }: CardsRead, bus: BusSeen): readonly GpuTrouble[] {
+  const silent = silentCards(bus, busIds, troubles);
+  // what is told of the answer as a whole is explained by a card that is known to be missing
+  const known = silent.some(({ kind }) => kind === "lost")
+    ? troubles.filter(({ kind }) => kind !== "incomplete")
+    : troubles;
+  return [...known, ...silent];
 }
+
+function saidBy(result: ProcessResult): Parameters<typeof readCards>[0] {
+  if (!("stdout" in result)) return { stdout: "", stderr: "", exitCode: undefined };
+  const { stdout, stderr } = result;
+  return { stdout, stderr, exitCode: result.kind === "exited" ? result.exitCode : undefined };
+}
+
+function readLinks([topology, status]: readonly [ProcessResult, ProcessResult]): Pick<
+  GpuObservation,
+  "links" | "nvlinks"
+> {
+  const text = standardOutput(status);
+  const written = parseTopology(standardOutput(topology));
+  const links = written.length > 0 || topology.kind !== "exited" ? written : linksFromNvlinkStatus(text);
+  const nvlinks = nvlinkStates(text);
+  return { links, ...(nvlinks.length === 0 ? {} : { nvlinks }) };
+}
+
+/** The fabric is asked for where drivers know of it, the place on the bus to tell which card is missing. */
+const askedFields: readonly GpuField[] = [
+  ...gpuFields.filter((field) => field !== "name"),
+  "pci.bus_id",
+  "fabric.state",
+  "fabric.status",
+  "name",
+];
 
 /** An old driver refuses the whole query for one field it does not know: ask again without that field. */
 async function queryCards(
@@ -47,18 +90,12 @@ async function queryCards(
   const query = [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"];
   const result = await nvidiaSmi(world, query, signal);
   const refused = /Field "([^"]+)" is not a valid field/.exec(standardOutput(result))?.[1];
-  const remaining = fields.filter((field) => field !== refused);
+  // what knows nothing of the fabric knows neither of its two fields
+  const family = refused?.startsWith("fabric.") === true ? "fabric." : refused;
+  const remaining = fields.filter(
+    (field) => field !== refused && (family !== "fabric." || !field.startsWith(family)),
+  );
   return remaining.length === fields.length ? { result, fields } : queryCards(world, remaining, signal);
-}
-
-async function observeLinks(
-  world: World,
-  topology: ProcessResult,
-  signal: AbortSignal,
-): Promise<readonly GpuLink[]> {
-  const links = parseTopology(standardOutput(topology));
-  if (links.length > 0 || topology.kind !== "exited") return links;
-  return linksFromNvlinkStatus(standardOutput(await nvidiaSmi(world, ["nvlink", "--status"], signal)));
 }
 
 /** Runs `nvidia-smi`; under WSL it is often not on PATH. */
@@ -90,70 +127,6 @@ export function standardOutput(result: ProcessResult): string {
   return "stdout" in result ? result.stdout : "";
 }
 
-/** What is asked of `nvidia-smi --query-gpu`. The name comes last: it is the only answer that may hold a comma. */
-const gpuFields = [
-  "index",
-  "uuid",
-  "memory.total",
-  "memory.free",
-  "compute_cap",
-  "driver_version",
-  "mig.mode.current",
-  "name",
-] as const;
-
-type GpuField = (typeof gpuFields)[number];
-
-/** The cards in the CSV that was asked for with `fields`. Lines that are no card (a header, a warning) are left out. */
-export function parseGpus(text: string, fields: readonly GpuField[] = gpuFields): readonly Gpu[] {
-  const gpus = text.split(/\r?\n/).flatMap((line) => parseGpu(cellsOf(line, fields)));
-  return gpus.filter((gpu, position) => gpus.findIndex(({ index }) => index === gpu.index) === position);
-}
-
-function cellsOf(line: string, fields: readonly GpuField[]): ReadonlyMap<GpuField, string> {
-  const parts = line.split(",").map((part) => part.trim());
-  const last = fields.length - 1;
-  return new Map(
-    fields.map((field, position) => [
-      field,
-      position === last ? parts.slice(last).join(", ") : (parts[position] ?? ""),
-    ]),
-  );
-}
-
-function parseGpu(cells: ReadonlyMap<GpuField, string>): readonly Gpu[] {
-  const cell = (field: GpuField) => known(cells.get(field) ?? "");
-  const uuid = cell("uuid");
-  if (!/^\d{1,4}$/.test(cell("index")) || !uuid.startsWith("GPU-")) return [];
-  return [
-    {
-      index: Number(cell("index")),
-      uuid,
-      name: cell("name") === "" ? "NVIDIA GPU" : cell("name"),
-      memoryTotalMiB: mebibytes(cell("memory.total")),
-      memoryFreeMiB: mebibytes(cell("memory.free")),
-      computeCapability: version(cell("compute_cap")),
-      driverVersion: version(cell("driver_version")),
-      mig: cell("mig.mode.current").toLowerCase() === "enabled",
-    },
-  ];
-}
-
-/** nvidia-smi brackets what it cannot tell: [N/A], [Not Supported], [Unknown Error], [GPU requires reset]. */
-function known(cell: string): string {
-  return cell.startsWith("[") || cell === "N/A" ? "" : cell;
-}
-
-/** Some versions append the unit although told not to. */
-function mebibytes(cell: string): number {
-  const digits = /^(\d{1,12})(?:\s*MiB)?$/.exec(cell)?.[1];
-  return digits === undefined ? 0 : Number(digits);
-}
-
-function version(cell: string): string {
-  return /^\d+(\.\d+)*$/.test(cell) ? cell : "";
-}
-
 /** A process that holds memory of a GPU. */
 export interface GpuProcess {
   readonly uuid: string;
@@ -179,7 +152,7 @@ export async function observeGpuProcesses(world: World, signal: AbortSignal): Pr
 export function parseGpuProcesses(text: string): readonly Omit<GpuProcess, "containerId">[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [uuid = "", id = "", used = "", ...name] = line.split(",").map((cell) => cell.trim());
-    if (!uuid.startsWith("GPU-") || !/^\d{1,10}$/.test(id)) return [];
+    if (!isUuid(uuid) || !/^\d{1,10}$/.test(id)) return [];
     const usedMiB = Number(/^\d{1,9}/.exec(used)?.[0] ?? 0);
     return [{ uuid, id: Number(id), usedMiB, name: name.join(", ") }];
   });

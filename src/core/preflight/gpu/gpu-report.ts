@@ -10,6 +10,33 @@ export interface GpuReport {
   readonly layer: GpuLayer | undefined;
   readonly reason: string;
   readonly error: GpuError | null;
+  /** What is wrong with single cards while others can be used; absent where nothing is. */
+  readonly troubles?: readonly GpuTrouble[];
+  /** What each card says of its own NVLinks; absent where there is one card, or none says anything. */
+  readonly nvlinks?: readonly GpuNvlinks[];
+}
+
+/** What is wrong with one card of several. */
+export interface GpuTrouble {
+  /**
+   * lost: it cannot be used before a reset or a restart; power: it gets too little; inforom: its own memory is damaged;
+   * not-driven: it is plugged in, and the driver does not hold it; incomplete: nvidia-smi did not answer to its end.
+   */
+  readonly kind: "lost" | "power" | "inforom" | "not-driven" | "incomplete";
+  /** Its index, where it has one. */
+  readonly gpu?: number;
+  /** Its address on the PCI bus, where it is told: `0000:08:00.0`. */
+  readonly busId?: string;
+  /** nvidia-smi's words for it. */
+  readonly said: string;
+}
+
+/** The NVLinks of one card. */
+export interface GpuNvlinks {
+  readonly gpu: number;
+  readonly active: number;
+  /** It has some that are not active. */
+  readonly someInactive: boolean;
 }
 
 export type GpuLayer = "multi-gpu" | "single-gpu" | "none";
@@ -32,6 +59,10 @@ export interface Gpu {
   readonly driverVersion: string;
   /** Split by MIG: nothing can use the card as a whole. */
   readonly mig: boolean;
+  /** Why nothing can use it, in nvidia-smi's words: "GPU is lost", "GPU requires reset"; absent where it is well. */
+  readonly fault?: string;
+  /** How far it has come to join the others through NVSwitches; absent where it is not joined to any. */
+  readonly fabric?: { readonly state: string; readonly status: string };
 }
 
 export interface GpuLink {
@@ -51,6 +82,7 @@ export type GpuErrorCode =
   | "not-permitted"
   | "hanging"
   | "unreadable"
+  | "power"
   | "mig-enabled";
 
 export interface GpuError {

@@ -1,4 +1,4 @@
-import type { Gpu, GpuLink } from "./gpu-report.ts";
+import type { Gpu, GpuLink, GpuNvlinks } from "./gpu-report.ts";
 
 /**
  * The links between GPUs in the matrix of `nvidia-smi topo -m`. Columns are found by name and cells by kind, not by
@@ -68,27 +68,35 @@ function uniqueLinks(links: readonly GpuLink[]): readonly GpuLink[] {
  * number of active links are joined to each other. With more cards it does not say who is joined to whom.
  */
 export function linksFromNvlinkStatus(text: string): readonly GpuLink[] {
-  const counts = activeLinks(text);
-  const [first, second] = [...counts.keys()];
-  if (counts.size !== 2 || first === undefined || second === undefined) return [];
-  const count = counts.get(first) ?? 0;
-  if (count === 0 || count !== counts.get(second)) return [];
-  return [{ a: Math.min(first, second), b: Math.max(first, second), type: `NV${count}`, nvlink: true }];
+  const [first, second, ...others] = nvlinkStates(text);
+  if (first === undefined || second === undefined || others.length > 0) return [];
+  if (first.active === 0 || first.active !== second.active) return [];
+  const [a, b] = [Math.min(first.gpu, second.gpu), Math.max(first.gpu, second.gpu)];
+  return [{ a, b, type: `NV${first.active}`, nvlink: true }];
 }
 
-function activeLinks(text: string): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
+/** Of each card that `nvidia-smi nvlink --status` names links of; a card without any is left out. */
+export function nvlinkStates(text: string): readonly GpuNvlinks[] {
+  const states = new Map<number, { readonly active: number; readonly someInactive: boolean }>();
   let current: number | undefined;
   for (const line of text.split(/\r?\n/)) {
     const gpu = /^\s*GPU (\d{1,4}):/.exec(line)?.[1];
-    if (gpu !== undefined) {
-      current = Number(gpu);
-      counts.set(current, 0);
-    } else if (current !== undefined && /^\s*Link \d+: [\d.]+ GB\/s/.test(line)) {
-      counts.set(current, (counts.get(current) ?? 0) + 1);
+    current = gpu === undefined ? current : Number(gpu);
+    const state = states.get(current ?? -1) ?? { active: 0, someInactive: false };
+    if (gpu === undefined && current !== undefined) {
+      if (/^\s*Link \d+: [\d.]+ GB\/s/.test(line))
+        states.set(current, { ...state, active: state.active + 1 });
+      // "Link 2: <inactive>", and of old, of all of them: "as all links are inActive"
+      if (/^\s*Link \d+: <?inactive|all links are inactive/i.test(line))
+        states.set(current, { ...state, someInactive: true });
     }
   }
-  return counts;
+  return [...states].map(([index, state]) => ({ gpu: index, ...state }));
+}
+
+/** Whole, and answering. */
+export function isUsable({ mig, fault }: Gpu): boolean {
+  return !mig && fault === undefined;
 }
 
 export interface GpuPair {

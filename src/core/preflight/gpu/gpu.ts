@@ -2,7 +2,8 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, finding, pass, warn } from "../finding.ts";
 import type { FindingId } from "../finding-ids.ts";
-import { inequality, isTooOld, pairsByMerit, shortName } from "./gpu-topology.ts";
+import { judgeTroubles } from "./gpu-troubles.ts";
+import { inequality, isTooOld, isUsable, pairsByMerit, shortName } from "./gpu-topology.ts";
 import type { GpuErrorCode, GpuNeed, GpuReport } from "./gpu-report.ts";
 
 export interface GpuNeeds {
@@ -19,7 +20,10 @@ export function judgeGpu(needs: GpuNeeds): readonly Finding[] {
   const { report, need } = needs;
   const absent = report.selected.filter((index) => !report.gpus.some((gpu) => gpu.index === index));
   if (absent.length > 0) return [plannedElsewhere(report)];
-  if (report.error !== null) return [unusable(report.error, need)];
+  if (report.error !== null) {
+    const { id, ...rest } = unusable(report.error, need);
+    return [{ id, ...rest }, ...judgeTroubles(needs).filter((trouble) => trouble.id !== id)];
+  }
   if (report.layer === "none") return need === "required" ? [declined] : [];
   return [
     pass("gpu.decision", report.reason, {
@@ -27,6 +31,7 @@ export function judgeGpu(needs: GpuNeeds): readonly Finding[] {
       selected: report.selected,
       nvlink: report.nvlink,
     }),
+    ...judgeTroubles(needs),
     ...splitCards(report),
     ...oldCards(report),
     ...unequalCards(report),
@@ -43,6 +48,7 @@ const idOf: Readonly<Record<GpuErrorCode, FindingId>> = {
   "not-permitted": "gpu.not-permitted",
   hanging: "gpu.hanging",
   unreadable: "gpu.unreadable",
+  power: "gpu.power",
   "mig-enabled": "gpu.mig-enabled",
 };
 
@@ -99,10 +105,7 @@ function oldCards({ gpus, selected }: GpuReport): readonly Finding[] {
 }
 
 function unequalCards({ gpus, links, layer }: GpuReport): readonly Finding[] {
-  const [best] = pairsByMerit(
-    gpus.filter(({ mig }) => !mig),
-    links,
-  );
+  const [best] = pairsByMerit(gpus.filter(isUsable), links);
   const why = best === undefined ? undefined : inequality(best);
   if (why === undefined) return [];
   return [

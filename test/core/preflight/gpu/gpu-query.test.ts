@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 describe("observing the GPUs of recorded machines", () => {
   it.each(gpuFixtureNames())("reads %s and decides", async (name) => {
     const fixture = gpuFixture(name);
-    const seen = await observeGpus(stubWorld({ processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const seen = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
     expect(seen.gpus).toHaveLength(fixture.expect.count);
     expect(seen.links.map(({ a, b, type }) => [a, b, type])).toEqual(fixture.expect.links ?? []);
     expect(seen.error?.code).toBe(fixture.expect.error);
@@ -22,7 +22,7 @@ describe("observing the GPUs of recorded machines", () => {
 
   it("keeps what is known of a card", async () => {
     const fixture = gpuFixture("dual-3090-nvlink");
-    const { gpus } = await observeGpus(stubWorld({ processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const { gpus } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
     expect(gpus[0]).toEqual({
       index: 0,
       uuid: "GPU-00000000-de63-c196-1766-04c38407e100",
@@ -59,12 +59,12 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
         : { kind: "not-found" },
     );
     const machine = stubMachine({ environment: { WSL_DISTRO_NAME: "Ubuntu" } });
-    expect((await observeGpus(stubWorld({ processes, machine }), never)).gpus).toHaveLength(1);
+    expect((await observeGpus(stubWorld({ files: stubFiles({}), processes, machine }), never)).gpus).toHaveLength(1);
   });
 
   it("gives up on one that hangs", async () => {
     const processes = partly<Processes>("processes", { run: hanging });
-    const { gpus, error } = await observeGpus(stubWorld({ processes, clock: rushedClock() }), never);
+    const { gpus, error } = await observeGpus(stubWorld({ files: stubFiles({}), processes, clock: rushedClock() }), never);
     expect(gpus).toEqual([]);
     expect(error?.code).toBe("hanging");
   });
@@ -86,7 +86,7 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
   it.each(["", "\u0000\u0001garbage", "<html>502</html>", "0, , , ,", "a,b\n".repeat(1000)])(
     "calls nonsense unreadable: %j",
     async (nonsense) => {
-      const { error } = await observeGpus(stubWorld({ processes: scripted(() => printed(nonsense)) }), never);
+      const { error } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(() => printed(nonsense)) }), never);
       expect(error?.code).toBe("unreadable");
       expect(error?.message.length).toBeLessThan(200);
     },
@@ -97,7 +97,7 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
     const processes = scripted(
       (request) => refuseField("compute_cap", request) ?? nvidiaSmiOf(fixture)(request),
     );
-    const { gpus } = await observeGpus(stubWorld({ processes }), never);
+    const { gpus } = await observeGpus(stubWorld({ files: stubFiles({}), processes }), never);
     expect(gpus[0]).toMatchObject({
       name: "NVIDIA GeForce RTX 3090",
       computeCapability: "",
@@ -107,7 +107,7 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
 
   it("takes the links from nvlink --status where the matrix is unreadable", async () => {
     const fixture = { ...gpuFixture("dual-3090-nvlink"), topo: "not supported" };
-    const { links } = await observeGpus(stubWorld({ processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const { links } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
     expect(links).toEqual([{ a: 0, b: 1, type: "NV4", nvlink: true }]);
   });
 
@@ -121,11 +121,11 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
     ["Unable to determine the device handle for GPU0000:07:00.0: Unknown Error\n", 1, "gpu-lost"],
     ["Failed to initialize NVML: Insufficient Permissions\n", 4, "not-permitted"],
     ["Failed to initialize NVML: GPU access blocked by the operating system\n", 17, "not-permitted"],
-    ["Failed to initialize NVML: Unknown Error\n", 255, "unreadable"],
+    ["Failed to initialize NVML: Unknown Error\n", 255, "not-permitted"],
     ["", 18, "nvml-mismatch"],
   ])("tells %j (exit %i) as %s", async (said, exitCode, code) => {
     const processes = scripted(() => printed(said, exitCode));
-    const { error } = await observeGpus(stubWorld({ processes }), never);
+    const { error } = await observeGpus(stubWorld({ files: stubFiles({}), processes }), never);
     expect(error?.code).toBe(code);
     expect(error?.fix).not.toBe("");
   });

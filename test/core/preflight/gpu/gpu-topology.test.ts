@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { parseGpus } from "../../../../src/core/preflight/gpu/gpu-query.ts";
+import { parseGpus } from "../../../../src/core/preflight/gpu/gpu-cards.ts";
 import { linksFromNvlinkStatus, parseTopology } from "../../../../src/core/preflight/gpu/gpu-topology.ts";
 import { gpuFixture } from "./gpu-fixture.ts";
 
