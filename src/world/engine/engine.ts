@@ -144,6 +144,8 @@ export interface ImageDetail {
   readonly id: string;
   readonly sizeBytes: number;
   readonly repoDigests: readonly string[];
+  /** What it sets for its containers. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface PullProgress {

@@ -6,8 +6,23 @@ import { stringList } from "./schema.ts";
 import type { EngineAnswer, ImageDetail } from "./engine.ts";
 
 const schema = z
-  .object({ Id: z.string(), Size: z.number(), RepoDigests: stringList })
-  .transform(({ Id, Size, RepoDigests }) => ({ id: Id, sizeBytes: Size, repoDigests: RepoDigests }));
+  .object({
+    Id: z.string(),
+    Size: z.number(),
+    RepoDigests: stringList,
+    Config: z.object({ Env: stringList }).nullish(),
+  })
+  .transform(({ Id, Size, RepoDigests, Config }) => ({
+    id: Id,
+    sizeBytes: Size,
+    repoDigests: RepoDigests,
+    variables: Object.fromEntries((Config?.Env ?? []).map(variable)),
+  }));
+
+function variable(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf("=");
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
 
 /** A reference has slashes of its own, which the engine takes as part of the name. */
 export async function inspectImage(connect: Connect, reference: string): Promise<EngineAnswer<ImageDetail>> {

@@ -2,7 +2,8 @@ import type { Check } from "../check.ts";
 import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
 import { gpuContainerCheck } from "./gpu-container.ts";
 import { gpuDriverCheck } from "./gpu-driver.ts";
-import type { GpuImage } from "./gpu-driver.ts";
+import { gpuFabricCheck } from "./gpu-fabric.ts";
+import type { GpuImage } from "./gpu-image.ts";
 import { gpuHealthCheck } from "./gpu-health.ts";
 import { gpuMemoryCheck } from "./gpu-memory.ts";
 import type { VramShare } from "./gpu-memory.ts";
@@ -39,6 +40,7 @@ export function gpuChecks(
     always: [
       decision,
       gpuDriverCheck(report, images),
+      gpuFabricCheck(report),
       gpuToolkitCheck(looks.engine),
       gpuMemoryCheck({ report, shares, project }),
     ],

@@ -1,90 +1,167 @@
+import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import { fail, pass } from "../finding.ts";
-import type { GpuReport } from "./gpu-report.ts";
+import { fail, pass, warn } from "../finding.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
+import { isWsl } from "./gpu-bus.ts";
+import { cudaNeedOf, firstCudaFor, isNewEnough, oldestCardOf, unmetRequirement } from "./gpu-image.ts";
+import type { GpuImage, ImageVariables } from "./gpu-image.ts";
+import type { Gpu, GpuReport } from "./gpu-report.ts";
+import { shortName } from "./gpu-topology.ts";
 
-export interface GpuImage {
-  readonly service: string;
-  readonly image: string;
+interface DriverObservation {
+  readonly report: GpuReport;
+  /** Of those images that are here, by reference. */
+  readonly variables: ReadonlyMap<string, ImageVariables>;
+  readonly wsl: boolean;
 }
 
-/** Is the driver new enough for the CUDA in each image? GeForce cards have no forward compatibility to lean on. */
+/** Can the driver and the cards run what is in each image? GeForce cards have no forward compatibility to lean on. */
 export function gpuDriverCheck(report: GpuReport, images: readonly GpuImage[]): Check {
   return check({
     name: "gpu-driver",
-    observe: async () => report,
+    observe: async (world) => ({
+      report,
+      variables: await variablesOf(world, images),
+      wsl: await isWsl(world),
+    }),
     judge: (seen) => judgeDriver(seen, images),
   });
 }
 
-export function judgeDriver({ gpus }: GpuReport, images: readonly GpuImage[]): readonly Finding[] {
-  const installed = gpus[0]?.driverVersion ?? "";
+async function variablesOf(
+  { engine }: World,
+  images: readonly GpuImage[],
+): Promise<DriverObservation["variables"]> {
+  const references = [...new Set(images.map(({ image }) => image))];
+  const answers = await Promise.all(
+    references.map(async (reference) => ({ reference, image: await engine.image(reference) })),
+  );
+  return new Map(
+    answers.flatMap(({ reference, image }) =>
+      image.kind === "ok" ? [[reference, image.value.variables] as const] : [],
+    ),
+  );
+}
+
+export function judgeDriver(
+  { report, variables, wsl }: DriverObservation,
+  images: readonly GpuImage[],
+): readonly Finding[] {
+  const cards = cardsOf(report);
+  const [first] = cards;
+  if (first === undefined) return [];
+  const judged = images.map((image): Judged => {
+    const own = variables.get(image.image);
+    return { ...image, variables: own, need: cudaNeedOf(image.image, own) };
+  });
+  const unfit = judged.flatMap((image) => cards.flatMap((card) => judgeCard(card, image)).slice(0, 1));
+  return [...judgeVersion(first, judged, wsl), ...unfit];
+}
+
+/** The chosen ones; those that are there where none is. */
+function cardsOf({ gpus, selected }: GpuReport): readonly Gpu[] {
+  const chosen = gpus.filter(({ index }) => selected.includes(index));
+  return chosen.length > 0 ? chosen : gpus.filter(({ fault }) => fault === undefined);
+}
+
+interface Judged extends GpuImage {
+  readonly variables: ImageVariables;
+  readonly need: ReturnType<typeof cudaNeedOf>;
+}
+
+function judgeVersion(card: Gpu, images: readonly Judged[], wsl: boolean): readonly Finding[] {
+  const installed = card.driverVersion;
   const version = parseVersion(installed);
   if (version === undefined) return [];
-  const tooOld = images.flatMap(({ service, image }) => {
-    const need = cudaNeedOf(image);
-    const enough = need === undefined || isAtLeast(version, parseVersion(need.driver) ?? []);
-    return enough ? [] : [judgeImage(installed, { service, image }, need)];
+  const windows = wsl || isOfWindows(version);
+  const tooOld = images.flatMap((image) => {
+    const wanted = windows ? image.need?.windowsDriver : image.need?.driver;
+    if (wanted !== undefined && !isAtLeast(version, [Number(wanted)])) {
+      return [tooOldFor(card, image, { wanted, windows })];
+    }
+    const unmet =
+      image.asksNothing === true || !card.uuid.startsWith("GPU-")
+        ? undefined
+        : unmetRequirement(image.variables, card);
+    return unmet === undefined ? [] : [refused(card, image, unmet, windows)];
   });
   return tooOld.length > 0
     ? tooOld
     : [pass("gpu.driver-too-old", `the NVIDIA driver is ${installed}`, { installed })];
 }
 
-function judgeImage(
-  installed: string,
-  { service, image }: GpuImage,
-  { cuda, driver }: { readonly cuda: string; readonly driver: string },
+/** Branches of Linux end in 0 or 5; Windows counts on within a branch: 572, 576, 581. */
+function isOfWindows([branch = 0]: readonly number[]): boolean {
+  return branch > 500 && branch % 5 !== 0;
+}
+
+function tooOldFor(
+  card: Gpu,
+  { service, image, need }: Judged,
+  { wanted, windows }: { readonly wanted: string; readonly windows: boolean },
 ): Finding {
-  const branch = driver.slice(0, driver.indexOf("."));
+  const installed = card.driverVersion;
   return fail("gpu.driver-too-old", {
-    title: `the NVIDIA driver is ${installed}; ${service} needs ${driver} or newer`,
-    detail: `${image} holds CUDA ${cuda}`,
-    fix: `upgrade the driver and restart (Ubuntu: sudo apt install nvidia-driver-${branch}-open), or use an image with an older CUDA${olderTag(image)}`,
-    data: { service, image, installed, wanted: driver, cuda },
+    title: `the NVIDIA driver is ${installed}; ${service} needs ${wanted} or newer`,
+    detail: `${image} holds CUDA ${need?.cuda ?? ""}`,
+    fix: `${upgrade(card, wanted, windows)}, or use an image with an older CUDA${olderTag(image)}`,
+    data: { service, image, installed, wanted, cuda: need?.cuda ?? null },
   });
+}
+
+/** What the image itself asks for, in the words of the toolkit that would refuse it. */
+function refused(card: Gpu, { service, image, need }: Judged, unmet: string, windows: boolean): Finding {
+  const installed = card.driverVersion;
+  return fail("gpu.driver-too-old", {
+    title: `the NVIDIA driver is ${installed}; the image of ${service} asks for ${unmet}`,
+    detail: `${image} says so in NVIDIA_REQUIRE_CUDA, and no container is made of it here`,
+    fix: `${upgrade(card, need?.driver ?? "a newer one", windows)}, or use an image with an older CUDA${olderTag(image)}`,
+    data: { service, image, installed, wanted: unmet, cuda: need?.cuda ?? null },
+  });
+}
+
+/** The open kernel modules know cards from Turing (7.5) on; those of a Jetson come with JetPack. */
+function upgrade({ uuid, computeCapability }: Gpu, branch: string, windows: boolean): string {
+  if (windows) {
+    return `update the NVIDIA driver in Windows (${branch} or newer; none is installed inside WSL), then, in PowerShell: wsl --shutdown`;
+  }
+  if (!uuid.startsWith("GPU-"))
+    return "upgrade JetPack, which brings the driver of this card (7 has CUDA 13)";
+  if (!/^\d+$/u.test(branch)) return "upgrade the driver and restart";
+  const open = computeCapability === "" || isNewEnough(computeCapability, "7.5") ? "-open" : "";
+  return `upgrade the driver and restart (Ubuntu: sudo apt install nvidia-driver-${branch}${open})`;
 }
 
 function olderTag(image: string): string {
   return /vllm-openai:[\w.]+$/.test(image) ? `: ${image}-cu129` : "";
 }
 
-/** The oldest Linux driver for a CUDA version, as in the release notes of each toolkit; newest first. */
-const oldestDrivers: readonly (readonly [cuda: string, driver: string])[] = [
-  ["13.0", "580.95.05"],
-  ["12.9", "575.57.08"],
-  ["12.8", "570.26"],
-  ["12.6", "560.28.03"],
-  ["12.5", "555.42.02"],
-  ["12.4", "550.54.14"],
-  ["12.1", "530.30.02"],
-  ["12.0", "525.60.13"],
-  ["11.8", "520.61.05"],
-];
-
-interface CudaNeed {
-  readonly cuda: string;
-  readonly driver: string;
-}
-
-/** Which driver an image needs, where its name tells which CUDA it holds. */
-export function cudaNeedOf(image: string): CudaNeed | undefined {
-  const cuda = cudaOf(image);
-  const found = oldestDrivers.find(([version]) => cuda !== undefined && isAtLeast(cuda, numbers(version)));
-  return found === undefined ? undefined : { cuda: cuda?.join(".") ?? found[0], driver: found[1] };
-}
-
-function cudaOf(image: string): readonly number[] | undefined {
-  const tag = /:([\w.-]+)(?:@|$)/.exec(image)?.[1] ?? "";
-  const [, major, minor] = /(?:^|[-.])cu(?:da)?-?(\d\d)[.]?(\d)\b/.exec(tag) ?? [];
-  if (major !== undefined && minor !== undefined) return [Number(major), Number(minor)];
-  if (/(^|\/)nvidia\/cuda:/.test(image)) return parseVersion(tag)?.slice(0, 2);
-  return /(^|\/)vllm\/vllm-openai:/.test(image) && isAtLeast(parseVersion(tag) ?? [0], [0, 20])
-    ? [13, 0]
-    : undefined;
-}
-
-function numbers(version: string): readonly number[] {
-  return version.split(".").map(Number);
+/** What has been compiled for one card does not run on each. */
+function judgeCard(card: Gpu, { service, image, need }: Judged): readonly Finding[] {
+  const { index, computeCapability } = card;
+  if (computeCapability === "") return [];
+  const oldest = oldestCardOf(image, need);
+  const data = { gpu: index, service, image, computeCapability, cuda: need?.cuda ?? null };
+  const which = `GPU ${index} (${shortName(card)}) has compute capability ${computeCapability}`;
+  if (oldest !== undefined && !isNewEnough(computeCapability, oldest)) {
+    return [
+      fail("gpu.compute-capability", {
+        title: `${which}; ${service} needs ${oldest}`,
+        detail: need === undefined ? image : `${image} holds CUDA ${need.cuda}`,
+        fix: `use a newer card, or an image with an older CUDA${olderTag(image)}; or start it without models: --rehearse`,
+        data: { ...data, wanted: oldest },
+      }),
+    ];
+  }
+  const first = firstCudaFor(computeCapability);
+  if (first === undefined || need === undefined || isNewEnough(need.cuda, first)) return [];
+  return [
+    warn("gpu.compute-capability", {
+      title: `${which}, which CUDA ${need.cuda} in the image of ${service} does not know yet`,
+      detail: `${image}: its programs may end with "no kernel image is available"`,
+      fix: `use an image with CUDA ${first} or newer`,
+      data: { ...data, wanted: `CUDA ${first}` },
+    }),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Check, Finding } from "../check.ts";
 import { fail, finding, pass, warn } from "../finding.ts";
 import type { FindingId } from "../finding-ids.ts";
 import { judgeTroubles } from "./gpu-troubles.ts";
-import { inequality, isTooOld, isUsable, pairsByMerit, shortName } from "./gpu-topology.ts";
+import { inequality, isUsable, pairsByMerit, shortName } from "./gpu-topology.ts";
 import type { GpuErrorCode, GpuNeed, GpuReport } from "./gpu-report.ts";
 
 export interface GpuNeeds {
@@ -33,7 +33,6 @@ export function judgeGpu(needs: GpuNeeds): readonly Finding[] {
     }),
     ...judgeTroubles(needs),
     ...splitCards(report),
-    ...oldCards(report),
     ...unequalCards(report),
     ...unknownLinks(report),
   ];
@@ -88,18 +87,6 @@ function splitCards({ gpus }: GpuReport): readonly Finding[] {
         title: `GPU ${gpu.index} (${shortName(gpu)}) is split by MIG and is not used`,
         fix: `with nothing on it: sudo nvidia-smi -i ${gpu.index} -mig 0`,
         data: { gpu: gpu.index },
-      }),
-    );
-}
-
-function oldCards({ gpus, selected }: GpuReport): readonly Finding[] {
-  return gpus
-    .filter((gpu) => selected.includes(gpu.index) && isTooOld(gpu))
-    .map((gpu) =>
-      fail("gpu.compute-capability", {
-        title: `GPU ${gpu.index} (${shortName(gpu)}) has compute capability ${gpu.computeCapability}; vLLM needs 7.0`,
-        fix: "use a card from the RTX 20 series or Volta on, or start it without models: --rehearse",
-        data: { gpu: gpu.index, computeCapability: gpu.computeCapability, wanted: "7.0" },
       }),
     );
 }

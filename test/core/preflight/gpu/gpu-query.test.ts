@@ -10,7 +10,10 @@ const never = new AbortController().signal;
 describe("observing the GPUs of recorded machines", () => {
   it.each(gpuFixtureNames())("reads %s and decides", async (name) => {
     const fixture = gpuFixture(name);
-    const seen = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const seen = await observeGpus(
+      stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }),
+      never,
+    );
     expect(seen.gpus).toHaveLength(fixture.expect.count);
     expect(seen.links.map(({ a, b, type }) => [a, b, type])).toEqual(fixture.expect.links ?? []);
     expect(seen.error?.code).toBe(fixture.expect.error);
@@ -22,7 +25,10 @@ describe("observing the GPUs of recorded machines", () => {
 
   it("keeps what is known of a card", async () => {
     const fixture = gpuFixture("dual-3090-nvlink");
-    const { gpus } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const { gpus } = await observeGpus(
+      stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }),
+      never,
+    );
     expect(gpus[0]).toEqual({
       index: 0,
       uuid: "GPU-00000000-de63-c196-1766-04c38407e100",
@@ -59,12 +65,17 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
         : { kind: "not-found" },
     );
     const machine = stubMachine({ environment: { WSL_DISTRO_NAME: "Ubuntu" } });
-    expect((await observeGpus(stubWorld({ files: stubFiles({}), processes, machine }), never)).gpus).toHaveLength(1);
+    expect(
+      (await observeGpus(stubWorld({ files: stubFiles({}), processes, machine }), never)).gpus,
+    ).toHaveLength(1);
   });
 
   it("gives up on one that hangs", async () => {
     const processes = partly<Processes>("processes", { run: hanging });
-    const { gpus, error } = await observeGpus(stubWorld({ files: stubFiles({}), processes, clock: rushedClock() }), never);
+    const { gpus, error } = await observeGpus(
+      stubWorld({ files: stubFiles({}), processes, clock: rushedClock() }),
+      never,
+    );
     expect(gpus).toEqual([]);
     expect(error?.code).toBe("hanging");
   });
@@ -86,7 +97,10 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
   it.each(["", "\u0000\u0001garbage", "<html>502</html>", "0, , , ,", "a,b\n".repeat(1000)])(
     "calls nonsense unreadable: %j",
     async (nonsense) => {
-      const { error } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(() => printed(nonsense)) }), never);
+      const { error } = await observeGpus(
+        stubWorld({ files: stubFiles({}), processes: scripted(() => printed(nonsense)) }),
+        never,
+      );
       expect(error?.code).toBe("unreadable");
       expect(error?.message.length).toBeLessThan(200);
     },
@@ -107,7 +121,10 @@ describe("observing GPUs where nvidia-smi is not what it should be", () => {
 
   it("takes the links from nvlink --status where the matrix is unreadable", async () => {
     const fixture = { ...gpuFixture("dual-3090-nvlink"), topo: "not supported" };
-    const { links } = await observeGpus(stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }), never);
+    const { links } = await observeGpus(
+      stubWorld({ files: stubFiles({}), processes: scripted(nvidiaSmiOf(fixture)) }),
+      never,
+    );
     expect(links).toEqual([{ a: 0, b: 1, type: "NV4", nvlink: true }]);
   });
 
