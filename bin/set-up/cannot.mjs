@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { minimumCompose, minimumEngine } from "./minimums.mjs";
 
 /**
@@ -44,6 +45,9 @@ const reasons = {
     `The engine answers, but \`docker compose version\` says ${compose ?? "nothing"}; ${wanted}.`,
 };
 
+/** Wherever this package is installed: who reads the advice stands in a folder of their own. */
+export const engineScript = fileURLToPath(new URL("../ensure-engine.mjs", import.meta.url));
+
 const installGuide = "https://docs.docker.com/engine/install/";
 
 /** @type {Readonly<Record<Obstacle, readonly string[]>>} */
@@ -55,7 +59,7 @@ const nextSteps = {
   ],
   "no Docker Desktop": ["install and start it: https://docs.docker.com/desktop/"],
   "no root": [
-    'sudo "$(command -v node)" bin/ensure-engine.mjs',
+    `sudo "$(command -v node)" '${engineScript}'`,
     "sudo usermod -aG docker $USER && newgrp docker",
   ],
   "unknown distribution": [`install it: ${installGuide}`],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAptSettings } from "./apt-settings.mjs";
-import { cannotBecause } from "./cannot.mjs";
+import { cannotBecause, engineScript } from "./cannot.mjs";
 import { readDistribution } from "./distribution.mjs";
 import { enginePackagesFor, missingPackages } from "./engine-packages.mjs";
 import { installEngine } from "./install-engine.mjs";
@@ -31,8 +31,7 @@ export async function installWhatIsMissing(seen, { root, say }) {
   announce({ packages, aptFiles: known.aptFiles, logFile, name: distribution.name }, say);
   const since = performance.now();
   const problem = await installEngine({ ...known, packages }, { root, logFile });
-  if (problem !== undefined)
-    return { reason: problem, next: ["node bin/ensure-engine.mjs   # to try again"] };
+  if (problem !== undefined) return { reason: problem, next: [`node '${engineScript}'   # to try again`] };
   say(`Installed in ${inSeconds(performance.now() - since)}.`);
   return undefined;
 }

@@ -1,13 +1,21 @@
-import { ask } from "./run.mjs";
+import { ask, runAttended } from "./run.mjs";
 
 /**
  * What to put before a command for it to run as root: nothing when one is root, `sudo -n` where that asks
- * no password, undefined where neither holds.
+ * no password, or has just been given it on this terminal; undefined where neither holds.
  *
  * @returns {Promise<readonly string[] | undefined>}
  */
 export async function asRoot() {
   if (process.getuid?.() === 0) return [];
-  const sudo = await ask(["sudo", "-n", "true"]);
-  return sudo.code === 0 ? ["sudo", "-n"] : undefined;
+  if (await asksNothing()) return ["sudo", "-n"];
+  // asked for once, for all that follows
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+  await runAttended(["sudo", "-v"]);
+  return (await asksNothing()) ? ["sudo", "-n"] : undefined;
+}
+
+/** @returns {Promise<boolean>} */
+async function asksNothing() {
+  return (await ask(["sudo", "-n", "true"])).code === 0;
 }

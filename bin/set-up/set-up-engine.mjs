@@ -1,4 +1,4 @@
-import { cannotBecause } from "./cannot.mjs";
+import { cannotBecause, engineScript } from "./cannot.mjs";
 import { lookAtDocker } from "./docker-seen.mjs";
 import { installWhatIsMissing } from "./install-what-is-missing.mjs";
 import { judgeDocker } from "./judge-docker.mjs";
@@ -30,8 +30,7 @@ export async function setUpEngine(say) {
   if (cannotInstall !== undefined) return cannotInstall;
   if (seen.engine === undefined) {
     const problem = await started({ root, say });
-    if (problem !== undefined)
-      return { reason: problem, next: ["node bin/ensure-engine.mjs   # to try again"] };
+    if (problem !== undefined) return { reason: problem, next: [`node '${engineScript}'   # to try again`] };
   }
   await letUserIn({ root, say });
   return composeProven(say);

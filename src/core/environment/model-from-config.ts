@@ -185,15 +185,50 @@ function mount(written: NonNullable<ConfigService["volumes"]>[number]): ServiceM
   };
 }
 
+/** Every way to ask for a card: reserved, by `gpus:`, as a device by name (CDI), or by the runtime alone. */
 function gpuRequests(written: ConfigService): readonly GpuRequest[] {
   const reserved = (written.deploy?.resources?.reservations?.devices ?? []).filter(
-    (device) => device.capabilities.includes("gpu") || device.driver === "nvidia",
+    ({ capabilities, driver, device_ids: ids = [] }) =>
+      driver === "cdi"
+        ? ids.some((id) => cdiDevice(id) !== undefined)
+        : driver === "nvidia" || capabilities.includes("gpu"),
   );
-  return [...reserved, ...(written.gpus ?? [])].map((device) => ({
-    driver: device.driver ?? "",
-    count: device.count === -1 ? "all" : device.count,
-    deviceIds: device.device_ids ?? [],
-  }));
+  const requests = [...reserved, ...(written.gpus ?? [])].map((device): GpuRequest => {
+    const ids = device.device_ids ?? [];
+    const named = ids.flatMap((id) => cdiDevice(id) ?? []);
+    if (named.length > 0) return byName(named, "cdi");
+    const count = device.count === -1 ? "all" : device.count;
+    return { driver: device.driver ?? "", count, deviceIds: ids };
+  });
+  const devices = (written.devices ?? []).flatMap(
+    (device) => cdiDevice(typeof device === "string" ? device : device.source) ?? [],
+  );
+  const asked = [...requests, ...(devices.length === 0 ? [] : [byName(devices, "cdi")])];
+  return asked.length === 0 && written.runtime === "nvidia" ? visibleDevices(written) : asked;
+}
+
+/** `nvidia.com/gpu=0`, `nvidia.com/gpu=all`; of other makers nothing. */
+function cdiDevice(name: string): string | undefined {
+  return /^nvidia\.com\/(?:gpu|mig)=(.+)$/u.exec(name)?.[1];
+}
+
+function byName(names: readonly string[], driver: string): GpuRequest {
+  return names.includes("all")
+    ? { driver, count: "all", deviceIds: [] }
+    : { driver, count: undefined, deviceIds: names };
+}
+
+/** The runtime gives what this variable names; images made for it name all. */
+function visibleDevices(written: ConfigService): readonly GpuRequest[] {
+  const { NVIDIA_VISIBLE_DEVICES: visible = "all" } = definedTexts(written.environment);
+  const names = visible.split(",").filter((name) => name !== "");
+  if (names.length === 0 || names.includes("none") || names.includes("void")) return [];
+  return [
+    byName(
+      names.map((name) => cdiDevice(name) ?? name),
+      "runtime",
+    ),
+  ];
 }
 
 /** What Compose itself injects at start (2.40) or create (2.26), and hooks it runs: an API start would miss them. */

@@ -89,6 +89,7 @@ export interface ServiceMount {
 }
 
 export interface GpuRequest {
+  /** As it is written; `cdi` for a device by name, `runtime` where the runtime alone asks. */
   readonly driver: string;
   readonly count: number | "all" | undefined;
   readonly deviceIds: readonly string[];

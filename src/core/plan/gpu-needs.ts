@@ -1,18 +1,46 @@
 import type { Service } from "../environment/model.ts";
+import { asksForGpu } from "./asks-for-gpu.ts";
 import type { Prepared } from "./prepare.ts";
 import type { GpuPlan } from "../preflight/gpu/gpu-checks.ts";
+import type { GpuImage } from "../preflight/gpu/gpu-image.ts";
 import type { VramShare } from "../preflight/gpu/gpu-memory.ts";
 import type { GpuNeed, GpuReport } from "../preflight/gpu/gpu-report.ts";
+import type { GpuWay } from "../preflight/gpu/gpu-toolkit.ts";
 
 /** What the plan asks of the cards; a part of an environment that uses none (`--only`) needs none. */
 export function gpuNeeds({ environment, gpu, services }: Prepared, isWhole: boolean): GpuPlan {
   const users = services.filter(({ gpus }) => gpus.length > 0);
   return {
     report: gpu,
-    need: isWhole || services.some(wantsGpu) ? environment.definition.gpu : eased(environment.definition.gpu),
-    images: users.flatMap(({ name, image }) => (image === undefined ? [] : [{ service: name, image }])),
+    need: needOf(environment.definition.gpu, services, isWhole),
+    images: users.flatMap(gpuImage),
+    ways: waysOf(users),
     shares: users.flatMap((service) => sharesOf(service, gpu)),
   };
+}
+
+/**
+ * A service that asks for a card in the merged model is refused by the engine without one, whatever the manifest says;
+ * where none does, the manifest says it.
+ */
+function needOf(declared: GpuNeed, services: readonly Service[], isWhole: boolean): GpuNeed {
+  const asking = services.filter(asksForGpu);
+  if (asking.some(({ extras }) => !extras.optional)) return "required";
+  if (asking.length > 0 && declared === "none") return "optional";
+  return isWhole || services.some(wantsGpu) ? declared : eased(declared);
+}
+
+function gpuImage({ name, image, environment }: Service): readonly GpuImage[] {
+  if (image === undefined) return [];
+  const asksNothing = /^(?:1|true|yes)$/iu.test(environment["NVIDIA_DISABLE_REQUIRE"] ?? "");
+  return [{ service: name, image, ...(asksNothing ? { asksNothing } : {}) }];
+}
+
+function waysOf(users: readonly Service[]): readonly GpuWay[] {
+  const ways = users.flatMap(({ gpus }) =>
+    gpus.map(({ driver }) => (driver === "cdi" || driver === "runtime" ? driver : "driver")),
+  );
+  return [...new Set(ways)];
 }
 
 /** Without a GPU layer nothing reserves a card; what would is told by the memory it takes there. */

@@ -11,10 +11,11 @@ import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
+import { asksForGpu } from "./asks-for-gpu.ts";
 import { selectServices } from "./make-plan.ts";
 import { decideGpu } from "../preflight/gpu/gpu-decision.ts";
-import { observeGpus } from "../preflight/gpu/gpu-query.ts";
-import type { GpuChoice, GpuReport } from "../preflight/gpu/gpu-report.ts";
+import { nothingSeen, observeGpus } from "../preflight/gpu/gpu-query.ts";
+import type { GpuChoice, GpuNeed, GpuReport } from "../preflight/gpu/gpu-report.ts";
 import { gpuVariables } from "../preflight/gpu/gpu-checks.ts";
 import { isInEnvFile } from "../secrets/secret-spec.ts";
 import type { SecretSpecs } from "../secrets/secret-spec.ts";
@@ -83,7 +84,12 @@ export async function prepare(
   const specs = specsOf(wanted, loaded.model.services);
   return ok({
     environment: environment.value,
-    gpu,
+    gpu: await askedByModel(
+      world,
+      request,
+      { gpu, services: services.value, need: chosen.value.definition.gpu },
+      signal,
+    ),
     loaded,
     services: services.value,
     specs,
@@ -128,12 +134,29 @@ async function decide(
   need: "required" | "optional" | "none",
   signal: AbortSignal,
 ): Promise<GpuReport> {
-  const seen = need === "none" ? { gpus: [], links: [], error: null } : await observeGpus(world, signal);
+  const seen = need === "none" ? nothingSeen : await observeGpus(world, signal);
   const report = decideGpu({ ...seen, choice: request.gpu, need });
   const nothingHere = report.layer === undefined || report.layer === "none";
   return request.rehearse && request.gpu === "auto" && need !== "none" && nothingHere
     ? decideGpu({ ...seen, choice: "multi", need })
     : report;
+}
+
+/** A model that asks for cards gets them judged, also where the manifest says nothing of any: only it has been laid without. */
+async function askedByModel(
+  world: World,
+  request: PrepareRequest,
+  {
+    gpu,
+    services,
+    need,
+  }: { readonly gpu: GpuReport; readonly services: readonly Service[]; readonly need: GpuNeed },
+  signal: AbortSignal,
+): Promise<GpuReport> {
+  const asking = services.filter(asksForGpu);
+  if (need !== "none" || request.rehearse || asking.length === 0) return gpu;
+  const isRequired = asking.some(({ extras }) => !extras.optional);
+  return decide(world, request, isRequired ? "required" : "optional", signal);
 }
 
 interface Known {

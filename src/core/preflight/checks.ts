@@ -111,7 +111,7 @@ export function environmentChecks(
   ];
   return options.rehearse
     ? [...common, notRehearsed]
-    : [...common, ...realChecks(needs, looks), ...gpuChecks(needs, looks, options).onRequest];
+    : [...common, ...realChecks(needs, looks), ...gpuChecks(gpuNeedsOf(needs), looks, options).onRequest];
 }
 
 /** The cards alone, without an environment. */
@@ -137,6 +137,10 @@ function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[
   ];
 }
 
+function gpuNeedsOf({ project, gpu, ports: { siblings } }: PreflightNeeds): Parameters<typeof gpuChecks>[0] {
+  return { project, gpu, siblings };
+}
+
 function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
   const { engine, images } = looks;
   const { project, memoryBytes, diskBytes, modelBytes = 0 } = needs;
@@ -151,7 +155,7 @@ function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
     credentialHelperCheck(needs.images, images),
     maxMapCountCheck(needs.fileMappers, engine),
     modelCheck(needs.models),
-    ...gpuChecks(needs, looks, { deep: false }).always,
+    ...gpuChecks(gpuNeedsOf(needs), looks, { deep: false }).always,
   ];
 }
 

@@ -15,7 +15,7 @@ import { cardChecks, environmentChecks, machineChecks } from "../../core/preflig
 import { engineLook } from "../../core/preflight/engine/engine-look.ts";
 import type { EngineLook } from "../../core/preflight/engine/engine-look.ts";
 import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
-import { observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
+import { nothingSeen, observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
 import { blocks, mostUrgentFirst, preflight } from "../../core/preflight/preflight.ts";
 import { unfinishedRestoreCheck } from "../backup/restore/unfinished-check.ts";
@@ -145,8 +145,7 @@ async function examineWithoutModel(
   const chosen = chooseEnvironment(manifest, words[0] ?? "", flags);
   if (chosen.kind === "problems") return chosen;
   const { name, definition } = chosen.value;
-  const seen =
-    definition.gpu === "none" ? { gpus: [], links: [], error: null } : await observeGpus(world, signal);
+  const seen = definition.gpu === "none" ? nothingSeen : await observeGpus(world, signal);
   const gpu = decideGpu({ ...seen, choice: flags.gpu, need: definition.gpu });
   const about = { project: `${manifest.name}-${name}`, envFile: `.env.${name}`, gpu };
   const { deep, rehearse } = flags;

@@ -18,6 +18,19 @@ const gpuSchema = z.strictObject({
   layer: z.enum(["multi-gpu", "single-gpu", "none"]).optional(),
   reason: z.string(),
   error: z.strictObject({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
+  troubles: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["lost", "power", "inforom", "not-driven", "incomplete"]),
+        gpu: z.number().optional(),
+        busId: z.string().optional(),
+        said: z.string(),
+      }),
+    )
+    .optional(),
+  nvlinks: z
+    .array(z.strictObject({ gpu: z.number(), active: z.number(), someInactive: z.boolean() }))
+    .optional(),
 });
 
 /** The JSON of `stack doctor`, as scripts rely on it. */

@@ -1,22 +1,29 @@
 import type { Finding } from "../check.ts";
-import { runAsRoot } from "./fixes.ts";
+import { configureByUser, configuring } from "../gpu/gpu-toolkit.ts";
+import { rootScript, runAsRoot } from "./fixes.ts";
 import type { Fix } from "./fixes.ts";
 
 /** Tells the engine of the NVIDIA runtime. Restarting it stops every container, so that is left to the person. */
 export function fixToolkit(finding: Finding): readonly Fix[] {
-  if (finding.id !== "gpu.toolkit-not-configured") return [];
+  if (finding.id !== "gpu.toolkit-not-configured" || finding.fix.includes("cdi generate")) return [];
+  const rootless = finding.data["rootless"] === true;
+  const { byUser, byRoot, restart } = configuring(rootless);
+  const settings = rootless ? "~/.config/docker/daemon.json" : "/etc/docker/daemon.json";
   return [
     {
       id: "toolkit",
       title: "configure Docker for the NVIDIA Container Toolkit",
       preview: [
-        "sudo nvidia-ctk runtime configure --runtime=docker",
-        "then, by you, as it stops running containers: sudo systemctl restart docker",
+        ...byUser.map((words) => words.join(" ")),
+        ...byRoot.map((words) => rootScript([words])),
+        `then, by you, as it stops running containers: ${restart}`,
       ],
-      undo: 'remove "nvidia" from "runtimes" in /etc/docker/daemon.json, and restart Docker',
+      undo: `remove "nvidia" from "runtimes" in ${settings}, and restart Docker`,
       finding,
-      apply: async (world, signal) =>
-        runAsRoot(world, [["nvidia-ctk", "runtime", "configure", "--runtime=docker"]], signal),
+      apply: async (world, signal) => {
+        const configured = await configureByUser(world, byUser, signal);
+        return configured.kind === "applied" ? runAsRoot(world, byRoot, signal) : configured;
+      },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "../../secrets/shell-word.ts";
 import type { Finding } from "../check.ts";
 import type { ProcessResult } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
@@ -28,21 +29,53 @@ export function fixesFor(findings: readonly Finding[], makers: readonly FixMaker
   return fixes.filter((fix, position) => fixes.findIndex(({ id }) => id === fix.id) === position);
 }
 
-/** Runs commands one after the other, as root; through sudo, which must not ask, where this user is not. */
+/** A program and its words, as they are run: nothing takes them apart. */
+export type Command = readonly [command: string, ...args: string[]];
+
+/**
+ * Runs commands one after the other, as root. Where this user is not, through sudo, which asks for the password once, on
+ * a terminal; where there is nobody to ask, or one fails, what is left is given as one script.
+ */
 export async function runAsRoot(
   world: World,
-  commands: readonly (readonly [command: string, ...args: string[]])[],
+  commands: readonly Command[],
   signal: AbortSignal,
   timeoutMs = 60_000,
 ): Promise<FixAnswer> {
-  for (const words of commands) {
+  let mayAsk = world.machine.userId !== 0 && world.terminal.canAsk;
+  for (const [position, words] of commands.entries()) {
     const [command, ...args] = world.machine.userId === 0 ? words : (["sudo", "-n", ...words] as const);
-    const result = await world.processes.run({ command, args, timeoutMs, signal });
+    const request = { command, args, timeoutMs, signal };
+    let result = await world.processes.run(request);
+    if (mayAsk && wantsPassword(result)) {
+      mayAsk = false;
+      await world.processes.handOver({ command: "sudo", args: ["-v"], signal });
+      result = await world.processes.run(request);
+    }
     if (result.kind !== "exited" || result.exitCode !== 0) {
-      return { kind: "failed", reason: reasonOf(result), next: `sudo ${words.join(" ")}` };
+      return { kind: "failed", reason: reasonOf(result), next: rootScript(commands.slice(position)) };
     }
   }
   return { kind: "applied" };
+}
+
+function wantsPassword(result: ProcessResult): boolean {
+  return result.kind === "exited" && result.exitCode !== 0 && /sudo:.*password/u.test(result.stderr);
+}
+
+/** Commands for root as one line that a shell reads as they are meant. */
+export function rootScript(commands: readonly Command[]): string {
+  const lines = commands.map(typed);
+  const [only] = lines;
+  if (lines.length === 1 && only !== undefined && commands[0]?.[0] !== "sh") return `sudo ${only}`;
+  return `sudo sh -c ${shellWord(lines.join(" && "))}`;
+}
+
+/** Words as a person types them; a script for `sh -c` is itself what is typed. */
+function typed([command, ...args]: Command): string {
+  const [flag, script] = args;
+  if (command === "sh" && flag === "-c" && script !== undefined && args.length === 2) return script;
+  return [command, ...args].map(shellWord).join(" ");
 }
 
 function reasonOf(result: ProcessResult): string {

@@ -1,6 +1,8 @@
 import type { Check } from "../check.ts";
 import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
+import type { Sibling } from "../port/wanted-ports.ts";
 import { gpuContainerCheck } from "./gpu-container.ts";
+import { deviceId } from "./device-id.ts";
 import { gpuDriverCheck } from "./gpu-driver.ts";
 import { gpuFabricCheck } from "./gpu-fabric.ts";
 import type { GpuImage } from "./gpu-image.ts";
@@ -9,6 +11,7 @@ import { gpuMemoryCheck } from "./gpu-memory.ts";
 import type { VramShare } from "./gpu-memory.ts";
 import type { GpuNeed, GpuReport } from "./gpu-report.ts";
 import { gpuToolkitCheck } from "./gpu-toolkit.ts";
+import type { GpuWay } from "./gpu-toolkit.ts";
 import { gpuCheck } from "./gpu.ts";
 
 export interface GpuPlan {
@@ -17,6 +20,8 @@ export interface GpuPlan {
   /** Services that reserve a GPU, with their images. */
   readonly images: readonly GpuImage[];
   readonly shares: readonly VramShare[];
+  /** How services ask the engine for their cards; none where none asks. */
+  readonly ways?: readonly GpuWay[];
 }
 
 /** Looks that several checks share. */
@@ -27,26 +32,31 @@ export interface Looks {
 
 /** What a start with GPUs needs, and what only a doctor asks. Without a card in use there is only the decision. */
 export function gpuChecks(
-  { project, gpu }: { readonly project: string; readonly gpu: GpuPlan },
+  {
+    project,
+    gpu,
+    siblings = [],
+  }: { readonly project: string; readonly gpu: GpuPlan; readonly siblings?: readonly Sibling[] },
   looks: Looks,
   options: { readonly deep: boolean },
 ): { readonly always: readonly Check[]; readonly onRequest: readonly Check[] } {
-  const { report, images, shares } = gpu;
+  const { report, images, shares, ways = [] } = gpu;
   const decision = gpuCheck(gpu);
   const inUse = report.selected.some((index) => report.gpus.some((card) => card.index === index));
-  if (!inUse) return { always: [decision], onRequest: [] };
+  const toolkit = gpuToolkitCheck(looks.engine, ways.length === 0 ? ["driver"] : ways);
+  if (!inUse) return { always: ways.length === 0 ? [decision] : [decision, toolkit], onRequest: [] };
   const references = images.map(({ image }) => image);
   return {
     always: [
       decision,
       gpuDriverCheck(report, images),
       gpuFabricCheck(report),
-      gpuToolkitCheck(looks.engine),
-      gpuMemoryCheck({ report, shares, project }),
+      toolkit,
+      gpuMemoryCheck({ report, shares, project, siblings }),
     ],
     onRequest: [
       gpuHealthCheck(report.selected),
-      ...(options.deep ? [gpuContainerCheck(report, references, looks.images)] : []),
+      ...(options.deep ? [gpuContainerCheck(report, references, looks.images, looks.engine)] : []),
     ],
   };
 }
@@ -63,11 +73,6 @@ export function gpuVariables(report: Decided): Readonly<Record<string, string>> 
     ...(last === undefined ? { STACK_DEVICE: "cpu" } : { STACK_DEVICE: "cuda", STACK_GPU_LAST: last }),
     ...ncclSettings(report),
   };
-}
-
-/** Indices change when a card is added; UUIDs do not. A card that is only planned for has no UUID. */
-function deviceId({ gpus }: Decided, index: number): string {
-  return gpus.find((gpu) => gpu.index === index)?.uuid ?? String(index);
 }
 
 /**

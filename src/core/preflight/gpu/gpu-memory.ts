@@ -1,7 +1,10 @@
+import { composeLabels } from "../../../world/compose/labels.ts";
+import type { Container } from "../../../world/engine/container.ts";
 import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, pass } from "../finding.ts";
+import type { Sibling } from "../port/wanted-ports.ts";
 import { shortName } from "./gpu-topology.ts";
 import { gpuTimeoutMs, observeGpuProcesses } from "./gpu-query.ts";
 import type { GpuProcess } from "./gpu-query.ts";
@@ -21,11 +24,15 @@ export interface GpuMemoryNeeds {
   readonly shares: readonly VramShare[];
   /** What its containers hold already is not missing. */
   readonly project: string;
+  /** Other environments of this stack, with the command that stops each. */
+  readonly siblings?: readonly Sibling[];
 }
 
 interface GpuMemoryObservation {
   readonly processes: readonly GpuProcess[];
   readonly ownContainers: ReadonlySet<string>;
+  /** All of the engine, to tell whose a process is. */
+  readonly containers: readonly Container[];
 }
 
 /** Is as much GPU memory free as the plan takes? vLLM gives up at once when it is not. */
@@ -43,24 +50,24 @@ async function observeMemory(
   project: string,
   signal: AbortSignal,
 ): Promise<GpuMemoryObservation> {
-  const [processes, containers] = await Promise.all([
+  const [processes, containers, all] = await Promise.all([
     observeGpuProcesses(world, signal),
     world.engine.containers({ project }),
+    world.engine.containers({ project: undefined }),
   ]);
   const own = containers.kind === "ok" ? containers.value.map(({ id }) => id) : [];
-  return { processes, ownContainers: new Set(own) };
+  return { processes, ownContainers: new Set(own), containers: all.kind === "ok" ? all.value : [] };
 }
 
 function judgeGpuMemory(needs: GpuMemoryNeeds, seen: GpuMemoryObservation): readonly Finding[] {
-  const { report, shares } = needs;
-  const judged = report.gpus
+  const { report } = needs;
+  return report.gpus
     .filter(({ index, memoryTotalMiB }) => report.selected.includes(index) && memoryTotalMiB > 0)
-    .flatMap((gpu) => judgeCard(gpu, shares, seen));
-  return judged;
+    .flatMap((gpu) => judgeCard(gpu, needs, seen));
 }
 
-function judgeCard(gpu: Gpu, shares: readonly VramShare[], seen: GpuMemoryObservation): readonly Finding[] {
-  const on = shares.filter(({ gpus }) => gpus.includes(gpu.index));
+function judgeCard(gpu: Gpu, needs: GpuMemoryNeeds, seen: GpuMemoryObservation): readonly Finding[] {
+  const on = needs.shares.filter(({ gpus }) => gpus.includes(gpu.index));
   const wantedMiB = on.reduce((sum, { perGpuMiB, containers }) => sum + perGpuMiB * containers, 0);
   if (wantedMiB === 0) return [];
   const here = seen.processes.filter(({ uuid }) => uuid === gpu.uuid);
@@ -76,7 +83,9 @@ function judgeCard(gpu: Gpu, shares: readonly VramShare[], seen: GpuMemoryObserv
     : [
         taken(
           card,
-          here.filter((process) => !own.includes(process)),
+          here
+            .filter((process) => !own.includes(process))
+            .map((process) => holderOf(process, seen.containers, needs.siblings ?? [])),
           data,
         ),
       ];
@@ -96,18 +105,70 @@ function tooSmall(card: string, on: readonly VramShare[], data: CardMemory): Fin
   });
 }
 
-function taken(card: string, others: readonly GpuProcess[], data: CardMemory): Finding {
-  const names = others.map(({ name, id, usedMiB }) => `${name} (process ${id}, ${usedMiB} MiB)`);
+/** Who holds memory, and how that ends without harm: a process in a container is its container's, not one to kill. */
+interface Holder {
+  readonly process: GpuProcess;
+  readonly name: string;
+  readonly stop: string;
+  readonly environment: string | null;
+}
+
+function holderOf(
+  process: GpuProcess,
+  containers: readonly Container[],
+  siblings: readonly Sibling[],
+): Holder {
+  const { id, name, usedMiB, containerId } = process;
+  const container = containers.find((one) => one.id === containerId);
+  if (container === undefined) {
+    const inside = containerId === undefined ? "" : "in a container of another engine, ";
+    return {
+      process,
+      name: `${name} (${inside}process ${id}, ${usedMiB} MiB)`,
+      stop: `kill ${id}`,
+      environment: null,
+    };
+  }
+  const project = container.labels[composeLabels.project];
+  const sibling = siblings.find((one) => one.project === project);
+  const service = container.labels[composeLabels.service] ?? container.name;
+  const whose = sibling?.name ?? (project === undefined ? undefined : `the project ${project}`);
+  return {
+    process,
+    name:
+      whose === undefined
+        ? `the container ${container.name} (${usedMiB} MiB)`
+        : `${service} of ${whose} (container ${container.name}, ${usedMiB} MiB)`,
+    stop: sibling?.stop ?? `docker stop ${container.name}`,
+    environment: sibling?.name ?? null,
+  };
+}
+
+function taken(card: string, others: readonly Holder[], data: CardMemory): Finding {
+  const stops = [...new Set(others.map(({ stop }) => stop))];
+  const kills = stops.flatMap((stop) => /^kill (\d+)$/u.exec(stop)?.[1] ?? []);
+  const ways = [
+    ...stops.filter((stop) => !stop.startsWith("kill ")),
+    ...(kills.length === 0 ? [] : [`kill ${kills.join(" ")}`]),
+  ];
   return fail("gpu.memory-taken", {
     title: `${card} has ${data.freeMiB} MiB free; ${data.wantedMiB} MiB are wanted`,
     detail:
-      names.length > 0
-        ? `held by ${names.join(", ")}`
+      others.length > 0
+        ? `held by ${others.map(({ name }) => name).join(", ")}`
         : "no process that can be seen from here holds it: perhaps a desktop, or another user's",
     fix:
-      others.length > 0
-        ? `end what is not needed: kill ${others.map(({ id }) => id).join(" ")}`
+      ways.length > 0
+        ? `end what is not needed: ${ways.join("; ")}`
         : "see what holds it: sudo fuser -v /dev/nvidia*",
-    data: { ...data, processes: others.map(({ id, name, usedMiB }) => ({ id, name, usedMiB })) },
+    data: {
+      ...data,
+      processes: others.map(({ process: { id, name, usedMiB }, environment }) => ({
+        id,
+        name,
+        usedMiB,
+        ...(environment === null ? {} : { environment }),
+      })),
+    },
   });
 }

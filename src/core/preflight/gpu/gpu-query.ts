@@ -18,6 +18,9 @@ export interface GpuObservation {
   readonly nvlinks?: readonly GpuNvlinks[];
 }
 
+/** Of a box that was not asked. */
+export const nothingSeen: GpuObservation = { gpus: [], links: [], error: null };
+
 /** Without persistence mode each call first wakes every card: seconds, on a big box. */
 export const gpuTimeoutMs = 10_000;
 

@@ -5,10 +5,12 @@ import { fixMapCount } from "../../../../src/core/preflight/fixes/fix-map-count.
 import { fixPort } from "../../../../src/core/preflight/fixes/fix-port.ts";
 import { fixSecrets } from "../../../../src/core/preflight/fixes/fix-secrets.ts";
 import { fixToolkit } from "../../../../src/core/preflight/fixes/fix-toolkit.ts";
-import { fixesFor } from "../../../../src/core/preflight/fixes/fixes.ts";
+import { fixesFor, rootScript, runAsRoot } from "../../../../src/core/preflight/fixes/fixes.ts";
+import { installToolkit } from "../../../../src/core/preflight/gpu/gpu-toolkit.ts";
 import type { WriteAnswer } from "../../../../src/world/files/files.ts";
-import type { ProcessResult } from "../../../../src/world/processes/processes.ts";
-import { printed, scripted, stubFiles, stubMachine, stubWorld } from "../gpu/stub-world.ts";
+import type { ProcessResult, Processes } from "../../../../src/world/processes/processes.ts";
+import type { World } from "../../../../src/world/world.ts";
+import { partly, printed, scripted, stubFiles, stubMachine, stubWorld } from "../gpu/stub-world.ts";
 
 const never = new AbortController().signal;
 
@@ -24,7 +26,8 @@ function recording(result: ProcessResult, userId: number) {
     commands.push([command, ...args].join(" "));
     return result;
   });
-  return { commands, world: stubWorld({ processes, machine: stubMachine({ userId }) }) };
+  const terminal = partly<World["terminal"]>("terminal", { canAsk: false });
+  return { commands, world: stubWorld({ processes, terminal, machine: stubMachine({ userId }) }) };
 }
 
 describe("fixes", () => {
@@ -123,5 +126,79 @@ describe("using another port", () => {
   it("is not possible without a variable", () => {
     const make = fixPort(".env", async () => ({ kind: "applied" }));
     expect(make(found("port.in-use", { variable: null, proposed: 5433, port: 5432 }))).toEqual([]);
+  });
+});
+
+describe("steps for root", () => {
+  const refusal: ProcessResult = {
+    kind: "exited",
+    exitCode: 1,
+    stdout: "",
+    stderr: "sudo: a password is required\n",
+  };
+
+  /** A user who must give a password; once given, sudo does not ask for a while. */
+  function guarded(canAsk: boolean, isKnown = true) {
+    const ran: string[] = [];
+    let isOpen = false;
+    const processes = partly<Processes>("processes", {
+      run: async ({ command, args }) => {
+        ran.push([command, ...args].join(" "));
+        return isOpen ? printed("") : refusal;
+      },
+      handOver: async ({ command, args }) => {
+        ran.push(`${command} ${args.join(" ")} (on the terminal)`);
+        isOpen = isKnown;
+        return isKnown ? printed("") : refusal;
+      },
+    });
+    const terminal = partly<World["terminal"]>("terminal", { canAsk });
+    return { ran, world: stubWorld({ processes, terminal, machine: stubMachine({ userId: 1000 }) }) };
+  }
+
+  const steps = [
+    ["sh", "-c", "curl -fsSL https://example.org/key | gpg -o /etc/key"],
+    ["apt-get", "install", "two words"],
+  ] as const;
+
+  it("ask for the password once, on a terminal", async () => {
+    const { ran, world } = guarded(true);
+    expect(await runAsRoot(world, steps, never)).toEqual({ kind: "applied" });
+    expect(ran.filter((line) => line.includes("(on the terminal)"))).toEqual(["sudo -v (on the terminal)"]);
+    expect(ran.at(-1)).toBe("sudo -n apt-get install two words");
+  });
+
+  it.each([
+    ["without a terminal", false, true, 1],
+    ["without the password", true, false, 3],
+  ])("are given as one script that a shell reads right, %s", async (_where, canAsk, isKnown, calls) => {
+    const { ran, world } = guarded(canAsk, isKnown);
+    const answer = await runAsRoot(world, steps, never);
+    expect(ran).toHaveLength(calls);
+    expect(answer).toEqual({
+      kind: "failed",
+      reason: "sudo: a password is required",
+      next: String.raw`sudo sh -c 'curl -fsSL https://example.org/key | gpg -o /etc/key && apt-get install '\''two words'\'''`,
+    });
+  });
+
+  it("are shown quoted", () => {
+    expect(rootScript([["sysctl", "-w", "vm.max_map_count=262144"]])).toBe(
+      "sudo sysctl -w vm.max_map_count=262144",
+    );
+    expect(rootScript([["sh", "-c", "a | b"]])).toBe("sudo sh -c 'a | b'");
+    const [fix] = installToolkit(found("gpu.toolkit-missing", {}), true);
+    expect(fix?.preview[0]).toMatch(/^sudo sh -c 'curl .*\| gpg .*'$/u);
+  });
+
+  it("leave a rootless engine's settings to its user", async () => {
+    const [fix] = fixToolkit(found("gpu.toolkit-not-configured", { rootless: true }));
+    expect(fix?.preview.join("\n")).toContain("systemctl --user restart docker");
+    const { commands, world } = recording(printed(""), 1000);
+    expect(await fix?.apply(world, never)).toEqual({ kind: "applied" });
+    expect(commands).toEqual([
+      "nvidia-ctk runtime configure --runtime=docker --config=/home/ada/.config/docker/daemon.json",
+      "sudo -n nvidia-ctk config --set nvidia-container-cli.no-cgroups=true --in-place",
+    ]);
   });
 });
