@@ -7,13 +7,22 @@ const secretFindingIds = {
     meaning: "secrets have no value yet; a start generates them",
     fix: "stack secrets generate, or stack doctor --fix",
   },
-  "secrets.weak": { meaning: "a secret is easy to guess", fix: "rotate it" },
+  "secrets.weak": {
+    meaning: "a secret is short or easy to guess; in production nothing starts with it",
+    fix: "rotate it",
+  },
   "secrets.placeholder": {
     meaning: "a secret has a value that everybody knows; in production nothing starts with it",
     fix: "empty it and generate it",
   },
-  "secrets.prefix": { meaning: "a secret lacks the prefix its service wants", fix: "write one with it" },
-  "secrets.duplicated": { meaning: "two environments share a secret", fix: "rotate it in one of them" },
+  "secrets.prefix": {
+    meaning: "a secret lacks the prefix its service wants; in production nothing starts with it",
+    fix: "write one with it",
+  },
+  "secrets.duplicated": {
+    meaning: "two environments share a secret; if one is production, it does not start",
+    fix: "rotate it in one of them",
+  },
   "secrets.quoting": {
     meaning: "Compose would read another value than the env file seems to have",
     fix: "put it in single quotes",

@@ -52,6 +52,7 @@ function bareMachine() {
       containers: async () => failure,
       volumes: async () => failure,
       image: async () => failure,
+      diskUsage: async () => failure,
     }),
     compose: partly<Compose>("compose", { version: async () => ({ kind: "not-found" }) }),
     processes: scripted(() => ({ kind: "not-found" })),

@@ -22,7 +22,7 @@ export function judgeValues(seen: ValuesToJudge): readonly SecretProblem[] {
     if (found === undefined) return spec.kind === "text" ? [] : [missing(seen.place, name)];
     return [
       ...weak(seen.place, name, spec, found),
-      ...withoutPrefix(name, spec, found),
+      ...withoutPrefix(seen.place, name, spec, found),
       ...shared(seen, name, spec, found),
       ...eaten(name, found, envEntry(seen.stored.env, name)),
     ];
@@ -51,7 +51,9 @@ function weak(
   const isStrong = body.length >= fewestCharacters && body.length * Math.log2(different) >= fewestBits;
   if (!isJudged || isStrong) return [];
   const detail = `${at(found)}: ${name} is easy to guess: ${body.length} characters, ${different} different ones`;
-  return [problem("secrets.weak", name, found, { detail, fix: renewal(place, name, spec) })];
+  return [
+    strict(place, spec, problem("secrets.weak", name, found, { detail, fix: renewal(place, name, spec) })),
+  ];
 }
 
 function withoutStart(text: string, start: string): string {
@@ -63,12 +65,16 @@ function withoutRepetition(text: string): string {
   return /^(.+?)\1+$/su.exec(text)?.[1] ?? text;
 }
 
-function withoutPrefix(name: string, spec: SecretSpec, found: StoredValue): readonly SecretProblem[] {
+function withoutPrefix(
+  place: SecretPlace,
+  name: string,
+  spec: SecretSpec,
+  found: StoredValue,
+): readonly SecretProblem[] {
   if (spec.prefix === undefined || found.value.startsWith(spec.prefix)) return [];
   const detail = `${at(found)}: ${name} does not start with ${spec.prefix}, as the service that reads it wants`;
-  return [
-    problem("secrets.prefix", name, found, { detail, fix: `write a value that starts with ${spec.prefix}` }),
-  ];
+  const fix = `write a value that starts with ${spec.prefix}`;
+  return [strict(place, spec, problem("secrets.prefix", name, found, { detail, fix }))];
 }
 
 /** A token that a person brought may well be one for all. */
@@ -86,7 +92,7 @@ function shared(
   const names = same.map(({ environment }) => environment).join(", ");
   const detail = `${at(found)}: ${name} is the same as in ${names}: who gets into one gets into all`;
   const fix = renewal(seen.place, name, spec);
-  return [problem("secrets.duplicated", name, found, { detail, fix })];
+  return [strict(seen.place, spec, problem("secrets.duplicated", name, found, { detail, fix }))];
 }
 
 /** A `$` that Compose interpolates, and quotes that became part of the value. */
@@ -111,6 +117,14 @@ function eaten(name: string, found: StoredValue, entry: EnvEntry | undefined): r
 function renewal(place: SecretPlace, name: string, spec: SecretSpec): string {
   if (spec.immutable !== true) return `stack secrets rotate ${place.environment} ${name}`;
   return `while no data depends on it yet, empty it and run: stack secrets generate ${place.environment}`;
+}
+
+/** What is told of elsewhere stops `production`: who serves others does it with secrets that nobody guesses. */
+function strict(place: SecretPlace, spec: SecretSpec, found: SecretProblem): SecretProblem {
+  if (place.environment !== "production") return found;
+  const { id, fix } = found;
+  const way = spec.immutable === true ? `; where data does: stack up production --ignore ${id}` : "";
+  return { ...found, blocking: true, fix: `${fix}${way}` };
 }
 
 interface Where {

@@ -10,6 +10,9 @@ const folder = join(import.meta.dirname, "..", "..", "..", "fixtures", "nvidia-s
 const fixtureSchema = z.strictObject({
   source: z.string().optional(),
   gpus: z.array(z.record(z.string(), z.string())),
+  /** Lines after the rows, and how the query then ends. */
+  trailer: z.array(z.string()).optional(),
+  queryExit: z.number().optional(),
   topo: z.string().optional(),
   nvlink: z.string().optional(),
   error: z.string().optional(),
@@ -21,6 +24,10 @@ const fixtureSchema = z.strictObject({
     links: z.array(z.tuple([z.number(), z.number(), z.string()])).optional(),
     layer: z.string().optional(),
     selected: z.array(z.number()).optional(),
+    /** Kind and address of each. */
+    troubles: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** Of joining, one finding an id. */
+    findings: z.array(z.string()).optional(),
   }),
 });
 
@@ -51,5 +58,5 @@ export function nvidiaSmiOf(fixture: GpuFixture): Script {
 
 function rows(fixture: GpuFixture, fields: readonly string[]): ProcessResult {
   const lines = fixture.gpus.map((gpu) => fields.map((field) => gpu[field] ?? "[N/A]").join(", "));
-  return printed(`${lines.join("\n")}\n`);
+  return printed(`${[...lines, ...(fixture.trailer ?? [])].join("\n")}\n`, fixture.queryExit ?? 0);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideGpu } from "../../../../src/core/preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../../../../src/core/preflight/gpu/gpu-query.ts";
+import { judgeGpu } from "../../../../src/core/preflight/gpu/gpu.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../../../../src/world/processes/processes.ts";
 import { gpuFixture, gpuFixtureNames, nvidiaSmiOf } from "./gpu-fixture.ts";
 import { partly, printed, rushedClock, scripted, stubFiles, stubMachine, stubWorld } from "./stub-world.ts";
@@ -21,6 +22,13 @@ describe("observing the GPUs of recorded machines", () => {
     expect(report.nvlink).toBe(fixture.expect.nvlink ?? false);
     expect(report.layer).toBe(fixture.expect.layer);
     expect(report.selected).toEqual(fixture.expect.selected);
+    expect((seen.troubles ?? []).map(({ kind, busId }) => [kind, busId ?? ""])).toEqual(
+      fixture.expect.troubles ?? [],
+    );
+    const joins = judgeGpu({ report, need: "required" }).filter(({ id }) => id === "gpu.nvlink");
+    if (fixture.expect.findings !== undefined) {
+      expect(joins.map(({ id }) => id)).toEqual(fixture.expect.findings);
+    }
   });
 
   it("keeps what is known of a card", async () => {

@@ -174,6 +174,52 @@ describe("checking secrets", () => {
   }
 });
 
+describe("secrets of production", () => {
+  const place = { environment: "production", directory: "/box" };
+  const folder = "/box/secrets/production";
+  const judged = async () => {
+    const request = { ...place, specs, otherEnvironments: ["development"], stores: [] };
+    return (await checkSecrets(world, request, signal)).map(({ id, name, blocking }) => [id, name, blocking]);
+  };
+
+  beforeEach(async () => {
+    await complete("production");
+  });
+
+  it.each([
+    ["short", "4fK-9z"],
+    ["a word said twice", "correctcorrect"],
+    ["one key over and over", "ababababababab"],
+  ])("stop it where one is weak: %s", async (_how, value) => {
+    world.put(`${folder}/postgres_password`, value, 0o444);
+    expect(await judged()).toEqual([["secrets.weak", "POSTGRES_PASSWORD", true]]);
+  });
+
+  it("stop it where one lacks its prefix", async () => {
+    world.put("/box/.env.production", "LITELLM_MASTER_KEY=b7Rq2LmZx81PqoWv7TbN3kRs\n");
+    expect(await judged()).toEqual([["secrets.prefix", "LITELLM_MASTER_KEY", true]]);
+  });
+
+  it("stop it where one is another environment's too, which goes on", async () => {
+    world.put(`${folder}/salt`, world.text("/box/secrets/development/salt") ?? "");
+    expect(await judged()).toContainEqual(["secrets.duplicated", "SALT", true]);
+    const request = { environment: "development", directory: "/box", specs, stores: [] };
+    const there = await checkSecrets(world, { ...request, otherEnvironments: ["production"] }, signal);
+    expect(there).toMatchObject([{ id: "secrets.duplicated", name: "SALT", blocking: false }]);
+  });
+
+  it("name a way out where data is encrypted with one", async () => {
+    world.put(`${folder}/salt`, "abc");
+    const request = { ...place, specs, otherEnvironments: [], stores: [] };
+    const weak = (await checkSecrets(world, request, signal)).find(({ id }) => id === "secrets.weak");
+    expect(weak?.fix).toContain("stack up production --ignore secrets.weak");
+  });
+
+  it("do not stop it as they are generated", async () => {
+    expect(await judged()).toEqual([]);
+  });
+});
+
 describe("secrets in git", () => {
   let directory = "";
   beforeEach(() => {
