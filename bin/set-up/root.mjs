@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { ask, runAttended } from "./run.mjs";
 
 /**
@@ -10,7 +11,7 @@ export async function asRoot() {
   if (process.getuid?.() === 0) return [];
   if (await asksNothing()) return ["sudo", "-n"];
   // asked for once, for all that follows
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+  if (!isatty(0) || !isatty(2)) return undefined;
   await runAttended(["sudo", "-v"]);
   return (await asksNothing()) ? ["sudo", "-n"] : undefined;
 }

@@ -65,12 +65,12 @@ export async function prepare(
   const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
   if (chosen.kind === "problems") return chosen;
   const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
-  const shared = chosen.value.definition["env-files"];
+  const { gpu: need, "env-files": shared } = chosen.value.definition;
   const unreadable = await judgeEnvFiles(world, place, shared);
   if (unreadable.length > 0) return problems(...unreadable);
   const wanted = await withoutShared(world, found.value, shared);
   const [gpu, states] = await Promise.all([
-    decide(world, request, chosen.value.definition.gpu, signal),
+    decide(world, request, need, signal),
     secretState(world, place, wanted),
   ]);
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
@@ -84,12 +84,7 @@ export async function prepare(
   const specs = specsOf(wanted, loaded.model.services);
   return ok({
     environment: environment.value,
-    gpu: await askedByModel(
-      world,
-      request,
-      { gpu, services: services.value, need: chosen.value.definition.gpu },
-      signal,
-    ),
+    gpu: await askedByModel(world, request, { gpu, services: services.value, need }, signal),
     loaded,
     services: services.value,
     specs,
@@ -131,7 +126,7 @@ async function judgeEnvFiles(
 async function decide(
   world: World,
   request: PrepareRequest,
-  need: "required" | "optional" | "none",
+  need: GpuNeed,
   signal: AbortSignal,
 ): Promise<GpuReport> {
   const seen = need === "none" ? nothingSeen : await observeGpus(world, signal);

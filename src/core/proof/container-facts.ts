@@ -183,8 +183,8 @@ export function readyAfterMs({ proven, startedMs, watchedMs }: ContainerFacts): 
 
 const timeoutMs = 20_000;
 
-/** What `nvidia-smi` calls a card, wherever it stands in its output. */
-const uuid = /GPU-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/giu;
+/** What `nvidia-smi` calls a card, wherever it stands in its output: without prefix in a Jetson, and no part of one (MIG-). */
+const uuid = /(?<![-\w])(?:GPU-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/giu;
 
 /**
  * The UUIDs of the cards that a container sees; undefined when it cannot be asked. The toolkit brings `nvidia-smi` into

@@ -2,7 +2,7 @@ import type { CommandContext } from "../../command/command.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
-import type { Gpu, GpuLink, GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
+import type { Gpu, GpuLink, GpuReport, GpuTrouble } from "../../core/preflight/gpu/gpu-report.ts";
 import { show } from "../../core/report/show.ts";
 import type { Look } from "../../core/report/text/look.ts";
 import { markSpan } from "../../core/report/text/mark.ts";
@@ -34,6 +34,7 @@ export function gpuText(report: GpuReport, look: Look): readonly Line[] {
   return spaced([
     gpuTable(report, look),
     report.links.flatMap((link) => linkLine(link, look)),
+    (report.troubles ?? []).flatMap((trouble) => troubleLine(trouble, look)),
     gpuVerdict(report, look),
   ]).slice(1);
 }
@@ -83,7 +84,9 @@ function gpuRow(gpu: Gpu, isSelected: boolean): readonly Line[] {
     line(mebibytes(gpu.memoryFreeMiB)),
     line(gpu.driverVersion, "dim"),
     line(
-      [isSelected ? "selected" : "", gpu.mig ? "split by MIG" : ""].filter((part) => part !== "").join(", "),
+      [isSelected ? "selected" : "", gpu.mig ? "split by MIG" : "", gpu.fault ?? ""]
+        .filter((part) => part !== "")
+        .join(", "),
       "good",
     ),
   ];
@@ -92,6 +95,11 @@ function gpuRow(gpu: Gpu, isSelected: boolean): readonly Line[] {
 /** A card that shares the host's memory says nothing of its own. */
 function mebibytes(count: number): string {
   return count === 0 ? "" : bytes(count * 1_048_576);
+}
+
+/** What nvidia-smi says of a card that it cannot show as it shows the others. */
+function troubleLine({ gpu, busId, said }: GpuTrouble, look: Look): readonly Line[] {
+  return labelled(gpu === undefined ? (busId ?? "a card") : `gpu ${gpu}`, said, look);
 }
 
 function linkLine({ a, b, type, nvlink }: GpuLink, look: Look): readonly Line[] {

@@ -273,6 +273,64 @@ describe("what a start asks of GPUs", () => {
     expect(gpu.images.map(({ service }) => service)).toEqual(["llm", "embed"]);
   });
 
+  it.each([
+    ["devices", onCards("GPU-0"), ["driver"]],
+    ["gpus: all", { gpus: [{ count: -1 }] }, ["driver"]],
+    ["the runtime", { runtime: "nvidia" }, ["runtime"]],
+    [
+      "the runtime, for one card",
+      { runtime: "nvidia", environment: { NVIDIA_VISIBLE_DEVICES: "1" } },
+      ["runtime"],
+    ],
+    [
+      "a device by name",
+      { devices: [{ source: "nvidia.com/gpu=all", target: "nvidia.com/gpu=all" }] },
+      ["cdi"],
+    ],
+    [
+      "a reserved device by name",
+      {
+        deploy: {
+          resources: {
+            reservations: {
+              devices: [{ driver: "cdi", device_ids: ["nvidia.com/gpu=0"], capabilities: ["gpu"] }],
+            },
+          },
+        },
+      },
+      ["cdi"],
+    ],
+  ])(
+    "is required by a service that asks for one by %s, whatever the manifest says",
+    async (_way, asking, ways) => {
+      for (const gpu of ["none", "optional", "required"]) {
+        const needs = await needsOf({
+          services: { asr: { image: "asr:1", ...asking }, db: {} },
+          environment: { gpu },
+          gpu: pair,
+        });
+        expect(needs.gpu).toMatchObject({ need: "required", ways });
+        expect(needs.gpu.images.map(({ service }) => service)).toEqual(["asr"]);
+      }
+    },
+  );
+
+  it.each([
+    ["no card for the runtime", { runtime: "nvidia", environment: { NVIDIA_VISIBLE_DEVICES: "void" } }],
+    ["another runtime", { runtime: "runsc" }],
+    ["another maker's device", { devices: [{ source: "amd.com/gpu=0", target: "amd.com/gpu=0" }] }],
+    ["a plain device", { devices: ["/dev/ttyUSB0:/dev/ttyUSB0"] }],
+    ["none of its containers", { ...onCards("GPU-0"), deploy: { ...onCards("GPU-0").deploy, replicas: 0 } }],
+  ])("is none for a service with %s", async (_what, written) => {
+    expect((await needsOf({ services: { app: written }, gpu: pair })).gpu.need).toBe("none");
+  });
+
+  it("is not required by an optional service alone", async () => {
+    const layers = ["services: { exporter: { x-stack: { optional: true } } }"];
+    const needs = await needsOf({ services: { exporter: onCards("GPU-0") }, layers, gpu: pair });
+    expect(needs.gpu.need).toBe("optional");
+  });
+
   it("is nine tenths for a vLLM that does not say, which is what it takes", async () => {
     const { gpu } = await needsOf({ services: { llm: vllm }, environment, gpu: pair });
     expect(gpu.shares.map(({ perGpuMiB }) => perGpuMiB)).toEqual([22_118, 22_118]);

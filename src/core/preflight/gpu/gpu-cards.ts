@@ -182,17 +182,15 @@ function troubleInExit(exitCode: number | undefined, shown: number): readonly Gp
     exitCode === undefined
       ? `nvidia-smi was cut off after ${shown} cards`
       : `nvidia-smi ended with ${exitCode} after ${shown} cards`;
-  switch (exitCode) {
-    case 8:
-      return [{ kind: "power", said }];
-    case 14:
-      return [{ kind: "inforom", said }];
-    case 15:
-      return [{ kind: "lost", said }];
-    default:
-      return [{ kind: "incomplete", said }];
-  }
+  const kind = exitCode === undefined ? undefined : kindOfExit.get(exitCode);
+  return [{ kind: kind ?? "incomplete", said }];
 }
+
+const kindOfExit: ReadonlyMap<number, GpuTrouble["kind"]> = new Map([
+  [8, "power"],
+  [14, "inforom"],
+  [15, "lost"],
+]);
 
 function uniqueTroubles(troubles: readonly GpuTrouble[]): readonly GpuTrouble[] {
   return troubles.filter(

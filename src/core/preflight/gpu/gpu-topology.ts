@@ -158,7 +158,7 @@ export function inequality({ first, second }: GpuPair): string | undefined {
     : undefined;
 }
 
-export function isTooOld(gpu: Gpu): boolean {
+function isTooOld(gpu: Gpu): boolean {
   return gpu.computeCapability !== "" && Number(gpu.computeCapability) < 7;
 }
 

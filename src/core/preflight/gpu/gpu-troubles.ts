@@ -16,44 +16,59 @@ export function judgeTroubles({
 }
 
 function judgeTrouble(trouble: GpuTrouble, need: GpuNeed): Finding {
-  const { gpu, busId, said } = trouble;
+  const { gpu, busId, said, kind } = trouble;
   const data = { gpu: gpu ?? null, busId: busId ?? null, said };
-  const blocking = need === "required" ? "fail" : "warn";
+  const { blocks, title, detail, fix } = describe(trouble);
+  const status = blocks && need === "required" ? "fail" : "warn";
+  return finding(status, `gpu.${kind}`, { title: `${title}: ${said}`, detail, fix, data });
+}
+
+interface Described {
+  /** Where a card is required. */
+  readonly blocks: boolean;
+  readonly title: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+function describe(trouble: GpuTrouble): Described {
   const card = named(trouble);
   switch (trouble.kind) {
     case "lost":
-      return finding(blocking, "gpu.lost", {
-        title: `${card} cannot be used: ${said}`,
+      return {
+        blocks: true,
+        title: `${card} cannot be used`,
         detail: "what nvidia-smi showed is not all that this machine has",
         fix: resets(trouble),
-        data,
-      });
+      };
     case "power":
-      return finding(blocking, "gpu.power", {
-        title: `${card} gets too little power: ${said}`,
+      return {
+        blocks: true,
+        title: `${card} gets too little power`,
+        detail: "",
         fix: "switch the computer off and push in every power cable of the card, one cable a plug",
-        data,
-      });
+      };
     case "inforom":
-      return warn("gpu.inforom", {
-        title: `${card} has a damaged infoROM: ${said}`,
+      return {
+        blocks: false,
+        title: `${card} has a damaged infoROM`,
         detail: "it may compute, and what it says of itself (name, limits, errors) is not sure",
         fix: "restart the computer; where it comes back, have the card replaced",
-        data,
-      });
+      };
     case "not-driven":
-      return warn("gpu.not-driven", {
-        title: `${card} is plugged in and not used: ${said}`,
+      return {
+        blocks: false,
+        title: `${card} is plugged in and not used`,
         detail: "a driver that is too new or too old for a card leaves it alone",
         fix: "see why: sudo dmesg | grep -i nvrm",
-        data,
-      });
+      };
     case "incomplete":
-      return warn("gpu.incomplete", {
-        title: `there may be more cards than were shown: ${said}`,
+      return {
+        blocks: false,
+        title: "there may be more cards than were shown",
+        detail: "",
         fix: "run nvidia-smi by hand and read what it says; then sudo dmesg | grep -i nvrm",
-        data,
-      });
+      };
   }
 }
 

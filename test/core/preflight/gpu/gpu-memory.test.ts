@@ -16,8 +16,8 @@ interface Host {
   readonly ours?: readonly string[];
 }
 
-async function look({ freeMiB, apps = "", files = {}, ours = [] }: Host) {
-  const containers = ours.map((id): Container => ({
+function container(id: string): Container {
+  return {
     id,
     name: "vllm",
     image: "vllm",
@@ -28,7 +28,11 @@ async function look({ freeMiB, apps = "", files = {}, ours = [] }: Host) {
     imageId: "sha256:image",
     networkIds: [],
     volumes: [],
-  }));
+  };
+}
+
+async function look({ freeMiB, apps = "", files = {}, ours = [] }: Host) {
+  const containers = ours.map(container);
   const world = stubWorld({
     processes: scripted(({ args }) =>
       args[0]?.startsWith("--query-compute-apps") ? printed(apps) : undefined,
@@ -79,6 +83,54 @@ describe("the memory of a GPU", () => {
     expect(await check.run(world, new AbortController().signal)).toMatchObject([
       { id: "gpu.memory-total", status: "fail" },
     ]);
+  });
+});
+
+describe("memory that containers hold", () => {
+  const other = "d".repeat(64);
+  const siblings = [{ project: "shop-production", name: "production", stop: "stack down production" }];
+
+  async function holders(labels: Readonly<Record<string, string>>, name: string) {
+    const world = stubWorld({
+      processes: scripted(() =>
+        printed("GPU-0, 4711, 22934, VLLM::EngineCore\nGPU-0, 4712, 60, VLLM::Helper\n"),
+      ),
+      engine: partly<Engine>("engine", {
+        containers: async ({ project }) => ({
+          kind: "ok",
+          value: project === undefined ? [{ ...container(other), name, labels }] : [],
+        }),
+      }),
+      files: stubFiles(
+        Object.fromEntries(
+          [4711, 4712].map((id) => [`/proc/${id}/cgroup`, `0::/system.slice/docker-${other}.scope\n`]),
+        ),
+      ),
+    });
+    const report = decide({ gpus: [card(0, { memoryFreeMiB: 1_600 })] });
+    const shares = [{ service: "vllm", perGpuMiB: 20_000, gpus: [0], containers: 1 }];
+    const check = gpuMemoryCheck({ report, shares, project: "shop-development", siblings });
+    const [finding] = await check.run(world, new AbortController().signal);
+    return finding;
+  }
+
+  it("of another environment of this stack is freed by taking that down", async () => {
+    const finding = await holders(
+      { "com.docker.compose.project": "shop-production", "com.docker.compose.service": "vllm" },
+      "shop-production-vllm-1",
+    );
+    expect(finding?.detail).toContain("vllm of production");
+    expect(finding?.fix).toBe("end what is not needed: stack down production");
+    expect(finding?.data).toMatchObject({ processes: [{ id: 4711, environment: "production" }, {}] });
+  });
+
+  it.each([
+    [{ "com.docker.compose.project": "chat" }, "chat-ollama-1", "the project chat"],
+    [{}, "ollama", "the container ollama"],
+  ])("of anybody else's container is freed by stopping that", async (labels, name, said) => {
+    const finding = await holders(labels, name);
+    expect(finding?.detail).toContain(said);
+    expect(finding?.fix).toBe(`end what is not needed: docker stop ${name}`);
   });
 });
 
