@@ -105,7 +105,7 @@ function tooOldFor(
   return fail("gpu.driver-too-old", {
     title: `the NVIDIA driver is ${installed}; ${service} needs ${wanted} or newer`,
     detail: `${image} holds CUDA ${need?.cuda ?? ""}`,
-    fix: `${upgrade(card, wanted, windows)}, or use an image with an older CUDA${olderTag(image)}`,
+    fix: `${upgrade(card, wanted, windows)}, or use an image with an older CUDA${olderTag(image, card)}`,
     data: { service, image, installed, wanted, cuda: need?.cuda ?? null },
   });
 }
@@ -116,7 +116,7 @@ function refused(card: Gpu, { service, image, need }: Judged, unmet: string, win
   return fail("gpu.driver-too-old", {
     title: `the NVIDIA driver is ${installed}; the image of ${service} asks for ${unmet}`,
     detail: `${image} says so in NVIDIA_REQUIRE_CUDA, and no container is made of it here`,
-    fix: `${upgrade(card, need?.driver ?? "a newer one", windows)}, or use an image with an older CUDA${olderTag(image)}`,
+    fix: `${upgrade(card, need?.driver ?? "a newer one", windows)}, or use an image with an older CUDA${olderTag(image, card)}`,
     data: { service, image, installed, wanted: unmet, cuda: need?.cuda ?? null },
   });
 }
@@ -133,8 +133,11 @@ function upgrade({ uuid, computeCapability }: Gpu, branch: string, windows: bool
   return `upgrade the driver and restart (Ubuntu: sudo apt install nvidia-driver-${branch}${open})`;
 }
 
-function olderTag(image: string): string {
-  return /vllm-openai:[\w.]+$/.test(image) ? `: ${image}-cu129` : "";
+/** vLLM is built for CUDA 12 too, which does not help a driver or a card that is too old for that as well. */
+function olderTag(image: string, { driverVersion, computeCapability }: Gpu): string {
+  const runs =
+    isAtLeast(parseVersion(driverVersion) ?? [], [525]) && isNewEnough(computeCapability || "7.0", "7.0");
+  return runs && /vllm-openai:[\w.]+$/.test(image) ? `: ${image}-cu129` : "";
 }
 
 /** What has been compiled for one card does not run on each. */
@@ -149,7 +152,7 @@ function judgeCard(card: Gpu, { service, image, need }: Judged): readonly Findin
       fail("gpu.compute-capability", {
         title: `${which}; ${service} needs ${oldest}`,
         detail: need === undefined ? image : `${image} holds CUDA ${need.cuda}`,
-        fix: `use a newer card, or an image with an older CUDA${olderTag(image)}; or start it without models: --rehearse`,
+        fix: `use a newer card, or an image with an older CUDA${olderTag(image, card)}; or start it without models: --rehearse`,
         data: { ...data, wanted: oldest },
       }),
     ];

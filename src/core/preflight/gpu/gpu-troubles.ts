@@ -1,5 +1,6 @@
 import type { Finding } from "../check.ts";
 import { finding, warn } from "../finding.ts";
+import type { FindingId } from "../finding-ids.ts";
 import { inequality, isUsable, pairsByMerit, shortName } from "./gpu-topology.ts";
 import type { Gpu, GpuNeed, GpuNvlinks, GpuReport, GpuTrouble } from "./gpu-report.ts";
 
@@ -16,14 +17,15 @@ export function judgeTroubles({
 }
 
 function judgeTrouble(trouble: GpuTrouble, need: GpuNeed): Finding {
-  const { gpu, busId, said, kind } = trouble;
+  const { gpu, busId, said } = trouble;
   const data = { gpu: gpu ?? null, busId: busId ?? null, said };
-  const { blocks, title, detail, fix } = describe(trouble);
+  const { id, blocks, title, detail, fix } = describe(trouble);
   const status = blocks && need === "required" ? "fail" : "warn";
-  return finding(status, `gpu.${kind}`, { title: `${title}: ${said}`, detail, fix, data });
+  return finding(status, id, { title: `${title}: ${said}`, detail, fix, data });
 }
 
 interface Described {
+  readonly id: FindingId;
   /** Where a card is required. */
   readonly blocks: boolean;
   readonly title: string;
@@ -36,6 +38,7 @@ function describe(trouble: GpuTrouble): Described {
   switch (trouble.kind) {
     case "lost":
       return {
+        id: "gpu.lost",
         blocks: true,
         title: `${card} cannot be used`,
         detail: "what nvidia-smi showed is not all that this machine has",
@@ -43,34 +46,42 @@ function describe(trouble: GpuTrouble): Described {
       };
     case "power":
       return {
+        id: "gpu.power",
         blocks: true,
         title: `${card} gets too little power`,
         detail: "",
         fix: "switch the computer off and push in every power cable of the card, one cable a plug",
       };
     case "inforom":
-      return {
-        blocks: false,
-        title: `${card} has a damaged infoROM`,
-        detail: "it may compute, and what it says of itself (name, limits, errors) is not sure",
-        fix: "restart the computer; where it comes back, have the card replaced",
-      };
     case "not-driven":
-      return {
-        blocks: false,
-        title: `${card} is plugged in and not used`,
-        detail: "a driver that is too new or too old for a card leaves it alone",
-        fix: "see why: sudo dmesg | grep -i nvrm",
-      };
     case "incomplete":
-      return {
-        blocks: false,
-        title: "there may be more cards than were shown",
-        detail: "",
-        fix: "run nvidia-smi by hand and read what it says; then sudo dmesg | grep -i nvrm",
-      };
+      return { blocks: false, ...harmless[trouble.kind](card) };
   }
 }
+
+/** What keeps no other card from being used. */
+const harmless: Readonly<
+  Record<"inforom" | "not-driven" | "incomplete", (card: string) => Omit<Described, "blocks">>
+> = {
+  inforom: (card) => ({
+    id: "gpu.inforom",
+    title: `${card} has a damaged infoROM`,
+    detail: "it may compute, and what it says of itself (name, limits, errors) is not sure",
+    fix: "restart the computer; where it comes back, have the card replaced",
+  }),
+  "not-driven": (card) => ({
+    id: "gpu.not-driven",
+    title: `${card} is plugged in and not used`,
+    detail: "a driver that is too new or too old for a card leaves it alone",
+    fix: "see why: sudo dmesg | grep -i nvrm",
+  }),
+  incomplete: () => ({
+    id: "gpu.incomplete",
+    title: "there may be more cards than were shown",
+    detail: "",
+    fix: "run nvidia-smi by hand and read what it says; then sudo dmesg | grep -i nvrm",
+  }),
+};
 
 function named({ gpu, busId }: GpuTrouble): string {
   if (gpu !== undefined) return `GPU ${gpu}`;
