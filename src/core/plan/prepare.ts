@@ -12,6 +12,7 @@ import type { Service } from "../environment/model.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import { asksForGpu } from "./asks-for-gpu.ts";
+import { betterCard } from "./better-card.ts";
 import { selectServices } from "./make-plan.ts";
 import { decideGpu } from "../preflight/gpu/gpu-decision.ts";
 import { nothingSeen, observeGpus } from "../preflight/gpu/gpu-query.ts";
@@ -36,6 +37,8 @@ export interface PrepareRequest {
   readonly only: readonly string[];
   /** Published wherever the host has room: a rehearsal that nobody but tests will look for. */
   readonly anyPorts?: boolean;
+  /** The compute capability that the images need: known only once they are read, and then all is laid anew. */
+  readonly oldestCard?: string;
   /** More of the launcher's own variables: what a test run tests. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -81,6 +84,8 @@ export async function prepare(
   const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
   const services = selectServices(loaded.model.services, request.only);
   if (services.kind === "problems") return services;
+  const oldestCard = request.oldestCard ?? betterCard(services.value, gpu);
+  if (oldestCard !== request.oldestCard) return prepare(world, { ...request, ...of(oldestCard) }, signal);
   const specs = specsOf(wanted, loaded.model.services);
   return ok({
     environment: environment.value,
@@ -122,6 +127,10 @@ async function judgeEnvFiles(
   return found.flat();
 }
 
+function of(oldestCard: string | undefined): Pick<PrepareRequest, "oldestCard"> {
+  return oldestCard === undefined ? {} : { oldestCard };
+}
+
 /** A rehearsal on a box without GPUs plans for the box it rehearses for: the one with two. */
 async function decide(
   world: World,
@@ -130,7 +139,7 @@ async function decide(
   signal: AbortSignal,
 ): Promise<GpuReport> {
   const seen = need === "none" ? nothingSeen : await observeGpus(world, signal);
-  const report = decideGpu({ ...seen, choice: request.gpu, need });
+  const report = decideGpu({ ...seen, choice: request.gpu, need, ...of(request.oldestCard) });
   const nothingHere = report.layer === undefined || report.layer === "none";
   return request.rehearse && request.gpu === "auto" && need !== "none" && nothingHere
     ? decideGpu({ ...seen, choice: "multi", need })

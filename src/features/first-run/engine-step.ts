@@ -1,5 +1,4 @@
 import { engineScriptPath, runEngineScript, showEngineScript } from "./adopt/engine-script.ts";
-import type { EngineScript } from "./adopt/engine-script.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { toolChecks } from "../../core/preflight/checks.ts";
@@ -20,7 +19,7 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   for (const { title } of failed) speak(context, `  ${title}`);
   const again = isOnlyPermission(failed) ? await againInGroup(context, failed) : undefined;
   if (again !== undefined) return again;
-  const script = await withPassword(context, await showEngineScript(world));
+  const script = await showEngineScript(world);
   if (script.kind === "cannot") return blocked(failed, script.reason);
   speakCommand(context, `node ${engineScriptPath(world)} --let-in`);
   for (const command of script.commands) speak(context, `    ${command}`);
@@ -37,16 +36,6 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   if (still.length === 0) return undefined;
   const after = isOnlyPermission(still) ? await againInGroup(context, still) : undefined;
   return after ?? blocked(still, "");
-}
-
-/** Where only a password stands in the way of root, it is asked for once, and what would be done is asked for again. */
-async function withPassword(context: CommandContext, script: EngineScript): Promise<EngineScript> {
-  const { processes, machine, terminal } = context.world;
-  const mayHelp = script.kind === "cannot" && /sudo without a password/u.test(script.reason);
-  if (!mayHelp || machine.userId === 0 || !terminal.canAsk) return script;
-  speakCommand(context, "sudo -v");
-  const given = await processes.handOver({ command: "sudo", args: ["-v"], signal: terminal.interrupted });
-  return given.kind === "exited" && given.exitCode === 0 ? showEngineScript(context.world) : script;
 }
 
 async function lackingTools(context: CommandContext): Promise<readonly Finding[]> {

@@ -25,6 +25,35 @@ describe("stack doctor <environment>", () => {
     expect(ids(documentOf(world), "fail")).toEqual([]);
   });
 
+  it("judges cards where the merged model asks for one, and the manifest says nothing of any", async () => {
+    const asking = exited(merged({ runtime: "nvidia" }));
+    const others = programs.filter(
+      ({ including = [], command }) => !including.includes("config") && command !== "nvidia-smi",
+    );
+    const none = box({
+      processes: [
+        ...others,
+        { command: "docker", including: ["config"], result: asking },
+        { command: "nvidia-smi", result: { kind: "not-found" } },
+      ],
+    });
+    await runDoctor(none, ["demo"], json);
+    expect(ids(documentOf(none), "fail")).toEqual(["gpu.driver-missing", "gpu.toolkit-missing"]);
+    const row =
+      "0, GPU-1, 24576, 24000, 8.6, 580.95.05, [N/A], 00000000:01:00.0, [N/A], [N/A], NVIDIA GeForce RTX 3090\n";
+    const one = box({
+      processes: [
+        ...others,
+        { command: "docker", including: ["config"], result: asking },
+        { command: "nvidia-smi", result: exited(row) },
+        { command: "journalctl", result: { kind: "not-found" } },
+      ],
+    });
+    await runDoctor(one, ["demo"], json);
+    expect(ids(documentOf(one), "fail")).toEqual(["gpu.toolkit-missing"]);
+    expect(documentOf(one).gpu).toMatchObject({ selected: [0], error: null });
+  });
+
   it("is blocked by what fails, with the failures first", async () => {
     const world = box({ network: { listen: { "127.0.0.1:5432": "in-use" } } });
     expect(await runDoctor(world, ["demo"], json)).toEqual({ kind: "blocked", failed: 1 });

@@ -1,3 +1,4 @@
+import { isNewEnough } from "./gpu-image.ts";
 import { gpuError } from "./gpu-failure.ts";
 import { bestGpu, inequality, isUsable, pairsByMerit, shortName, smallerMemory } from "./gpu-topology.ts";
 import type { GpuPair } from "./gpu-topology.ts";
@@ -7,6 +8,8 @@ import type { Gpu, GpuChoice, GpuError, GpuNeed, GpuReport } from "./gpu-report.
 export interface GpuQuestion extends GpuObservation {
   readonly choice: GpuChoice;
   readonly need: GpuNeed;
+  /** The compute capability that the images need, where a card below it would be chosen and another is there. */
+  readonly oldestCard?: string;
 }
 
 type Decision = Pick<GpuReport, "selected" | "layer" | "reason" | "error">;
@@ -17,7 +20,7 @@ type Decision = Pick<GpuReport, "selected" | "layer" | "reason" | "error">;
  */
 export function decideGpu(question: GpuQuestion): GpuReport {
   const { gpus, links, troubles, nvlinks } = question;
-  const usable = gpus.filter(isUsable);
+  const usable = gpus.filter((gpu) => isUsable(gpu) && !isBelow(gpu, question));
   const pairs = pairsByMerit(usable, links);
   const pair = pairs.find((pair) => inequality(pair) === undefined) ?? pairs[0];
   return {
@@ -28,6 +31,10 @@ export function decideGpu(question: GpuQuestion): GpuReport {
     ...(troubles === undefined ? {} : { troubles }),
     ...(nvlinks === undefined ? {} : { nvlinks }),
   };
+}
+
+function isBelow({ computeCapability }: Gpu, { oldestCard }: GpuQuestion): boolean {
+  return oldestCard !== undefined && computeCapability !== "" && !isNewEnough(computeCapability, oldestCard);
 }
 
 function decision(question: GpuQuestion, usable: readonly Gpu[], pair: GpuPair | undefined): Decision {
@@ -91,7 +98,7 @@ function byHardware(question: GpuQuestion, usable: readonly Gpu[], pair: GpuPair
     };
   }
   const reason =
-    why === undefined ? `one ${named(best)}${leftOut(question, usable)}` : `${named(best)} alone: ${why}`;
+    why === undefined ? `one ${named(best)}${leftOut(question)}` : `${named(best)} alone: ${why}`;
   return { selected: [best.index], layer: "single-gpu", reason, error: null };
 }
 
@@ -123,12 +130,15 @@ function noneUsable(gpus: readonly Gpu[]): GpuError {
   return gpuError(code, `nvidia-smi said "${faults}"`);
 }
 
-function leftOut({ gpus }: GpuQuestion, usable: readonly Gpu[]): string {
+function leftOut(question: GpuQuestion): string {
+  const { gpus, oldestCard = "" } = question;
   const faulty = gpus.filter(({ fault }) => fault !== undefined);
-  const split = gpus.filter((gpu) => !usable.includes(gpu) && !faulty.includes(gpu));
+  const split = gpus.filter((gpu) => gpu.mig && gpu.fault === undefined);
+  const old = gpus.filter((gpu) => isUsable(gpu) && isBelow(gpu, question));
   return [
     ...faulty.map(({ index, fault }) => `; GPU ${index} is left out (${fault ?? ""})`),
     ...(split.length === 0 ? [] : [`; GPU ${numbers(split)} is split by MIG and left out`]),
+    ...(old.length === 0 ? [] : [`; without GPU ${numbers(old)}: the images need ${oldestCard}`]),
   ].join("");
 }
 

@@ -9,8 +9,20 @@ export type EngineScript =
 /** Packages from a slow mirror. */
 const longestMs = 30 * 60_000;
 
-/** What making sure of an engine takes on this machine: the script that comes with this program knows, and says. */
+/**
+ * What making sure of an engine takes on this machine: the script that comes with this program knows, and says. Where
+ * only a password stands between this user and root, sudo asks for it once, and the script finds that it is known.
+ */
 export async function showEngineScript(world: World): Promise<EngineScript> {
+  const { processes, machine, terminal } = world;
+  const script = await show(world);
+  const mayHelp = script.kind === "cannot" && /sudo without a password/u.test(script.reason);
+  if (!mayHelp || machine.userId === 0 || !terminal.canAsk) return script;
+  const given = await processes.handOver({ command: "sudo", args: ["-v"], signal: terminal.interrupted });
+  return given.kind === "exited" && given.exitCode === 0 ? show(world) : script;
+}
+
+async function show(world: World): Promise<EngineScript> {
   const request = { ...requestFor(world), timeoutMs: 60_000 };
   const result = await world.processes.run({ ...request, args: [...request.args, "--show"] });
   if (result.kind !== "exited")

@@ -179,3 +179,20 @@ describe("the variables of the GPU layers", () => {
     expect(gpuVariables(decide({ choice: "none" }))).toEqual({ STACK_DEVICE: "cpu" });
   });
 });
+
+describe("a choice for images that not every card can run", () => {
+  const old = { name: "Tesla V100-PCIE-32GB", memoryTotalMiB: 32_768, computeCapability: "7.0" };
+
+  it("leaves out the cards below what they need, and says so", () => {
+    const gpus = [card(0, old), card(1)];
+    expect(decide({ gpus }).selected).toEqual([0]);
+    const report = decide({ gpus, oldestCard: "7.5" });
+    expect(report).toMatchObject({ selected: [1], layer: "single-gpu" });
+    expect(report.reason).toContain("without GPU 0: the images need 7.5");
+  });
+
+  it("takes a pair of those that remain", () => {
+    const gpus = [card(0, old), card(1), card(2, old), card(3)];
+    expect(decide({ gpus, links: [link(0, 2, "NV2")], oldestCard: "7.5" }).selected).toEqual([1, 3]);
+  });
+});
