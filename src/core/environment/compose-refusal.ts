@@ -65,7 +65,7 @@ async function tooOldFor(
   return {
     ...placeOf(allDocuments(documents), newer.path.split(".")),
     message: `${newer.path} is newer than Docker Compose ${version.join(".")}, which is too old for it: ${newer.since} or newer is needed`,
-    fix: `install Docker Compose ${newer.since} or newer (stack doctor says how), or remove ${newer.path}`,
+    fix: `install Docker Compose ${newer.since} or newer (https://docs.docker.com/compose/install/), or remove ${newer.path}`,
     prerequisite: true,
   };
 }

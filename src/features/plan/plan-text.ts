@@ -16,7 +16,7 @@ export function planText(plan: PlanDocument, look: Look): readonly Line[] {
   const title = [span(plan.environment, "bold"), span(`  project ${plan.project}`, "dim")];
   return [
     clipLine(title, look.width, look.symbols.ellipsis),
-    ...spaced([inputs(plan, look), serviceTable(plan, look)]),
+    ...spaced([inputs(plan, look), ...(plan.services.length === 0 ? [] : [serviceTable(plan, look)])]),
   ];
 }
 

@@ -2,17 +2,31 @@ import { variablesIn } from "./variables-in.ts";
 import { isWritten, listAt, textAt, writtenServices } from "./written.ts";
 import type { LintLayer } from "./subject.ts";
 
-/** The variables that name a port of the host in some layer: what stands before the last colon of `ports`. */
+/**
+ * The variables that name a port of the host in some layer: what stands before the last colon of `ports`. One that
+ * stands behind it as well, and is told to the program, moves all three.
+ */
 export function publishedVariables(layers: readonly LintLayer[]): ReadonlySet<string> {
-  const hostSides = writtenServices(layers).flatMap(({ written }) =>
-    listAt(written, ["ports"]).map(hostSide),
-  );
-  return new Set(hostSides.flatMap((text) => variablesIn(text).map(({ name }) => name)));
+  const published = writtenServices(layers).flatMap(({ written }) => {
+    const sides = listAt(written, ["ports"]).map(sidesOf);
+    const inside = new Set(sides.flatMap(({ container }) => namesIn(container)));
+    const told = new Set(programKeys.flatMap((key) => namesIn(JSON.stringify(written[key]) ?? "")));
+    return sides.flatMap(({ host }) => namesIn(host)).filter((name) => !inside.has(name) || !told.has(name));
+  });
+  return new Set(published);
 }
 
-function hostSide(port: unknown): string {
-  if (isWritten(port)) return textAt(port, ["published"]) ?? "";
-  return typeof port === "string" ? portSides(port).host : "";
+const programKeys = ["command", "entrypoint", "environment"];
+
+function namesIn(text: string): readonly string[] {
+  return variablesIn(text).map(({ name }) => name);
+}
+
+function sidesOf(port: unknown): { readonly host: string; readonly container: string } {
+  if (isWritten(port)) {
+    return { host: textAt(port, ["published"]) ?? "", container: textAt(port, ["target"]) ?? "" };
+  }
+  return typeof port === "string" ? portSides(port) : { host: "", container: "" };
 }
 
 /** `address:host:container`, cut at the last colon that is not inside a variable's default. */

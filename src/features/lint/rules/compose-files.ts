@@ -70,9 +70,9 @@ export const refused: Rule = {
 };
 
 /** Where the problem itself says, else where the service that it names was written. */
-function refusal(lay: Lay, { message, file, line }: Problem) {
+function refusal(lay: Lay, { message, file, line, fix: ownFix }: Problem) {
+  if (file !== undefined) return { file, line: line ?? null, service: null, message, fix: ownFix };
   const fix = "correct the layer it names, then `stack lint` again";
-  if (file !== undefined) return { file, line: line ?? null, service: null, message, fix };
   const [, service = null, key] =
     /services\.([\w.-]+?)\.(\w+)\b/u.exec(message) ?? /[Ss]ervice "?([\w-]+)"?/u.exec(message) ?? [];
   const place =

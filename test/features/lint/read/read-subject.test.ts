@@ -61,6 +61,63 @@ describe("a merge of something that is no map", () => {
   });
 });
 
+describe("what the env files set", () => {
+  const compose =
+    "services:\n  web:\n    image: 'ours:${TAG}'\n    volumes: ['./${STAGE}/web.conf:/etc/web.conf:ro']\n";
+  const files = { "compose.yaml": compose, "live/web.conf": "x" };
+
+  it.each([
+    ["of the environment", manifest, { ".env.demo": "TAG=1.2\nSTAGE=live\n" }],
+    [
+      "beneath it",
+      manifest.replace("yaml] }", "yaml], env-files: [.env] }"),
+      { ".env": "TAG=1.2\nSTAGE=live\n" },
+    ],
+  ])("is known: %s", async (_, stack, more: Readonly<Record<string, string>>) => {
+    expect(await linted({ "stack.yaml": stack, ...files, ...more })).toMatchObject({ defects: [] });
+  });
+
+  it("is judged by what it is, and what nothing sets is not guessed", async () => {
+    const set = await linted({ "stack.yaml": manifest, ...files, ".env.demo": "TAG=latest\nSTAGE=gone\n" });
+    expect(set).toMatchObject({ defects: [{ id: "image.mutable-tag" }, { id: "mount.source-missing" }] });
+    const unset = await linted({ "stack.yaml": manifest, ...files });
+    expect(unset).toMatchObject({ defects: [{ id: "variable.undefined" }, { id: "variable.undefined" }] });
+  });
+});
+
+describe("what is included and extended", () => {
+  it("is linted where it stands, is no stranger, and uses variables like any other file", async () => {
+    const report = await linted({
+      "stack.yaml": manifest,
+      "compose.yaml":
+        "include: [sub/db.yaml]\nservices:\n  web:\n    extends: { file: base.yaml, service: base }\n---\nservices:\n  late: { image: late:latest }\n",
+      "sub/db.yaml":
+        "services:\n  db:\n    image: db:latest\n    user: '${OWNER}'\n    volumes: ['./init.sql:/init.sql:ro']\n",
+      "sub/init.sql": "x",
+      "base.yaml": "services:\n  base:\n    image: base:latest\n",
+      ".env.demo": "OWNER=1000\n",
+    });
+    expect(report).toMatchObject({
+      defects: [
+        { id: "image.mutable-tag", file: "base.yaml", line: 3 },
+        { id: "image.mutable-tag", file: "compose.yaml", line: 7 },
+        { id: "image.mutable-tag", file: "sub/db.yaml", line: 3 },
+      ],
+    });
+  });
+});
+
+describe("a variable on both sides of a port", () => {
+  it("moves both, and whoever asks it", async () => {
+    const compose = (container: string) =>
+      `services:\n  web:\n    image: ours:1\n    command: ['--port', '\${PORT:-80}']\n    ports: ['127.0.0.1:\${PORT:-80}:${container}']\n`;
+    const both = { "stack.yaml": manifest, "compose.yaml": compose("${PORT:-80}") };
+    expect(await linted(both)).toMatchObject({ defects: [] });
+    const one = { "stack.yaml": manifest, "compose.yaml": compose("80") };
+    expect(await linted(one)).toMatchObject({ defects: [{ id: "port.host-variable-inside" }] });
+  });
+});
+
 describe("a comment that allows a defect", () => {
   it.each([
     ["on the line above", "    # lint: allow image.mutable-tag, it is ours\n    image: ours:latest\n", 0],
