@@ -165,13 +165,13 @@ export function servicesIn({ source }: Pick<ComposeDocument, "source">): Readonl
   return isWritten(services) ? services : {};
 }
 
-export interface Extended {
+interface Extended {
   /** Undefined where it is a service of the same file. */
   readonly path: string | undefined;
   readonly service: string;
 }
 
-export function extendedFrom(
+function extendedFrom(
   files: Pick<World["files"], "resolve">,
   document: ComposeDocument,
   service: string,
@@ -182,4 +182,73 @@ export function extendedFrom(
   const file = interpolate(textAt(written, ["file"]) ?? "", document.variables) ?? "";
   const path = file === "" || isElsewhere(file) ? undefined : files.resolve(document.base, file);
   return { path, service: name };
+}
+
+/** What a document says of one service. */
+export interface Stanza {
+  readonly document: ComposeDocument;
+  readonly service: string;
+}
+
+/** All that a service is made of: what it extends first, itself last. In a ring of them Compose finds no end. */
+export function stanzasOf(
+  files: Pick<World["files"], "resolve">,
+  documents: ComposeDocuments,
+  own: Stanza,
+): readonly Stanza[] {
+  const stanzas: Stanza[] = [];
+  for (let next: Stanza | undefined = own; next !== undefined; next = extendedBy(files, documents, next)) {
+    const { document, service }: Stanza = next;
+    if (stanzas.some((each) => each.document.path === document.path && each.service === service)) break;
+    stanzas.unshift(next);
+  }
+  return stanzas;
+}
+
+/** Of a file in several documents, the one that speaks of it last. */
+function extendedBy(
+  files: Pick<World["files"], "resolve">,
+  { merged, extended }: ComposeDocuments,
+  { document, service }: Stanza,
+): Stanza | undefined {
+  const target = extendedFrom(files, document, service);
+  if (target === undefined) return undefined;
+  const path = target.path ?? document.path;
+  const there = [...(extended.get(path) ?? []), ...merged.filter((each) => each.path === path)];
+  const found = [...there, ...(path === document.path ? [document] : [])].findLast(
+    (each) => servicesIn(each)[target.service] !== undefined,
+  );
+  return found === undefined ? undefined : { document: found, service: target.service };
+}
+
+/** What is merged, with each part that a service inherits put under its own name before it. */
+export function withInherited(
+  files: Pick<World["files"], "resolve">,
+  documents: ComposeDocuments,
+): readonly YamlSource[] {
+  return documents.merged.flatMap((document) => {
+    const inherited = Object.keys(servicesIn(document)).flatMap((service) =>
+      stanzasOf(files, documents, { document, service })
+        .slice(0, -1)
+        .map((stanza) => underName(stanza, service)),
+    );
+    return [...inherited, document.source];
+  });
+}
+
+function underName({ document, service }: Stanza, name: string): YamlSource {
+  const { source } = document;
+  const inPlace = ([top, first, ...rest]: readonly PropertyKey[]): readonly PropertyKey[] =>
+    top === "services" && first === name ? [top, service, ...rest] : [];
+  return {
+    file: source.file,
+    value: { services: { [name]: servicesIn(document)[service] } },
+    lineOf: (path) => source.lineOf(inPlace(path)),
+    tagOf: (path) => source.tagOf(inPlace(path)),
+    texts: () =>
+      source
+        .texts()
+        .filter(({ path }) => path[0] === "services" && path[1] === service)
+        .map((text) => ({ ...text, path: ["services", name, ...text.path.slice(2)] })),
+  };
 }

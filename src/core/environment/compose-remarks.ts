@@ -13,14 +13,15 @@ export interface ComposeRemarks {
  * What Compose said by the way, with the model. A variable that no file names came out of a value of an env file: its
  * name is a part of that value, perhaps of a secret, and not told.
  */
-export function composeRemarks(stderr: string, layers: readonly YamlSource[]): ComposeRemarks {
+export function composeRemarks(stderr: string, files: readonly YamlSource[]): ComposeRemarks {
   const said = [...new Set(stderr.split("\n").flatMap(warningIn))].filter((text) => !isToldByLint(text));
-  const written = layers.flatMap((layer) => layer.texts().map(({ text }) => text)).join("\n");
+  const written = files.flatMap((file) => file.texts().map(({ text }) => text)).join("\n");
   const names = said.flatMap((text) => unsetIn(text) ?? []);
-  const inValues = names.filter((name) => !written.includes(name));
+  const isWritten = (name: string): boolean => new RegExp(`\\$\\{?${name}\\b`, "u").test(written);
+  const inValues = names.filter((name) => !isWritten(name));
   return {
     inValues,
-    unset: names.filter((name) => written.includes(name)),
+    unset: names.filter(isWritten),
     remarks: [
       ...said.filter((text) => unsetIn(text) === undefined),
       ...(inValues.length === 0

@@ -6,7 +6,7 @@ import { composeLimitsMs, envFilesOf } from "../../world/compose/compose.ts";
 import type { ProcessResult } from "../../world/processes/processes.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
-import { allDocuments, readDocuments } from "./compose-documents.ts";
+import { allDocuments, readDocuments, withInherited } from "./compose-documents.ts";
 import type { ComposeDocuments } from "./compose-documents.ts";
 import { composeRemarks } from "./compose-remarks.ts";
 import type { ComposeRemarks } from "./compose-remarks.ts";
@@ -22,7 +22,7 @@ export interface LoadedModel extends ComposeRemarks {
   readonly model: Model;
   /** The merged document itself, for what rewrites it. */
   readonly document: ConfigDocument;
-  /** The layers as written, variables and all, with what they include and extend; a file's later documents too. */
+  /** The layers as written, variables and all, with what they include, and what services inherit under their names. */
   readonly layers: readonly YamlSource[];
 }
 
@@ -57,16 +57,24 @@ export async function loadModel(
   if (config.exitCode !== 0) {
     return whyRefused(world, { project, documents: read.value, stderr: config.stderr }, signal);
   }
-  const document = configSchema.safeParse(parseJson(config.stdout));
+  return merged(world, read.value, config);
+}
+
+function merged(
+  { files }: Pick<World, "files">,
+  documents: ComposeDocuments,
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): Read<LoadedModel> {
+  const document = configSchema.safeParse(parseJson(stdout));
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
-  const extras = writtenExtras(world.files, read.value);
+  const extras = writtenExtras(files, documents);
   if (extras.kind === "problems") return extras;
-  const layers = allDocuments(read.value).map(({ source }) => source);
+  const sources = allDocuments(documents).map(({ source }) => source);
   return ok({
-    layers,
+    layers: withInherited(files, documents),
     document: document.data,
     model: modelFromConfig(document.data, extras.value),
-    ...composeRemarks(config.stderr, layers),
+    ...composeRemarks(stderr, sources),
   });
 }
 

@@ -3,8 +3,8 @@ import { checkShape } from "./check-shape.ts";
 import { duration, parseSize } from "./manifest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
-import { extendedFrom, servicesIn } from "./compose-documents.ts";
-import type { ComposeDocument, ComposeDocuments, Extended } from "./compose-documents.ts";
+import { servicesIn, stanzasOf } from "./compose-documents.ts";
+import type { ComposeDocuments, Stanza } from "./compose-documents.ts";
 import { at, isWritten } from "./written.ts";
 import type { YamlSource } from "./yaml-source.ts";
 import type { Files } from "../../world/files/files.ts";
@@ -192,7 +192,7 @@ export function writtenExtras(
   const found = new Map<string, Problem>();
   for (const document of documents.merged) {
     for (const service of Object.keys(servicesIn(document))) {
-      for (const part of partsOf({ files, documents }, { document, service }, [])) {
+      for (const part of partsOf(files, documents, { document, service })) {
         const shape = checkShape(xStackSchema, part, xStackKeys);
         const problems = shape.kind === "problems" ? shape.problems : [];
         for (const problem of problems) found.set(JSON.stringify(problem), problem);
@@ -206,38 +206,17 @@ export function writtenExtras(
   );
 }
 
-interface Stanza {
-  readonly document: ComposeDocument;
-  readonly service: string;
-}
-
-/** What it extends first. `below`: what extends this; in a ring of them Compose finds no end. */
+/** What it extends first. */
 function partsOf(
-  project: { readonly files: Pick<Files, "resolve">; readonly documents: ComposeDocuments },
-  { document, service }: Stanza,
-  below: readonly string[],
+  files: Pick<Files, "resolve">,
+  documents: ComposeDocuments,
+  own: Stanza,
 ): readonly YamlSource[] {
-  const name = `${document.path} ${service}`;
-  if (below.includes(name)) return [];
-  const extended = extendedFrom(project.files, document, service);
-  const base = extended === undefined ? undefined : stanzaOf(project.documents, document, extended);
-  const inherited = base === undefined ? [] : partsOf(project, base, [...below, name]);
-  const path = ["services", service, "x-stack"];
-  const value = at(document.source.value, path);
-  return value === undefined ? inherited : [...inherited, { ...within(document.source, path), value }];
-}
-
-/** Of a file in several documents, the one that speaks of it last. */
-function stanzaOf(
-  { merged, extended }: ComposeDocuments,
-  document: ComposeDocument,
-  { path, service }: Extended,
-): Stanza | undefined {
-  const same = merged.filter((each) => each.path === document.path);
-  const own = [...(same.length > 0 ? same : (extended.get(document.path) ?? [])), document];
-  const there = path === undefined || path === document.path ? own : (extended.get(path) ?? []);
-  const found = there.findLast((each) => servicesIn(each)[service] !== undefined);
-  return found === undefined ? undefined : { document: found, service };
+  return stanzasOf(files, documents, own).flatMap(({ document, service }) => {
+    const path = ["services", service, "x-stack"];
+    const value = at(document.source.value, path);
+    return value === undefined ? [] : [{ ...within(document.source, path), value }];
+  });
 }
 
 function within(source: YamlSource, prefix: readonly string[]): YamlSource {

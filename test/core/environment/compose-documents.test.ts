@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readDocuments, withInherited } from "../../../src/core/environment/compose-documents.ts";
 import { loadModel } from "../../../src/core/environment/load-model.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
 
@@ -110,6 +111,25 @@ describe("x-stack counts wherever Compose reads the service from", () => {
       "other.yaml": "include: [compose.yaml]\nservices: { c: { x-stack: { optional: true } } }\n",
     };
     expect(await loaded(files, ["c"])).toEqual(new Map([["c", expect.objectContaining({ optional: true })]]));
+  });
+});
+
+describe("what a service inherits", () => {
+  it("is its own, for whoever looks for what it uses and where that stands", async () => {
+    const files = {
+      "/p/compose.yaml": "services: { db: { extends: { file: base.yaml, service: base } } }\n",
+      "/p/base.yaml": "services:\n  other: { image: x }\n  base:\n    command: ['${TOKEN}']\n",
+    };
+    const world = fakeWorld({ files });
+    const read = await readDocuments(world, { files: ["/p/compose.yaml"], directory: "/p" }, new Map());
+    if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
+    const [inherited, own] = withInherited(world.files, read.value);
+    expect(inherited?.value).toEqual({ services: { db: { command: ["${TOKEN}"] } } });
+    expect(inherited?.lineOf(["services", "db", "command"])).toBe(4);
+    expect(inherited?.texts()).toEqual([
+      { path: ["services", "db", "command", "0"], text: "${TOKEN}", line: 4 },
+    ]);
+    expect(own?.value).toHaveProperty(["services", "db", "extends"]);
   });
 });
 

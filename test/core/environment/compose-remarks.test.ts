@@ -12,7 +12,7 @@ test("each variable that is empty is named once", async () => {
 });
 
 test("a name that stands in no file is a part of some value, and not told", async () => {
-  const layer = await layerOf("services: { web: { image: x } }\n");
+  const layer = await layerOf("services: { web: { image: hunter2hunter2 } }\n");
   const said = composeRemarks(unset("hunter2hunter2"), [layer]);
   expect(said.unset).toEqual([]);
   expect(said.remarks).toEqual([expect.stringContaining("$$")]);
