@@ -95,13 +95,13 @@ async function runRow(
     openContext(world, words, { options, commands: commandWords(), startGuards }),
     row.load(),
   ]);
-  if (opened.kind === "opened") {
+  if (opened.kind === "ok") {
     const { endedBySignal, tellOutcome } = await import("../command/tell-outcome.ts");
-    const outcome = await unlessBug(world.background, command(opened.context));
-    return tellOutcome(opened.context, nameOf(row), endedBySignal(opened.context, nameOf(row), outcome));
+    const outcome = await unlessBug(world.background, command(opened.value));
+    return tellOutcome(opened.value, nameOf(row), endedBySignal(opened.value, nameOf(row), outcome));
   }
-  const flag = opened.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
-  return badUsage(`--${flag}: ${opened.message}`, complain);
+  const flag = opened.error.flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  return badUsage(`--${flag}: ${opened.error.message}`, complain);
 }
 
 function nameOf(row: CommandRow): string {

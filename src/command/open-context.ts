@@ -1,3 +1,4 @@
+import type { Result } from "../world/result.ts";
 import { variablesOf } from "../core/secrets/env-file/variables-of.ts";
 import type { CommandContext } from "./command.ts";
 import { flagsSchema } from "./flags.ts";
@@ -9,9 +10,7 @@ import { secretValues } from "../core/secrets/secret-state.ts";
 import { cleanEnvironment } from "../world/processes/clean-environment.ts";
 import type { World } from "../world/world.ts";
 
-export type Opened =
-  | { readonly kind: "opened"; readonly context: CommandContext }
-  | { readonly kind: "bad-flag"; readonly flag: string; readonly message: string };
+export type Opened = Result<CommandContext, { readonly flag: string; readonly message: string }>;
 
 /** Reads the flags, and puts the mask on before anything can be said. */
 export async function openContext(
@@ -25,9 +24,8 @@ export async function openContext(
   if (!flags.success) {
     const [issue] = flags.error.issues;
     return {
-      kind: "bad-flag",
-      flag: String(issue?.path[0] ?? ""),
-      message: issue?.message ?? "not understood",
+      kind: "failed",
+      error: { flag: String(issue?.path[0] ?? ""), message: issue?.message ?? "not understood" },
     };
   }
   const terminal = redactingTerminal(world.terminal, {
@@ -36,8 +34,8 @@ export async function openContext(
   terminal.learn(await knownSecrets(world, flags.data.set));
   const masked: World = { ...world, terminal };
   return {
-    kind: "opened",
-    context: {
+    kind: "ok",
+    value: {
       world: masked,
       words,
       flags: flags.data,
@@ -59,7 +57,7 @@ export async function knownSecrets(
   typed: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return typedSecrets(typed, []);
+  if (found.kind === "failed") return typedSecrets(typed, []);
   const { manifest, workingDirectory } = found.value;
   const known = cleanEnvironment(world.machine.environment);
   const values = await Promise.all(

@@ -27,7 +27,7 @@ export async function withOwnProject(
   work: (held: Held) => Promise<Outcome>,
 ): Promise<Outcome> {
   const engine = await world.engine.ping(10_000);
-  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
+  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);
   const lock = await lockProject(world, engine.value, running.project, command);
   if (lock.kind === "taken") {
     const { message, fix } = lockedSentence(lock.holder, running);
@@ -36,7 +36,7 @@ export async function withOwnProject(
   }
   try {
     const own = await findOwnProject(world, running, external);
-    if (own.kind === "problems") return usageOutcome(own.problems);
+    if (own.kind === "failed") return usageOutcome(own.error);
     return await work({ project: own.value, engine: engine.value });
   } finally {
     await lock.release();

@@ -16,7 +16,7 @@ export async function writeOutput(
   const answer = await world.files.writeAtomically(path, content, mode);
   if (answer.kind === "ok") return path;
   const said = {
-    message: `${path} cannot be written: ${answer.reason}`,
+    message: `${path} cannot be written: ${answer.error.reason}`,
     fix: `ls -ld ${world.files.dirname(path)}`,
   };
   tellLines(world, !flags.color, (look) => complaint(said, look));

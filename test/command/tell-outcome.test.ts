@@ -10,9 +10,9 @@ const done: Outcome = { kind: "done" };
 async function endOf(outcome: Outcome, signal?: "SIGINT" | "SIGTERM", command = "plan"): Promise<Outcome> {
   const world = fakeWorld();
   const opened = await openContext(world, [], { options: {}, commands: [], startGuards: [] });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
+  if (opened.kind === "failed") throw new Error(opened.error.message);
   if (signal !== undefined) world.terminal.interrupt(signal);
-  return endedBySignal(opened.context, command, outcome);
+  return endedBySignal(opened.value, command, outcome);
 }
 
 describe("how a command ended that got a signal", () => {

@@ -20,9 +20,9 @@ const expectedSchema = z.array(z.strictObject({ file: z.string(), line: z.number
 async function defectsIn(folder: string, environment?: string): Promise<readonly Defect[]> {
   const world = createWorld(folder);
   const found = await findManifest(world, folder);
-  if (found.kind === "problems") throw new Error(JSON.stringify(found.problems));
+  if (found.kind === "failed") throw new Error(JSON.stringify(found.error));
   const subject = await readSubject(world, found.value, environment, AbortSignal.timeout(30_000));
-  if (subject.kind === "problems") throw new Error(JSON.stringify(subject.problems));
+  if (subject.kind === "failed") throw new Error(JSON.stringify(subject.error));
   const { defects, skipped } = lint(subject.value, environment === undefined ? "all" : "one-environment");
   expect(skipped).toEqual([]);
   return defects;

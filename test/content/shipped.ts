@@ -78,6 +78,6 @@ export function option(service: Service, name: string): string | undefined {
 function orThrow<T>(read: Read<T>): T {
   if (read.kind === "ok") return read.value;
   throw new Error(
-    read.problems.map(({ file, line, message }) => `${file ?? ""}:${line ?? ""} ${message}`).join("\n"),
+    read.error.map(({ file, line, message }) => `${file ?? ""}:${line ?? ""} ${message}`).join("\n"),
   );
 }

@@ -63,7 +63,7 @@ export async function programProject(files: Readonly<Record<string, string>>): P
 async function generateSecrets(directory: string, ports: Readonly<Record<string, number>>): Promise<void> {
   const world = createWorld(directory);
   const found = await findManifest(world, directory);
-  if (found.kind === "problems") throw new Error(JSON.stringify(found.problems));
+  if (found.kind === "failed") throw new Error(JSON.stringify(found.error));
   const settings = Object.entries(ports).map(([name, port]) => [name, String(port)]);
   const { problems } = await completeSecrets(world, {
     environment: "production",

@@ -84,8 +84,8 @@ function check(image: string): DocumentedCheck {
 
 async function standInImages(): Promise<StandInImages> {
   const answer = await ensureStandInImage(world, { base: undefined, signal: never });
-  if (answer.kind === "failed") throw new Error(answer.message);
-  return answer.images;
+  if (answer.kind === "failed") throw new Error(answer.error.message);
+  return answer.value.images;
 }
 
 /** These services as a Compose project of the user's, rehearsed and started. */
@@ -98,7 +98,7 @@ async function rehearsed(
   }: { readonly requests?: readonly StandInRequest[]; readonly period?: string } = {},
 ): Promise<ComposeProject> {
   const loaded = await loadModel(world, written(`${name}-real`, compose(cast, period)), never);
-  if (loaded.kind === "problems") throw new Error(loaded.problems[0]?.message);
+  if (loaded.kind === "failed") throw new Error(loaded.error[0]?.message);
   const engine = { cpus: 1, memoryBytes: 4 * 1024 ** 3, local: true };
   const images = await standInImages();
   const options = { project: name, images, engine, directory: folder, sources: new Map(), requests };

@@ -37,7 +37,7 @@ async function containersOf({
   name,
 }: ComposeProject): Promise<ReadonlyMap<string, { id: string; state: string }>> {
   const answer = await engine.containers({ project: name });
-  if (answer.kind === "failed") throw new Error(answer.failure.message);
+  if (answer.kind === "failed") throw new Error(answer.error.message);
   return new Map(
     answer.value.map(({ id, state, labels }) => [labels["com.docker.compose.service"] ?? "", { id, state }]),
   );

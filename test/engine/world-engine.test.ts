@@ -11,7 +11,7 @@ const project = `world-${String(process.pid)}`;
 const never = new AbortController().signal;
 
 function valueOf<T>(answer: EngineAnswer<T>): T {
-  if (answer.kind === "failed") throw new Error(JSON.stringify(answer.failure));
+  if (answer.kind === "failed") throw new Error(JSON.stringify(answer.error));
   return answer.value;
 }
 
@@ -86,14 +86,14 @@ describe("a container", () => {
     expect(await engine.restart(id, 30)).toEqual({ kind: "ok", value: "restarted" });
     expect(await engine.kill(id, "SIGKILL")).toEqual({ kind: "ok", value: "killed" });
     expect(await engine.removeContainer(id, true)).toEqual({ kind: "ok", value: "removed" });
-    expect(await engine.inspect(id)).toMatchObject({ failure: { kind: "not-found" } });
+    expect(await engine.inspect(id)).toMatchObject({ error: { kind: "not-found" } });
   });
 
   it("that cannot start says why, then and later", async () => {
     const id = await createContainer({ project, command: ["no-such-program"] });
     const answer = await engine.start(id);
-    expect(answer.kind === "failed" && answer.failure).toMatchObject({ kind: "refused" });
-    expect(answer.kind === "failed" && answer.failure.message).toContain("no-such-program");
+    expect(answer.kind === "failed" && answer.error).toMatchObject({ kind: "refused" });
+    expect(answer.kind === "failed" && answer.error.message).toContain("no-such-program");
     expect(valueOf(await engine.inspect(id))).toMatchObject({ state: "created", exitCode: 127 });
     expect(valueOf(await engine.inspect(id)).error).toContain("no-such-program");
   });
@@ -148,8 +148,8 @@ describe("a command in a container", () => {
 
   it("is refused where the container does not run", async () => {
     const id = await createContainer({ project, command: idle });
-    expect(await exec(id, ["true"])).toMatchObject({ failure: { kind: "refused", status: 409 } });
-    expect(await exec("no-such-container", ["true"])).toMatchObject({ failure: { kind: "not-found" } });
+    expect(await exec(id, ["true"])).toMatchObject({ error: { kind: "refused", status: 409 } });
+    expect(await exec("no-such-container", ["true"])).toMatchObject({ error: { kind: "not-found" } });
   });
 });
 
@@ -240,12 +240,12 @@ describe("images, volumes and networks", () => {
   it("tells of an image, or that there is none", async () => {
     await ensureBusybox();
     expect(valueOf(await engine.image(busybox))).toMatchObject({ id: expect.stringMatching(/^sha256:/) });
-    expect(await engine.image("stack-test/none:1")).toMatchObject({ failure: { kind: "not-found" } });
+    expect(await engine.image("stack-test/none:1")).toMatchObject({ error: { kind: "not-found" } });
   });
 
   it("that cannot be pulled keeps the engine's message", async () => {
     const answer = await engine.pull({ reference: "127.0.0.1:1/none:1", signal: never }, () => undefined);
-    expect(answer.kind === "failed" && answer.failure.message).toContain("connection refused");
+    expect(answer.kind === "failed" && answer.error.message).toContain("connection refused");
   });
 
   it("lists a project's volumes and networks, and removes them", async () => {
@@ -263,6 +263,6 @@ describe("images, volumes and networks", () => {
     expect(networks).toMatchObject([{ name }]);
     expect(await engine.removeVolume(name)).toEqual({ kind: "ok", value: "removed" });
     expect(await engine.removeNetwork(networks[0]?.id ?? "")).toEqual({ kind: "ok", value: "removed" });
-    expect(await engine.removeVolume(name)).toMatchObject({ failure: { kind: "not-found" } });
+    expect(await engine.removeVolume(name)).toMatchObject({ error: { kind: "not-found" } });
   });
 });

@@ -37,7 +37,7 @@ async function pull(reference: string, config: object = {}) {
 }
 
 function messageOf(answer: EngineAnswer<unknown>): string {
-  return answer.kind === "failed" ? answer.failure.message : "";
+  return answer.kind === "failed" ? answer.error.message : "";
 }
 
 /** An image of a few megabytes that no layer of which is on the engine. */
@@ -72,7 +72,7 @@ describe("pulling from a registry", () => {
     await ensureBusybox();
     await push(busybox, `${address}/team/app:1`);
     const tag = await pull(`${address}/team/app:2`);
-    expect(tag.answer).toMatchObject({ failure: { kind: "not-found" } });
+    expect(tag.answer).toMatchObject({ error: { kind: "not-found" } });
     expect(messageOf(tag.answer)).toMatch(/manifest unknown|not found/u);
     const repository = await pull(`${address}/team/other:1`);
     expect(messageOf(repository.answer)).toMatch(/manifest unknown|not found/u);
@@ -115,7 +115,7 @@ describe("pulling from a registry", () => {
     });
     const engine = await engineWith();
     const request = { reference: `127.0.0.1:${String(port)}/team/app:1`, signal: controller.signal };
-    expect(await engine.pull(request, () => undefined)).toMatchObject({ failure: { kind: "aborted" } });
+    expect(await engine.pull(request, () => undefined)).toMatchObject({ error: { kind: "aborted" } });
   });
 });
 
@@ -148,7 +148,7 @@ describe("loading an archive", () => {
     expect((await engine.image(name)).kind).toBe("ok");
     await writeFile(join(folder, "broken.tar"), "not an archive");
     expect(await engine.load(join(folder, "broken.tar"), never)).toMatchObject({
-      failure: { kind: "refused" },
+      error: { kind: "refused" },
     });
   });
 });

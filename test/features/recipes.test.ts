@@ -125,7 +125,7 @@ describe("stack down", () => {
     async (name, command, options) => {
       const stack = await started();
       const failure = { kind: "refused", status: 500, message: "device or resource busy" } as const;
-      const removeContainer = async () => ({ kind: "failed" as const, failure });
+      const removeContainer = async () => ({ kind: "failed" as const, error: failure });
       const within = (world: World): World => ({ ...world, engine: { ...world.engine, removeContainer } });
       const done = await perform(stack, command, { options: { json: true, ...options }, within });
       expect(exitCodeOf(done.outcome)).toBe(1);

@@ -32,5 +32,5 @@ export function withOutage(box: FakeWorld, world: World, { fromMs, untilMs }: Ou
 
 const unreachable: EngineAnswer<never> = {
   kind: "failed",
-  failure: { kind: "unreachable", message: "connect ECONNREFUSED /var/run/docker.sock" },
+  error: { kind: "unreachable", message: "connect ECONNREFUSED /var/run/docker.sock" },
 };

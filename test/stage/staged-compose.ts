@@ -121,5 +121,5 @@ async function bringUp(stage: ComposeStage, service: string): Promise<readonly s
   await createMissing(stage, service);
   const containers = await containersOf(stage, service);
   const answers = await Promise.all(containers.map(async ({ id }) => engine.start(id)));
-  return answers.map((answer) => (answer.kind === "failed" ? answer.failure.message : ""));
+  return answers.map((answer) => (answer.kind === "failed" ? answer.error.message : ""));
 }

@@ -184,9 +184,9 @@ export async function perform(
     commands: [],
     startGuards: [],
   });
-  if (opened.kind === "bad-flag") throw new Error(`${opened.flag}: ${opened.message}`);
+  if (opened.kind === "failed") throw new Error(`${opened.error.flag}: ${opened.error.message}`);
   more.meanwhile?.(terminal);
-  const { context } = opened;
+  const { value: context } = opened;
   const ended = await world.clock.drive(command(context));
   return { outcome: tellOutcome(context, command.name, ended), terminal };
 }

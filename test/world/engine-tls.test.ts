@@ -13,7 +13,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 async function newPem(): Promise<string> {
   const made = await generateCertificate({ certificates: nodeCertificates, clock: nodeClock }, ["127.0.0.1"]);
-  if (made.kind !== "ok") throw new Error(made.reason);
+  if (made.kind !== "ok") throw new Error(made.error);
   return made.value;
 }
 
@@ -56,7 +56,7 @@ describe("an engine behind TLS", () => {
     expect(await networksOver(port, pem, true)).toEqual({ kind: "ok", value: [] });
     const stranger = await newPem();
     expect(await networksOver(port, stranger, true)).toMatchObject({
-      failure: { kind: "unreachable", message: expect.stringContaining("self-signed certificate") },
+      error: { kind: "unreachable", message: expect.stringContaining("self-signed certificate") },
     });
   });
 
@@ -72,7 +72,7 @@ describe("certificates that are not there", () => {
     const program = await bundleProgram(
       `import { createWorld } from "./src/world/node-world.ts";
       const answer = await createWorld(undefined).engine.ping(2000);
-      console.log(answer.failure.message);`,
+      console.log(answer.error.message);`,
       folder,
     );
     const environment = {

@@ -138,7 +138,7 @@ export function answer<T>(value: T): Promise<EngineAnswer<T>> {
 }
 
 export function failedWith(failure: EngineFailure): Promise<EngineAnswer<never>> {
-  return Promise.resolve({ kind: "failed", failure });
+  return Promise.resolve({ kind: "failed", error: failure });
 }
 
 function notFound(message: string): Promise<EngineAnswer<never>> {

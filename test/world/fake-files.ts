@@ -39,9 +39,10 @@ export function fakeFiles(
   for (const [path, file] of Object.entries(given)) put(path, file);
   const write = (path: string, change: () => void): Promise<WriteAnswer> => {
     const code = [...refusals].find(([at]) => path === at || path.startsWith(`${at}/`))?.[1];
-    if (code !== undefined) return Promise.resolve({ kind: "failed", code, reason: reasons[code] ?? code });
+    if (code !== undefined)
+      return Promise.resolve({ kind: "failed", error: { code, reason: reasons[code] ?? code } });
     change();
-    return Promise.resolve({ kind: "ok" });
+    return Promise.resolve({ kind: "ok", value: undefined });
   };
   const textAt = (path: string): string | undefined => {
     const entry = entries.get(path);
@@ -74,12 +75,12 @@ export function fakeFiles(
     scan: async (path, { onChunk }) => {
       const text = textAt(path);
       if (text === undefined) {
-        return { kind: "failed", code: "ENOENT", reason: "no such file or directory" };
+        return { kind: "failed", error: { code: "ENOENT", reason: "no such file or directory" } };
       }
       const content = Buffer.from(text);
       await onChunk?.(content);
       const sha256 = createHash("sha256").update(content).digest("hex");
-      return { kind: "ok", sizeBytes: content.length, sha256 };
+      return { kind: "ok", value: { sizeBytes: content.length, sha256 } };
     },
     changeOwner: (path, userId) =>
       write(path, () => {

@@ -81,7 +81,10 @@ describe("the fake world", () => {
     expect(await files.read("/p")).toEqual({ kind: "directory" });
     expect(await files.read("/p/b")).toEqual({ kind: "unreadable", reason: "permission denied" });
     files.refuseWriting("/p", "ENOSPC");
-    expect(await files.writeAtomically("/p/a", "2", 0o600)).toMatchObject({ kind: "failed", code: "ENOSPC" });
+    expect(await files.writeAtomically("/p/a", "2", 0o600)).toMatchObject({
+      kind: "failed",
+      error: { code: "ENOSPC" },
+    });
     expect(files.textAt("/p/a")).toBe("1");
   });
 });

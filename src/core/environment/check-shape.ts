@@ -8,13 +8,13 @@ import type { YamlSource } from "./yaml-source.ts";
 export function checkShape<T>(schema: z.ZodType<T>, source: YamlSource, known: readonly string[]): Read<T> {
   const reserved = reservedPaths(source.value, []);
   if (reserved.length > 0) {
-    return { kind: "problems", problems: reserved.map((path) => reservedName(path, source)) };
+    return { kind: "failed", error: reserved.map((path) => reservedName(path, source)) };
   }
   const parsed = schema.safeParse(source.value ?? {});
   if (parsed.success) return ok(parsed.data);
   return {
-    kind: "problems",
-    problems: parsed.error.issues.flatMap((issue) => complaints(issue, source, known)),
+    kind: "failed",
+    error: parsed.error.issues.flatMap((issue) => complaints(issue, source, known)),
   };
 }
 

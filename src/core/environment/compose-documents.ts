@@ -63,7 +63,7 @@ export async function readDocuments(
   }
   const problems = [...new Map(reading.problems.map((each) => [JSON.stringify(each), each])).values()];
   return problems.length > 0
-    ? { kind: "problems", problems }
+    ? { kind: "failed", error: problems }
     : { kind: "ok", value: { merged, extended: reading.extended, absent: [...reading.absent] } };
 }
 
@@ -99,8 +99,8 @@ async function documentsOf(reading: Reading, file: File): Promise<readonly Compo
   const { files, machine } = reading.world;
   const shown = shownPath({ files }, machine.workingDirectory, file.path);
   const read = await readYamlDocuments(files, file.path, shown);
-  if (read.kind === "problems") {
-    reading.problems.push(...read.problems);
+  if (read.kind === "failed") {
+    reading.problems.push(...read.error);
     return [];
   }
   const documents = read.value.map((source) => ({ ...file, source }));

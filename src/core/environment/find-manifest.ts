@@ -28,10 +28,10 @@ export async function findManifest(world: World, from: string): Promise<Read<Fou
   const shipped = directory === world.files.packageDirectory && !isWithin(from, directory);
   const path = world.files.resolve(directory, fileName);
   const source = await readYaml(world.files, path, shownPath(world, from, path));
-  if (source.kind === "problems") return source;
+  if (source.kind === "failed") return source;
   const manifest = manifests.get(source.value) ?? checkShape(manifestSchema, source.value, manifestKeys);
   manifests.set(source.value, manifest);
-  if (manifest.kind === "problems") return manifest;
+  if (manifest.kind === "failed") return manifest;
   return ok({ manifest: manifest.value, directory, workingDirectory: shipped ? from : directory, shipped });
 }
 

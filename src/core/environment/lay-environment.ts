@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import type { FileStat } from "../../world/files/files.ts";
 import { chooseEnvironment } from "./choose-environment.ts";
@@ -28,7 +29,7 @@ export async function layEnvironment(
   gpuLayer: GpuLayer | undefined,
 ): Promise<Read<Environment>> {
   const chosen = chooseEnvironment(found.manifest, request.environment);
-  if (chosen.kind === "problems") return chosen;
+  if (chosen.kind === "failed") return chosen;
   const { name, definition } = chosen.value;
   const own = [...definition.layers, ...gpuLayers(found, definition.gpu, gpuLayer)];
   const files = [
@@ -40,7 +41,7 @@ export async function layEnvironment(
     missingFiles(world, files, [...own, ...request.extraFiles]),
     findEnvFiles(world, found.workingDirectory, { own: envFile, shared: definition["env-files"] }),
   ]);
-  if (env.kind === "problems") return problems(...missing, ...env.problems);
+  if (env.kind === "failed") return problems(...missing, ...env.error);
   if (missing.length > 0) return problems(...missing);
   const settings = surroundingsAmong(await variablesOf(world, envFilesOf(env.value)));
   const layers = [...own, ...request.extraFiles];
@@ -151,12 +152,11 @@ export async function writeLayer(
   world: World,
   environment: Environment,
   { name, yaml }: { readonly name: string; readonly yaml: string },
-): Promise<
-  | { readonly kind: "ok"; readonly path: string }
-  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
-> {
+): Promise<Result<string, { readonly path: string; readonly reason: string }>> {
   const path = world.files.resolve(environment.stateDirectory, name, `${environment.name}.yaml`);
   await world.files.makeDirectory(environment.stateDirectory, 0o700);
   const answer = await world.files.writeAtomically(path, yaml, 0o600);
-  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
+  return answer.kind === "ok"
+    ? { kind: "ok", value: path }
+    : { kind: "failed", error: { path, reason: answer.error.reason } };
 }

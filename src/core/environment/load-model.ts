@@ -50,9 +50,9 @@ export async function loadModel(
   await Promise.race([started, reading]);
   whileReading?.();
   const read = await readFiles(world, project);
-  if (read.kind === "problems") given.abort();
+  if (read.kind === "failed") given.abort();
   const config = await reading;
-  if (read.kind === "problems") return read;
+  if (read.kind === "failed") return read;
   if (config.kind !== "exited") return problems({ ...composeDidNotRun(config.kind), fromCompose: true });
   if (config.exitCode !== 0) {
     return whyRefused(world, { project, documents: read.value, stderr: config.stderr }, signal);
@@ -68,7 +68,7 @@ function merged(
   const document = configSchema.safeParse(parseJson(stdout));
   if (!document.success) return problems(unexpectedModel(document.error.issues[0]));
   const extras = writtenExtras(files, documents);
-  if (extras.kind === "problems") return extras;
+  if (extras.kind === "failed") return extras;
   const sources = allDocuments(documents).map(({ source }) => source);
   return ok({
     layers: withInherited(files, documents),
@@ -82,9 +82,9 @@ async function readFiles(world: World, project: ComposeProject): Promise<Read<Co
   const inFiles = await variablesOf(world, envFilesOf(project));
   const variables = new Map([...inFiles, ...Object.entries(project.variables)]);
   const read = await readDocuments(world, project, variables);
-  if (read.kind === "problems") return read;
+  if (read.kind === "failed") return read;
   const odd = await oddFilesNamed(world, read.value);
-  return odd.length > 0 ? { kind: "problems", problems: odd } : read;
+  return odd.length > 0 ? { kind: "failed", error: odd } : read;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 /** Something wrong in what the user wrote: what is, what was wanted, what to type next, and where. */
 export interface Problem {
   readonly message: string;
@@ -12,16 +13,14 @@ export interface Problem {
   readonly prerequisite?: boolean;
 }
 
-export type Read<T> =
-  | { readonly kind: "ok"; readonly value: T }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+export type Read<T> = Result<T, readonly Problem[]>;
 
 export function ok<T>(value: T): Read<T> {
   return { kind: "ok", value };
 }
 
 export function problems<T>(...found: readonly Problem[]): Read<T> {
-  return { kind: "problems", problems: found };
+  return { kind: "failed", error: found };
 }
 
 /** `stack.yaml:12: message`, as editors and terminals link it. */

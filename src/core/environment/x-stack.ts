@@ -194,13 +194,13 @@ export function writtenExtras(
     for (const service of Object.keys(servicesIn(document))) {
       for (const part of partsOf(files, documents, { document, service })) {
         const shape = checkShape(xStackSchema, part, xStackKeys);
-        const problems = shape.kind === "problems" ? shape.problems : [];
+        const problems = shape.kind === "failed" ? shape.error : [];
         for (const problem of problems) found.set(JSON.stringify(problem), problem);
         if (isWritten(part.value)) merged.set(service, { ...merged.get(service), ...part.value });
       }
     }
   }
-  if (found.size > 0) return { kind: "problems", problems: [...found.values()] };
+  if (found.size > 0) return { kind: "failed", error: [...found.values()] };
   return ok(
     new Map([...merged].map(([service, value]) => [service, extrasFrom(xStackSchema.parse(value))] as const)),
   );

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import {
   isAlias,
   isMap,
@@ -36,7 +37,7 @@ export interface YamlText {
 /** Reads a YAML file that holds one document; `shownAs` is how complaints name it. */
 export async function readYaml(files: Files, path: string, shownAs: string): Promise<Read<YamlSource>> {
   const read = await readYamlDocuments(files, path, shownAs);
-  if (read.kind === "problems") return read;
+  if (read.kind === "failed") return read;
   const [only, ...more] = read.value;
   if (only !== undefined && more.length === 0) return ok(only);
   return problems({
@@ -100,18 +101,18 @@ function parseYaml(text: string, shownAs: string): Read<readonly YamlSource[]> {
   const documents = all.length === 0 ? [parseDocument(text, options)] : [...all];
   const errors = documents.flatMap((document) => document.errors);
   if (errors.length > 0) {
-    return { kind: "problems", problems: errors.map((error) => syntaxProblem(error, shownAs)) };
+    return { kind: "failed", error: errors.map((error) => syntaxProblem(error, shownAs)) };
   }
   const read = documents.map((document) => sourceOf(document, lines, shownAs));
-  const wrong = read.flatMap((each) => (each.kind === "problems" ? each.problems : []));
-  if (wrong.length > 0) return { kind: "problems", problems: wrong };
+  const wrong = read.flatMap((each) => (each.kind === "failed" ? each.error : []));
+  if (wrong.length > 0) return { kind: "failed", error: wrong };
   return ok(read.flatMap((each) => (each.kind === "ok" ? [each.value] : [])));
 }
 
 function sourceOf(document: Document, lines: LineCounter, shownAs: string): Read<YamlSource> {
   const read = valueOf(document);
-  if (read.kind === "broken") {
-    return problems(syntaxProblem({ message: read.message, linePos: brokenMerge(document, lines) }, shownAs));
+  if (read.kind === "failed") {
+    return problems(syntaxProblem({ message: read.error, linePos: brokenMerge(document, lines) }, shownAs));
   }
   return ok({
     file: shownAs,
@@ -129,20 +130,19 @@ const composeTags = ["!override", "!reset"].flatMap((tag) => [
   { tag, resolve: (text: string) => text },
 ]);
 
-type Value =
-  { readonly kind: "value"; readonly value: unknown } | { readonly kind: "broken"; readonly message: string };
+type Value = Result<unknown, string>;
 
 /** What is merged, and how often an alias repeats it, is looked at only now: the parser takes both as they stand. */
 function valueOf(document: Document): Value {
   if (isTooLarge(document)) {
-    return { kind: "broken", message: "its aliases repeat one another without end, or nearly so" };
+    return { kind: "failed", error: "its aliases repeat one another without end, or nearly so" };
   }
   try {
     // counted above, by what they come to: an honest file with a base for fifty services has a thousand of them
     const value: unknown = document.toJS({ maxAliasCount: -1 });
-    return { kind: "value", value };
+    return { kind: "ok", value };
   } catch (error) {
-    return { kind: "broken", message: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", error: error instanceof Error ? error.message : String(error) };
   }
 }
 

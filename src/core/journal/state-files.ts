@@ -45,7 +45,7 @@ export function stateFiles<T extends object>(kind: string, schema: z.ZodType<T>)
       const { files } = world;
       const text = `${JSON.stringify({ schema: 1, ...value }, undefined, 2)}\n`;
       const known = await files.read(pathOf(world, place));
-      if (known.kind === "text" && known.text === text) return { kind: "ok" };
+      if (known.kind === "text" && known.text === text) return { kind: "ok", value: undefined };
       const state = await files.makeDirectory(files.resolve(place.folder, ".stack"), 0o700);
       return state.kind === "ok" ? files.writeAtomically(pathOf(world, place), text, 0o600) : state;
     },

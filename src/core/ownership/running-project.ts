@@ -39,8 +39,8 @@ export async function findRunningProject(
     nameProject(world, word),
     world.engine.containers({ project: undefined }),
   ]);
-  if (named.kind === "problems") return named;
-  if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
+  if (named.kind === "failed") return named;
+  if (listed.kind === "failed") return problems(engineProblem(listed.error.message));
   const of = (project: string): readonly Container[] =>
     listed.value.filter((container) => container.labels[composeLabels.project] === project);
   const { project, environment, folder, directories } = named.value;
@@ -72,7 +72,7 @@ export async function findEveryProject(world: World): Promise<Read<readonly Runn
     knownProjects(world),
     world.engine.containers({ project: undefined }),
   ]);
-  if (listed.kind === "failed") return problems(engineProblem(listed.failure.message));
+  if (listed.kind === "failed") return problems(engineProblem(listed.error.message));
   const projects = known.records.flatMap(({ environment, project: real, folder, directories, taken }) =>
     (taken === undefined ? [false, true] : [false]).map((rehearsal): RunningProject => {
       const project = rehearsal ? rehearsalOf(real) : real;
@@ -119,7 +119,7 @@ async function knownProjects(
     folder,
     directories: [],
   }));
-  if (found.kind === "problems") return { records: withTaken(recorded), complaints: found.problems };
+  if (found.kind === "failed") return { records: withTaken(recorded), complaints: found.error };
   const { manifest, directory, workingDirectory, shipped } = found.value;
   const declared = Object.entries(manifest.environments).map(([environment, { aliases, layers }]) => ({
     project: `${manifest.name}-${environment}`,
@@ -178,7 +178,7 @@ export async function findOwnProject(
   external: readonly string[] = [],
 ): Promise<Read<OwnProject>> {
   const own = await ownResources(world, { ...running, external });
-  if (own.kind === "failed") return problems(engineProblem(own.failure.message));
+  if (own.kind === "failed") return problems(engineProblem(own.error.message));
   const { elsewhere, containers } = own.value;
   if (elsewhere !== undefined && containers.length === 0) {
     return problems(startedElsewhere(running.project, elsewhere));

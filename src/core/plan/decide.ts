@@ -35,7 +35,7 @@ export async function decidePlan(world: World, prepared: ToDecide, signal: Abort
   ]);
   if (existing.kind === "failed")
     return problems({
-      message: `the engine could not be asked what runs: ${existing.failure.message}`,
+      message: `the engine could not be asked what runs: ${existing.error.message}`,
       fix: "stack doctor",
       prerequisite: true,
     });
@@ -92,7 +92,7 @@ export async function existingContainers(
   const byService = new Map<string, ContainerDetail[]>();
   for (const answer of details) {
     // an engine that went away between the two looks has not lost its containers
-    if (answer.kind === "failed" && answer.failure.kind === "unreachable") return answer;
+    if (answer.kind === "failed" && answer.error.kind === "unreachable") return answer;
     // one that vanished is simply not there any more
     if (answer.kind === "failed") continue;
     const service = answer.value.labels[composeLabels.service] ?? "";

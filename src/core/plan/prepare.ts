@@ -64,9 +64,9 @@ export async function prepare(
   whileReading?: () => void,
 ): Promise<Read<Prepared>> {
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return found;
+  if (found.kind === "failed") return found;
   const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
-  if (chosen.kind === "problems") return chosen;
+  if (chosen.kind === "failed") return chosen;
   const place = { environment: chosen.value.name, directory: found.value.workingDirectory };
   const { gpu: need, "env-files": shared } = chosen.value.definition;
   const unreadable = await judgeEnvFiles(world, place, shared);
@@ -78,12 +78,12 @@ export async function prepare(
   ]);
   const variables = { STACK_ENVIRONMENT: place.environment, ...gpuVariables(gpu), ...request.variables };
   const environment = await lay(world, found.value, request, { gpu, variables, states });
-  if (environment.kind === "problems") return environment;
+  if (environment.kind === "failed") return environment;
   const read = await loadModel(world, environment.value.project, signal, whileReading);
-  if (read.kind === "problems") return read;
+  if (read.kind === "failed") return read;
   const loaded = request.anyPorts === true ? anyPorts(read.value) : read.value;
   const services = selectServices(loaded.model.services, request.only);
-  if (services.kind === "problems") return services;
+  if (services.kind === "failed") return services;
   const oldestCard = request.oldestCard ?? betterCard(services.value, gpu);
   if (oldestCard !== request.oldestCard) return prepare(world, { ...request, ...of(oldestCard) }, signal);
   const specs = specsOf(wanted, loaded.model.services);

@@ -130,9 +130,9 @@ export class ContainerWatch {
   /** What the container is now: at the beginning, after a gap in the events, after a restart (a new address). */
   async #look(): Promise<void> {
     const answer = await this.#world.engine.inspect(this.#detail.id);
-    this.#isBlind = answer.kind === "failed" && answer.failure.kind === "unreachable";
+    this.#isBlind = answer.kind === "failed" && answer.error.kind === "unreachable";
     if (answer.kind === "failed") {
-      if (answer.failure.kind === "not-found") this.#update({ running: false, removed: true });
+      if (answer.error.kind === "not-found") this.#update({ running: false, removed: true });
       return;
     }
     const isFreshWord = lastCheckAt(answer.value) > this.#checkedUntil;

@@ -12,7 +12,9 @@ export async function generateCertificate(
 ): Promise<GeneratedSecret> {
   const key = existing === undefined ? {} : { key: keyOf(existing) };
   const made = await world.certificates.make({ names, from: world.clock.now(), days: validDays, ...key });
-  return made.kind === "ok" ? { kind: "ok", value: keyOf(made.key) + certificateOf(made.certificate) } : made;
+  return made.kind === "ok"
+    ? { kind: "ok", value: keyOf(made.value.key) + certificateOf(made.value.certificate) }
+    : made;
 }
 
 /** The PEM blocks of a text that are the private key, and those that are certificates. */

@@ -79,7 +79,7 @@ async function generateMissing(
     const loneKey = await findLoneKey(world, request, name, spec);
     const generated = await makeValue(world, spec, loneKey);
     if (generated.kind === "ok") values.set(name, generated.value);
-    else problems.push(notGenerated(request, name, { reason: generated.reason, loneKey }));
+    else problems.push(notGenerated(request, name, { reason: generated.error, loneKey }));
   }
   return { values, problems };
 }

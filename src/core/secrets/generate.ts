@@ -10,7 +10,7 @@ export async function generateSecret(
 ): Promise<GeneratedSecret> {
   if (spec.kind === "certificate")
     return generateCertificate(world, spec.names ?? ["localhost", "127.0.0.1"]);
-  if (spec.kind === "text") return { kind: "failed", reason: "a text is brought by a person" };
+  if (spec.kind === "text") return { kind: "failed", error: "a text is brought by a person" };
   const prefix = spec.prefix ?? "";
   const length = (spec.length ?? defaultLengths[spec.kind] + prefix.length) - prefix.length;
   const body = spec.kind === "hex" ? randomHex(world.random, length) : randomWord(world.random, length);

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import * as z from "zod";
 
 const fileName = z
@@ -99,5 +100,4 @@ export function secretFiles(name: string, spec: SecretSpec): readonly string[] {
 }
 
 /** A new value, or why there is none. */
-export type GeneratedSecret =
-  { readonly kind: "ok"; readonly value: string } | { readonly kind: "failed"; readonly reason: string };
+export type GeneratedSecret = Result<string, string>;

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
 import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
@@ -12,9 +13,7 @@ import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineEvent } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
 
-export type Made =
-  | { readonly kind: "made"; readonly containers: readonly ContainerDetail[] }
-  | { readonly kind: "refused"; readonly reason: FailureReason };
+export type Made = Result<readonly ContainerDetail[], FailureReason>;
 
 /** Containers as they come into being: a service waits for its own, not for everybody's. */
 export interface Creation {
@@ -28,7 +27,7 @@ export interface Creation {
 
 type NewsListener = (services: Iterable<string>) => void;
 
-const nothing: Made = { kind: "made", containers: [] };
+const nothing: Made = { kind: "ok", value: [] };
 
 export const nothingToCreate: Creation = {
   made: () => nothing,
@@ -57,7 +56,7 @@ export function beginCreation(
   const settle = (service: string, as: Made): void => {
     if (made.has(service)) return;
     made.set(service, as);
-    if (as.kind === "made") context.tell({ type: "service-created", service });
+    if (as.kind === "ok") context.tell({ type: "service-created", service });
     for (const listener of listeners) listener([service]);
   };
   const stop = events.subscribeToNew(hearing(wanted, context, settle));
@@ -73,7 +72,7 @@ export function beginCreation(
       const found = containers.get(service) ?? [];
       settle(
         service,
-        reason === undefined ? { kind: "made", containers: found } : { kind: "refused", reason },
+        reason === undefined ? { kind: "ok", value: found } : { kind: "failed", error: reason },
       );
     }
   };
@@ -103,7 +102,7 @@ function hearing(
       look(ids, world).then((containers) =>
         containers === undefined || signal.aborted
           ? undefined
-          : settle(service, { kind: "made", containers }),
+          : settle(service, { kind: "ok", value: containers }),
       ),
     );
   };
@@ -146,7 +145,7 @@ async function createContainers(
     existingContainers(world, plan.project.name),
   );
   if (existing.kind === "failed") {
-    const reason: FailureReason = { kind: "engine-lost", message: existing.failure.message };
+    const reason: FailureReason = { kind: "engine-lost", message: existing.error.message };
     return { containers: new Map(), refused: new Map(services.map((service) => [service, reason])) };
   }
   return { containers: existing.value, refused };

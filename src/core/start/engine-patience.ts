@@ -18,7 +18,7 @@ export async function askPatiently<T>(
   const givenUpMs = clock.elapsedMs() + enginePatienceMs;
   for (;;) {
     const answer = await ask();
-    const isAway = answer.kind === "failed" && answer.failure.kind === "unreachable";
+    const isAway = answer.kind === "failed" && answer.error.kind === "unreachable";
     if (!isAway || signal.aborted || clock.elapsedMs() >= givenUpMs) return answer;
     await clock.sleep(askAgainAfterMs, signal);
   }

@@ -132,7 +132,7 @@ async function pullOnce(
     ({ phase, currentBytes, totalBytes }) =>
       tell({ type: "image-progress", image, phase, currentBytes, totalBytes }),
   );
-  return answer.kind === "ok" ? undefined : classifyPullFailure(image, answer.failure.message);
+  return answer.kind === "ok" ? undefined : classifyPullFailure(image, answer.error.message);
 }
 
 /** Why an image could not be had, read from the registry's or the engine's words. */

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
@@ -8,9 +9,7 @@ import type { EngineFailure } from "../../world/engine/engine.ts";
 import { askPatiently } from "./engine-patience.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 
-export type StartAnswer =
-  | { readonly kind: "started"; readonly containers: readonly ContainerDetail[] }
-  | { readonly kind: "refused"; readonly reason: FailureReason };
+export type StartAnswer = Result<readonly ContainerDetail[], FailureReason>;
 
 /**
  * Starts the containers of one service: over the engine, at once and all together, where they are as the model wants
@@ -24,9 +23,9 @@ export async function startService(
   const { service, action } = planned;
   switch (action.kind) {
     case "keep":
-      return { kind: "started", containers: action.containers };
+      return { kind: "ok", value: action.containers };
     case "done":
-      return { kind: "started", containers: [] };
+      return { kind: "ok", value: [] };
     case "recreate":
       context.tell({ type: "service-recreated", service: service.name, why: action.why });
       return composeUp(service.name, context);
@@ -52,8 +51,8 @@ async function startAll(
         : askPatiently(world, signal, async () => world.engine.start(id)),
     ),
   );
-  for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.failure));
-  return { kind: "started", containers };
+  for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.error));
+  return { kind: "ok", value: containers };
 }
 
 function startFailure(failure: EngineFailure): FailureReason {
@@ -71,8 +70,8 @@ async function composeUp(service: string, { world, plan, signal }: LaunchContext
   const existing = await askPatiently(world, signal, async () =>
     existingContainers(world, plan.project.name),
   );
-  if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.failure.message });
-  return { kind: "started", containers: (existing.value.get(service) ?? []).map(justStarted) };
+  if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.error.message });
+  return { kind: "ok", value: (existing.value.get(service) ?? []).map(justStarted) };
 }
 
 /** Compose reports its progress on stderr too; the complaint comes last. */
@@ -86,7 +85,7 @@ export function lastWords(stderr: string): string {
 }
 
 function refused(reason: FailureReason): StartAnswer {
-  return { kind: "refused", reason };
+  return { kind: "failed", error: reason };
 }
 
 /** It holds its ports and writes to its volumes, or does so again in a moment. */

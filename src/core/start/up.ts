@@ -1,3 +1,4 @@
+import type { Failure, Result } from "../../world/result.ts";
 import type { Environment } from "../environment/environment.ts";
 import { ok } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
@@ -37,9 +38,12 @@ export interface UpRequest {
   readonly stage: (prepared: Prepared, project: ComposeProject, asPrepared: boolean) => Promise<Staged>;
 }
 
-type Staged =
-  | { readonly kind: "staged"; readonly prepared: Prepared; readonly project: ComposeProject }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+interface StagedStart {
+  readonly prepared: Prepared;
+  readonly project: ComposeProject;
+}
+
+type Staged = Result<StagedStart, readonly Problem[]>;
 
 export type UpAnswer =
   | {
@@ -50,7 +54,7 @@ export type UpAnswer =
     }
   /** While it waited for its turn: nothing was done. */
   | { readonly kind: "interrupted" }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] }
+  | Failure<readonly Problem[]>
   | { readonly kind: "blocked"; readonly completion: Completion };
 
 /**
@@ -87,11 +91,11 @@ async function performHolding(request: UpRequest): Promise<UpAnswer> {
     completedProject(environment, completion.envFile, request.set),
     completion.written.length === 0,
   );
-  if (staged.kind === "problems") return staged;
-  const isRehearsal = staged.project.name !== environment.project.name;
+  if (staged.kind === "failed") return staged;
+  const isRehearsal = staged.value.project.name !== environment.project.name;
   const before = isRehearsal ? [] : await storeSecrets(world, prepared);
-  const conclusion = await launchStaged(request, staged);
-  if (conclusion.kind === "problems") return conclusion;
+  const conclusion = await launchStaged(request, staged.value);
+  if (conclusion.kind === "failed") return conclusion;
   const seen = { before, services: conclusion.value.result.services, signal: world.terminal.interrupted };
   const refused = isRehearsal ? [] : await rememberInitialised(world, prepared, seen);
   const warnings = refused.map((store) => request.words.storeRefuses(store));
@@ -100,13 +104,13 @@ async function performHolding(request: UpRequest): Promise<UpAnswer> {
 
 async function launchStaged(
   { world, tell, options, words, perform }: UpRequest,
-  { prepared, project }: Extract<Staged, { kind: "staged" }>,
+  { prepared, project }: StagedStart,
 ): Promise<Read<Conclusion>> {
   const signal = world.terminal.interrupted;
   const decide = async (): Promise<Read<Plan>> =>
     decidePlan(world, { ...prepared, project, seenToComplete: options.seenToComplete }, signal);
   const plan = await decide();
-  if (plan.kind === "problems") return plan;
+  if (plan.kind === "failed") return plan;
   tell({ type: "plan-made", services: plan.value.services.map(plannedRow), waves: plan.value.waves });
   if (plan.value.orphans.length > 0) tell({ type: "notice", text: words.orphans(plan.value.orphans) });
   const redecide = async (): Promise<Plan | undefined> => {

@@ -184,8 +184,8 @@ function removeEach(tell: (step: RemoveStep) => void) {
     const gone: string[] = [];
     for (const [index, answer] of answers.entries()) {
       const name = things[index]?.name ?? "";
-      if (answer.kind === "ok" || answer.failure.kind === "not-found") gone.push(name);
-      else tell({ kind: "failed", name, message: answer.failure.message });
+      if (answer.kind === "ok" || answer.error.kind === "not-found") gone.push(name);
+      else tell({ kind: "failed", name, message: answer.error.message });
     }
     if (gone.length > 0) tell({ kind: "removed", what, names: gone });
   };

@@ -19,7 +19,7 @@ export async function runPreStop(
   for (const hook of hooks) {
     if (signal.aborted) break;
     const answer = await engine.exec({ ...hookRequest(hook), containerId, timeoutMs: longestMs, signal });
-    const failure = answer.kind === "failed" ? engineFailure(answer.failure) : resultFailure(answer.value);
+    const failure = answer.kind === "failed" ? engineFailure(answer.error) : resultFailure(answer.value);
     if (failure !== undefined && !signal.aborted)
       failures.push(`pre_stop: ${hook.command.join(" ")}: ${failure}`);
   }

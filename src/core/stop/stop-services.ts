@@ -113,10 +113,10 @@ async function stopContainer(
     request.tell({ kind: "hook-failed", service, message });
   }
   const detail = await engine.inspect(container.id);
-  if (detail.kind === "failed") return report(serviceOf(container), detail.failure, request);
+  if (detail.kind === "failed") return report(serviceOf(container), detail.error, request);
   const signalName = stopSignalFor(project.rehearsal ? undefined : kindOf(container, project), detail.value);
   const answer = await engine.stop(container.id, request.graceSeconds, signalName);
-  if (answer.kind === "failed") return report(serviceOf(container), answer.failure, request);
+  if (answer.kind === "failed") return report(serviceOf(container), answer.error, request);
   const after = await engine.inspect(container.id);
   return after.kind === "ok" && wasForced(after.value);
 }

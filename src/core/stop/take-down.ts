@@ -60,11 +60,11 @@ async function tryTakeDown(
   { rehearse, signal }: { readonly rehearse: boolean; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const found = await findRunningProject(world, environment, rehearse);
-  if (found.kind === "problems") return false;
+  if (found.kind === "failed") return false;
   // a name means its rehearsal where only that exists
   if (found.value.rehearsal !== rehearse || found.value.containers.length === 0) return true;
   const own = await findOwnProject(world, found.value);
-  if (own.kind === "problems") return false;
+  if (own.kind === "failed") return false;
   const { failed } = await takeDown(world, own.value, {
     tell: () => undefined,
     graceSeconds: undefined,

@@ -15,7 +15,7 @@ import type { Held } from "../../command/with-own-project.ts";
 /** Saves every data store of an environment, read back and with checksums, into one folder. */
 export async function backup(context: CommandContext): Promise<Outcome> {
   const found = await findRunningProject(context.world, context.words[0] ?? "", false);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const running = found.value;
   if (running.rehearsal) {
     return {
@@ -74,7 +74,7 @@ async function perform(
       }
       return {
         kind: "unexpected",
-        message: `${environment} was not saved: ${answer.reason}`,
+        message: `${environment} was not saved: ${answer.error}`,
         fix: `stack status ${environment}`,
       };
     case "saved": {

@@ -21,7 +21,7 @@ export async function environmentFiles(
   const { world } = context;
   const request = await requestAsStarted(context, running);
   const prepared = await prepare(world, request, world.terminal.interrupted);
-  if (prepared.kind === "problems") return undefined;
+  if (prepared.kind === "failed") return undefined;
   return filesOf(prepared.value);
 }
 

@@ -32,7 +32,7 @@ export async function resetBackup(
   }
   const outcome: Outcome = {
     kind: "unexpected",
-    message: `nothing was removed, for the data could not be saved first: ${answer.reason}`,
+    message: `nothing was removed, for the data could not be saved first: ${answer.error}`,
     fix: "mend that, or go without a way back: add --no-backup",
   };
   return { kind: "ended", outcome };

@@ -15,11 +15,11 @@ import { usageOutcome } from "../../command/usage-outcome.ts";
 export async function clean(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const engine = await world.engine.ping(10_000);
-  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
+  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);
   const first = await findReclaimable(world, found.value);
-  if (first.kind === "problems") return usageOutcome(first.problems);
+  if (first.kind === "failed") return usageOutcome(first.error);
   const names = first.value.filter(({ removal }) => !isEmpty(removal)).map(({ project }) => project.project);
   const holding = { engine: engine.value, names, command: "stack clean" };
   return holdProjects(world, holding, (held) => look(context, found.value, { engine: engine.value, held }));
@@ -38,7 +38,7 @@ async function look(
 ): Promise<Outcome> {
   const { world } = context;
   const again = await findReclaimable(world, found);
-  if (again.kind === "problems") return usageOutcome(again.problems);
+  if (again.kind === "failed") return usageOutcome(again.error);
   const all = again.value.filter(({ removal }) => !isEmpty(removal));
   const projects = all.filter(({ project }) => held.has(project.project));
   for (const each of all) if (!projects.includes(each)) world.terminal.err(`${leftOutSentence(each)}\n`);

@@ -24,7 +24,7 @@ export async function findReclaimable(
   found: FoundManifest,
 ): Promise<Read<readonly Reclaimable[]>> {
   const every = await findEveryProject(world);
-  if (every.kind === "problems") return every;
+  if (every.kind === "failed") return every;
   const projects = [...every.value, ...(await forgottenProjects(world, found, every.value))];
   const looked = await Promise.all(projects.map((project) => lookAt(world, found, project)));
   return ok(looked.flatMap((each) => each ?? []));
@@ -36,7 +36,7 @@ async function lookAt(
   running: RunningProject,
 ): Promise<Reclaimable | undefined> {
   const own = await findOwnProject(world, running);
-  if (own.kind === "problems") return undefined;
+  if (own.kind === "failed") return undefined;
   const declared = await declaredOf(world, found, own.value);
   return { project: own.value, removal: planReclaim(own.value, declared) };
 }

@@ -134,7 +134,7 @@ async function saveData(
       world.terminal.err("interrupted while saving: nothing was removed\n");
       return { outcome: interruptedOutcome(world) };
     }
-    if (answer.kind === "failed") return { outcome: notSaved(answer.reason) };
+    if (answer.kind === "failed") return { outcome: notSaved(answer.error) };
     if (answer.kind === "saved") paths.push(answer.path);
   }
   return { paths };

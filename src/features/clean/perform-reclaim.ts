@@ -22,7 +22,7 @@ export async function performReclaim(
   const gone = new Set<string>();
   for (const { id, references } of images) {
     const answers = await Promise.all(references.map((name) => world.engine.removeImage(name)));
-    const failed = answers.flatMap((each) => (each.kind === "failed" ? [each.failure] : []));
+    const failed = answers.flatMap((each) => (each.kind === "failed" ? [each.error] : []));
     const refused = failed.find(({ kind }) => kind !== "not-found");
     if (refused === undefined) gone.add(id);
     else tell({ kind: "failed", name: references[0] ?? id, message: refused.message });

@@ -130,7 +130,7 @@ async function imagesOf(
   const rest = { rehearse: false, extraFiles: [], set: {}, only: [] };
   const request = { environment, gpu, profiles: ["*"], ...rest };
   const prepared = await prepare(world, request, world.terminal.interrupted);
-  if (prepared.kind === "problems") return undefined;
+  if (prepared.kind === "failed") return undefined;
   const { environment: laid, loaded } = prepared.value;
   return loaded.model.services.map(({ image, name }) => image ?? `${laid.project.name}-${name}`);
 }

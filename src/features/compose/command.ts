@@ -16,7 +16,7 @@ import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts
 export async function compose(context: CommandContext): Promise<Outcome> {
   const { world, words } = context;
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "problems") return usageOutcome(prepared.problems);
+  if (prepared.kind === "failed") return usageOutcome(prepared.error);
   const { environment, loaded } = prepared.value;
   const passed = passedWords(words.slice(1));
   return guardPassed(context, { environment, model: loaded.model, passed }, async () =>

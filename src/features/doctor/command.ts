@@ -18,11 +18,11 @@ export async function doctor(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const examined = await examine(context);
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
-  if (examined.kind === "problems") return usageOutcome(examined.problems);
+  if (examined.kind === "failed") return usageOutcome(examined.error);
   const fixed = flags.fix ? await fixFindings(context, examined) : examined;
   if (fixed.kind === "refused") return fixed.outcome;
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
-  if (fixed.kind === "problems") return usageOutcome(fixed.problems);
+  if (fixed.kind === "failed") return usageOutcome(fixed.error);
   return conclude(context, fixed);
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from "../../world/result.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { isMissingCompose } from "../../command/missing-tools.ts";
 import { prepareRequest } from "../../command/request.ts";
@@ -30,9 +31,7 @@ export interface Examination {
 }
 
 /** Makes all checks at once: those of the machine run while the environment is still being read. */
-export async function examine(
-  context: CommandContext,
-): Promise<Examination | Extract<SubjectAnswer, { readonly kind: "problems" }>> {
+export async function examine(context: CommandContext): Promise<Examination | Failure<readonly Problem[]>> {
   const { world } = context;
   const began = world.clock.elapsedMs();
   const lookAtEngine = engineLook();
@@ -40,12 +39,9 @@ export async function examine(
   const signal = AbortSignal.any([world.terminal.interrupted, pointless.signal]);
   const machine = preflight(world, machineChecks(lookAtEngine), signal);
   const answer = await examineSubject(context, { lookAtEngine, signal });
-  const problems = answer.kind === "problems" ? answer.problems : [];
+  const problems = answer.kind === "failed" ? answer.error : [];
   // where the user's files are wrong, nobody waits for an engine that hangs
-  if (
-    answer.kind === "problems" &&
-    !problems.some(({ fromCompose, inEnvFile }) => fromCompose ?? inEnvFile)
-  ) {
+  if (answer.kind === "failed" && !problems.some(({ fromCompose, inEnvFile }) => fromCompose ?? inEnvFile)) {
     pointless.abort();
     return answer;
   }
@@ -55,7 +51,7 @@ export async function examine(
     unreadable.length > 0 || (problems.length > 0 && findings.some(isMissingCompose))
       ? await examineWithoutModel(context, { lookAtEngine, signal })
       : answer;
-  if (subject.kind === "problems") return subject;
+  if (subject.kind === "failed") return subject;
   const engine = await lookAtEngine(world, signal);
   const durationMs = Math.round(world.clock.elapsedMs() - began);
   const document = documentOf(subject, [...findings, ...unreadable, ...subject.findings], durationMs);
@@ -120,7 +116,7 @@ async function examineEnvironment(
 ): Promise<SubjectAnswer> {
   const { world, flags } = context;
   const found = await prepare(world, prepareRequest(context), signal);
-  if (found.kind === "problems") return found;
+  if (found.kind === "failed") return found;
   const prepared = found.value;
   const { name, project } = prepared.environment;
   const { deep, rehearse } = flags;
@@ -140,10 +136,10 @@ async function examineWithoutModel(
   { lookAtEngine, signal }: Subject,
 ): Promise<SubjectAnswer> {
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return found;
+  if (found.kind === "failed") return found;
   const { manifest } = found.value;
   const chosen = chooseEnvironment(manifest, words[0] ?? "", flags);
-  if (chosen.kind === "problems") return chosen;
+  if (chosen.kind === "failed") return chosen;
   const { name, definition } = chosen.value;
   const seen = definition.gpu === "none" ? nothingSeen : await observeGpus(world, signal);
   const gpu = decideGpu({ ...seen, choice: flags.gpu, need: definition.gpu });
@@ -165,7 +161,7 @@ interface Examined {
   readonly findings: readonly Finding[];
 }
 
-type SubjectAnswer = Examined | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+type SubjectAnswer = Examined | Failure<readonly Problem[]>;
 
 interface Subject {
   readonly lookAtEngine: EngineLook;

@@ -1,3 +1,4 @@
+import type { Failure } from "../../world/result.ts";
 import * as z from "zod";
 import type { CommandContext } from "../../command/command.ts";
 import { confirm } from "../../command/consent.ts";
@@ -30,9 +31,7 @@ import type { Examination } from "./examine.ts";
 import type { World } from "../../world/world.ts";
 
 type FixedExamination =
-  | Examination
-  | { readonly kind: "refused"; readonly outcome: Outcome }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+  Examination | { readonly kind: "refused"; readonly outcome: Outcome } | Failure<readonly Problem[]>;
 
 /** Shows each safe repair, asks, makes it, and looks again, so that what is told last is how things are now. */
 export async function fixFindings(
@@ -49,7 +48,7 @@ export async function fixFindings(
   for (const fix of fixes) records.push(await offer(context, fix));
   const isChanged = records.some(({ state }) => state === "applied");
   const now = isChanged ? await examine(context) : found;
-  return now.kind === "problems" ? now : { ...now, document: { ...now.document, fixes: records } };
+  return now.kind === "failed" ? now : { ...now, document: { ...now.document, fixes: records } };
 }
 
 function nobodyToAsk(fixes: readonly Fix[], environment: string | null): Outcome {
@@ -76,9 +75,9 @@ async function perform(context: CommandContext, fix: Fix): Promise<FixRecord> {
   const about = { id, title, undo, finding: finding.id, reason: "", next: "" };
   if (!(await confirm(context, "Do it?"))) return { ...about, state: "declined" };
   const answer = await fix.apply(world, world.terminal.interrupted);
-  return answer.kind === "applied"
+  return answer.kind === "ok"
     ? { ...about, state: "applied" }
-    : { ...about, state: "failed", reason: answer.reason, next: answer.next };
+    : { ...about, state: "failed", reason: answer.error.reason, next: answer.error.next };
 }
 
 /** The repairs that are safe: each can be taken back, and none touches what runs. */
@@ -123,11 +122,11 @@ async function writing(world: World, { environment }: Prepared, write: Written):
   const held = await holdSecrets(world, place, { command, onWait: () => undefined }, async () =>
     write(place),
   );
-  if (held.kind === "aborted") return { kind: "failed", reason: "interrupted", next: "" };
+  if (held.kind === "aborted") return { kind: "failed", error: { reason: "interrupted", next: "" } };
   const problem = held.value.problems.find(({ blocking }) => blocking);
   return problem === undefined
-    ? { kind: "applied" }
-    : { kind: "failed", reason: problem.detail, next: problem.fix };
+    ? { kind: "ok", value: undefined }
+    : { kind: "failed", error: { reason: problem.detail, next: problem.fix } };
 }
 
 /** A repair before it is made: what for, what it does, and how it is taken back. */

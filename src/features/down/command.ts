@@ -28,7 +28,7 @@ export async function down(context: CommandContext): Promise<Outcome> {
   const found = flags.all
     ? await findRunningProjects(world)
     : await findRunningProject(world, words[0] ?? "", flags.rehearse);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const projects = "project" in found.value ? [found.value] : found.value;
   const outcomes: Outcome[] = [];
   for (const project of projects) {

@@ -31,7 +31,7 @@ export async function firstRun(given: CommandContext): Promise<Outcome> {
     return { kind: "usage", message: firstRunTexts.asRoot, fix: "stack first-run" };
   }
   const found = await findManifest(world, here);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   if (found.value.manifest.environments[environment] === undefined) {
     return { kind: "usage", message: firstRunTexts.noDevelopment, fix: "stack plan <environment>" };
   }
@@ -70,7 +70,7 @@ async function start(context: CommandContext, folder: string, journal: FirstRunJ
 export async function firstSteps(context: CommandContext): Promise<readonly string[]> {
   const { world, flags } = context;
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "problems") return [];
+  if (prepared.kind === "failed") return [];
   const { envFile } = prepared.value.environment;
   const steps = prepared.value.services.flatMap((service) => stepOf(service, envFile));
   const [page = ""] = prepared.value.services.flatMap((service) => urlOf(service, []) ?? []);

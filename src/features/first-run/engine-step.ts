@@ -20,9 +20,9 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
   const again = isOnlyPermission(failed) ? await againInGroup(context, failed) : undefined;
   if (again !== undefined) return again;
   const script = await showEngineScript(world);
-  if (script.kind === "cannot") return blocked(failed, script.reason);
+  if (script.kind === "failed") return blocked(failed, script.error);
   speakCommand(context, `node ${engineScriptPath(world)} --let-in`);
-  for (const command of script.commands) speak(context, `    ${command}`);
+  for (const command of script.value) speak(context, `    ${command}`);
   const refused = await withoutConsent(context, {
     question: firstRunTexts.engineQuestion,
     word: undefined,

@@ -19,7 +19,7 @@ export async function machineStep(context: CommandContext, answered: boolean | n
   speakCommand(context, "stack doctor development --fix");
   const examined = await examine(context);
   if (world.terminal.interrupted.aborted) return ended(interruptedOutcome(world));
-  if (examined.kind === "problems") return ended(usageOutcome(examined.problems));
+  if (examined.kind === "failed") return ended(usageOutcome(examined.error));
   const mended = await mend(context, examined);
   if (mended.kind === "ended" || hasGpu(mended.found)) {
     return mended.kind === "ended" ? mended : { kind: "ready", rehearse: false };
@@ -30,7 +30,7 @@ export async function machineStep(context: CommandContext, answered: boolean | n
   speak(context, firstRunTexts.rehearses);
   const flags = { ...context.flags, rehearse: true };
   const again = await examine({ ...context, flags });
-  if (again.kind === "problems") return ended(usageOutcome(again.problems));
+  if (again.kind === "failed") return ended(usageOutcome(again.error));
   const ready = await mend({ ...context, flags }, again);
   return ready.kind === "ended" ? ready : { kind: "ready", rehearse: true };
 }
@@ -50,7 +50,7 @@ async function mend(context: CommandContext, found: Examination): Promise<Mended
   const fixed = await fixFindings(context, found, [(finding) => installToolkit(finding, nothingRuns)]);
   if (world.terminal.interrupted.aborted) return ended(interruptedOutcome(world));
   if (fixed.kind === "refused") return ended(fixed.outcome);
-  return fixed.kind === "problems" ? ended(usageOutcome(fixed.problems)) : { kind: "mended", found: fixed };
+  return fixed.kind === "failed" ? ended(usageOutcome(fixed.error)) : { kind: "mended", found: fixed };
 }
 
 function isToolkit({ id, status }: { readonly id: string; readonly status: string }): boolean {

@@ -44,8 +44,8 @@ function fetching(context: CommandContext, run: Run): Instead {
     needs: async (ofStart, prepared) => {
       const asked = await askForSizes(world, prepared);
       for (const { wanted, answer } of asked) {
-        if (answer.kind === "known") sizes.set(wanted.model, answer.sizeBytes);
-        else run.tell({ type: "notice", text: firstRunTexts.sizeUnknown(wanted.model, answer.reason) });
+        if (answer.kind === "ok") sizes.set(wanted.model, answer.value.sizeBytes);
+        else run.tell({ type: "notice", text: firstRunTexts.sizeUnknown(wanted.model, answer.error) });
       }
       return withSizes(world, ofStart, asked);
     },

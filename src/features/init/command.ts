@@ -47,7 +47,11 @@ async function write(context: CommandContext, file: string, proposed: ProposedMa
   }
   const answer = await world.files.writeAtomically(file, proposed.text, 0o644);
   if (answer.kind === "failed") {
-    return { kind: "usage", message: `${file} cannot be written: ${answer.reason}`, fix: `ls -ld ${file}` };
+    return {
+      kind: "usage",
+      message: `${file} cannot be written: ${answer.error.reason}`,
+      fix: `ls -ld ${file}`,
+    };
   }
   tell(context, documentOf(file, proposed, true));
   return { kind: "done" };

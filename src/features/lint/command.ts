@@ -13,11 +13,11 @@ import { usageOutcome } from "../../command/usage-outcome.ts";
 /** Shows the defects of layers and manifest that can be seen in files. */
 export async function lint({ world, words, flags }: CommandContext): Promise<Outcome> {
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const collisions = words[0] === undefined ? everyCollision(namesOf(found.value.manifest)) : [];
   if (collisions.length > 0) return usageOutcome(collisions);
   const subject = await readSubject(world, found.value, words[0], world.terminal.interrupted);
-  if (subject.kind === "problems") return usageOutcome(subject.problems);
+  if (subject.kind === "failed") return usageOutcome(subject.error);
   const { defects, skipped } = tryRules(subject.value, words[0] === undefined ? "all" : "one-environment");
   const document: LintDocument = {
     schema: 1,

@@ -15,7 +15,7 @@ export async function logs(context: CommandContext): Promise<Outcome> {
   const { world, words, flags } = context;
   const [word = "", ...services] = words;
   const found = await findRunningProject(world, word, flags.rehearse);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const running = found.value;
   const known = [...new Set(running.containers.map(serviceOf))];
   const unknown = services.find((service) => !known.includes(service));

@@ -18,7 +18,7 @@ import { usageOutcome } from "../../command/usage-outcome.ts";
 export async function plan(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "problems") return unprepared(context, prepared.problems);
+  if (prepared.kind === "failed") return unprepared(context, prepared.error);
   const { environment, loaded, gpu, services, secrets } = prepared.value;
   const made = makePlan({
     environment,

@@ -12,9 +12,9 @@ import type { Run } from "../../command/recorded-run.ts";
 export async function endRehearsal(context: CommandContext, run: Run, environment: string): Promise<void> {
   const { world } = context;
   const found = await findRunningProject(world, environment, true);
-  if (found.kind === "problems") return;
+  if (found.kind === "failed") return;
   const own = await findOwnProject(world, found.value);
-  if (own.kind === "problems" || !own.value.containers.some(({ state }) => state === "running")) return;
+  if (own.kind === "failed" || !own.value.containers.some(({ state }) => state === "running")) return;
   const question = `A rehearsal of ${environment} runs and holds its ports. End it, with its volumes?`;
   if (!(await run.renderer.aside(async () => confirm(context, question)))) return;
   const tell: Parameters<typeof takeDown>[2]["tell"] = (step) => {

@@ -1,3 +1,5 @@
+import { writeLayer } from "../../core/environment/lay-environment.ts";
+import type { Result } from "../../world/result.ts";
 import { anyPorts } from "../../core/plan/prepare.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import { hostSources } from "./model/rehearse-mounts.ts";
@@ -11,6 +13,7 @@ import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
 import { ensureStandInImage } from "./image/ensure-stand-in-image.ts";
+import type { StandInImages } from "./image/build-from-host.ts";
 
 export interface RehearsalRequest {
   readonly world: World;
@@ -25,15 +28,15 @@ export interface RehearsalRequest {
   readonly asPrepared: boolean;
 }
 
-export type StagedRehearsal =
-  | {
-      readonly kind: "staged";
-      readonly prepared: Prepared;
-      readonly project: ComposeProject;
-      readonly dropped: readonly Dropped[];
-      readonly notJudged: readonly NotJudged[];
-    }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+export type StagedRehearsal = Result<
+  {
+    readonly prepared: Prepared;
+    readonly project: ComposeProject;
+    readonly dropped: readonly Dropped[];
+    readonly notJudged: readonly NotJudged[];
+  },
+  readonly Problem[]
+>;
 
 /** Puts stand-ins in the place of every image: makes their image, rewrites the model, writes it as a file of its own. */
 export async function stageRehearsal(
@@ -47,34 +50,48 @@ export async function stageRehearsal(
     request.asPrepared ? ok(prepared.loaded) : loadModel(world, project, signal),
     ensureStandInImage(world, { base: request.baseImage, signal }),
   ]);
-  if (loaded.kind === "problems") return loaded;
-  if (images.kind === "failed") return { kind: "problems", problems: [images] };
-  const model = request.anyPorts ? anyPorts(loaded.value) : loaded.value;
-  const rehearsal = rehearse(model, {
+  if (loaded.kind === "failed") return loaded;
+  if (images.kind === "failed") return { kind: "failed", error: [images.error] };
+  const rehearsal = await rehearseLoaded(request, prepared, {
+    loaded: loaded.value,
+    images: images.value.images,
+  });
+  const file = await writeLayer(world, prepared.environment, { name: "rehearsal", yaml: rehearsal.yaml });
+  if (file.kind === "failed") {
+    return {
+      kind: "failed",
+      error: [{ message: `${file.error.path} cannot be written: ${file.error.reason}`, fix: "df -h ." }],
+    };
+  }
+  return {
+    kind: "ok",
+    value: {
+      prepared: rehearsed(prepared, rehearsal),
+      project: rehearsalProject(request.project, file.value, {
+        real: project,
+        workingDirectory: prepared.environment.workingDirectory,
+      }),
+      dropped: rehearsal.dropped,
+      notJudged: rehearsal.notJudged,
+    },
+  };
+}
+
+async function rehearseLoaded(
+  request: RehearsalRequest,
+  prepared: Prepared,
+  { loaded, images }: { readonly loaded: LoadedModel; readonly images: StandInImages },
+): Promise<Rehearsal> {
+  const { world } = request;
+  const model = request.anyPorts ? anyPorts(loaded) : loaded;
+  return rehearse(model, {
     project: request.project,
-    images: images.images,
+    images,
     engine: request.engine,
     directory: prepared.environment.directory,
     sources: await lookAtSources(world, model),
     requests: request.requests,
   });
-  const file = await writeRehearsal(world, prepared, rehearsal.yaml);
-  if (file.kind === "failed") {
-    return {
-      kind: "problems",
-      problems: [{ message: `${file.path} cannot be written: ${file.reason}`, fix: "df -h ." }],
-    };
-  }
-  return {
-    kind: "staged",
-    prepared: rehearsed(prepared, rehearsal),
-    project: rehearsalProject(request.project, file.path, {
-      real: project,
-      workingDirectory: prepared.environment.workingDirectory,
-    }),
-    dropped: rehearsal.dropped,
-    notJudged: rehearsal.notJudged,
-  };
 }
 
 type Source = "file" | "directory" | "other" | "absent";
@@ -88,20 +105,6 @@ async function lookAtSources(world: World, loaded: LoadedModel): Promise<Readonl
       return [source, kind === "unreadable" ? "other" : kind];
     }),
   );
-}
-
-async function writeRehearsal(
-  world: World,
-  { environment }: Prepared,
-  yaml: string,
-): Promise<
-  | { readonly kind: "ok"; readonly path: string }
-  | { readonly kind: "failed"; readonly path: string; readonly reason: string }
-> {
-  const path = world.files.resolve(environment.stateDirectory, "rehearsal", `${environment.name}.yaml`);
-  await world.files.makeDirectory(environment.stateDirectory, 0o700);
-  const answer = await world.files.writeAtomically(path, yaml, 0o600);
-  return answer.kind === "ok" ? { kind: "ok", path } : { kind: "failed", path, reason: answer.reason };
 }
 
 function rehearsed(prepared: Prepared, { loaded }: Rehearsal): Prepared {

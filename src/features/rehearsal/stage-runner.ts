@@ -14,24 +14,27 @@ import { writeLayer } from "../../core/environment/lay-environment.ts";
 export function stageRunner(world: World, baseImage: string | undefined): UpRequest["stage"] {
   return async (prepared, project) => {
     const missing = await missingHere(world, nodeServices(prepared.services));
-    if (missing.length === 0) return { kind: "staged", prepared, project };
+    if (missing.length === 0) return { kind: "ok", value: { prepared, project } };
     const signal = world.terminal.interrupted;
     const images = await ensureStandInImage(world, { base: baseImage, signal });
-    if (images.kind === "failed") return { kind: "problems", problems: [images] };
+    if (images.kind === "failed") return { kind: "failed", error: [images.error] };
     const layer = await writeLayer(world, prepared.environment, {
       name: "runner",
-      yaml: playNode(missing, images.images.withShell),
+      yaml: playNode(missing, images.value.images.withShell),
     });
     if (layer.kind === "failed") {
-      const message = `${layer.path} cannot be written: ${layer.reason}`;
-      return { kind: "problems", problems: [{ message, fix: "df -h ." }] };
+      const message = `${layer.error.path} cannot be written: ${layer.error.reason}`;
+      return { kind: "failed", error: [{ message, fix: "df -h ." }] };
     }
-    const staged: ComposeProject = { ...project, files: [...project.files, layer.path] };
+    const staged: ComposeProject = { ...project, files: [...project.files, layer.value] };
     const loaded = await loadModel(world, staged, signal);
-    if (loaded.kind === "problems") return loaded;
+    if (loaded.kind === "failed") return loaded;
     const wanted = new Set(prepared.services.map(({ name }) => name));
     const services = loaded.value.model.services.filter(({ name }) => wanted.has(name));
-    return { kind: "staged", prepared: { ...prepared, loaded: loaded.value, services }, project: staged };
+    return {
+      kind: "ok",
+      value: { prepared: { ...prepared, loaded: loaded.value, services }, project: staged },
+    };
   };
 }
 

@@ -55,8 +55,11 @@ export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, a
     // only a rehearsal makes stand-ins: a real start loads nothing of it
     const { stageRehearsal } = await import("./stage-rehearsal.ts");
     const staged = await stageRehearsal(request, prepared, project);
-    if (staged.kind === "staged") {
-      dropped = [...staged.dropped.map(droppedSentence), ...staged.notJudged.map(notJudgedSentence)];
+    if (staged.kind === "ok") {
+      dropped = [
+        ...staged.value.dropped.map(droppedSentence),
+        ...staged.value.notJudged.map(notJudgedSentence),
+      ];
     }
     return staged;
   };
@@ -64,14 +67,14 @@ export function stageFor({ world, flags }: CommandContext, engine: EngineInfo, a
 }
 
 const asItIs: UpRequest["stage"] = async (prepared, project) =>
-  Promise.resolve({ kind: "staged", prepared, project });
+  Promise.resolve({ kind: "ok", value: { prepared, project } });
 
 function remembering(stage: UpRequest["stage"], dropped: Stage["dropped"]): Stage {
   let project: ComposeProject | undefined;
   return {
     stage: async (...given) => {
       const staged = await stage(...given);
-      if (staged.kind === "staged") project = staged.project;
+      if (staged.kind === "ok") project = staged.value.project;
       return staged;
     },
     dropped,

@@ -30,7 +30,7 @@ import type { Held } from "../../command/with-own-project.ts";
 export async function reset(context: CommandContext): Promise<Outcome> {
   const { world, words, flags } = context;
   const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const running = found.value;
   const files = await environmentFiles(context, running);
   const command = `stack reset ${running.environment}`;

@@ -13,9 +13,9 @@ import { openSecrets, unknownNames } from "./open-secrets.ts";
 export async function check(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const opened = await openSecrets(context);
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const names = unknownNames(opened.value);
-  if (names.kind === "problems") return usageOutcome(names.problems);
+  if (names.kind === "failed") return usageOutcome(names.error);
   const { prepared, place } = opened.value;
   const asked = secretCheck(prepared, { lookAtEngine: engineLook(), missing: "told", rehearse: false });
   const report = await preflight(world, [asked], world.terminal.interrupted);

@@ -18,9 +18,9 @@ import type { OpenedSecrets } from "./open-secrets.ts";
 export async function generate(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const opened = await openSecrets(context);
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const names = unknownNames(opened.value);
-  if (names.kind === "problems") return usageOutcome(names.problems);
+  if (names.kind === "failed") return usageOutcome(names.error);
   const held = await hold(context, opened.value.place, "generate", async () =>
     generateMissing(context, opened.value),
   );

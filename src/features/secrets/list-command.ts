@@ -35,9 +35,9 @@ export async function list(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const words = flags.show === undefined ? context.words : [context.words[0] ?? "", flags.show];
   const opened = await openSecrets({ ...context, words });
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const names = unknownNames(opened.value);
-  if (names.kind === "problems") return usageOutcome(names.problems);
+  if (names.kind === "failed") return usageOutcome(names.error);
   const { place, prepared } = opened.value;
   if (flags.show !== undefined) return showOne(context, opened.value);
   const listed = await listSecrets(world, place, prepared.specs);

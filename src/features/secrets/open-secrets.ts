@@ -23,7 +23,7 @@ export async function openSecrets(context: CommandContext): Promise<Read<OpenedS
   if (words[0] === undefined)
     return problems({ message: "secrets of which environment?", fix: "stack secrets list dev" });
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "problems") return prepared;
+  if (prepared.kind === "failed") return prepared;
   const { environment, specs } = prepared.value;
   const place = { environment: environment.name, directory: environment.workingDirectory };
   return ok({ prepared: prepared.value, place, names: words.slice(1).map((word) => spelled(word, specs)) });

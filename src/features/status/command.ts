@@ -41,7 +41,7 @@ export async function status(context: CommandContext): Promise<Outcome> {
     async () => (word === undefined ? findTelling(world) : findRunningProject(world, word, flags.rehearse)),
   );
   if (found === "timed-out") return givenUp(world);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const projects = "project" in found.value ? [found.value] : found.value;
   const busy = await world.terminal.busy("asking each service");
   const observed = await Promise.all(
@@ -51,7 +51,7 @@ export async function status(context: CommandContext): Promise<Outcome> {
   );
   busy.stop();
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
-  const lost = observed.flatMap((each) => (each.kind === "problems" ? each.problems : []));
+  const lost = observed.flatMap((each) => (each.kind === "failed" ? each.error : []));
   if (lost.length > 0) return usageOutcome(lost.slice(0, 1));
   const environments = observed.flatMap((each) => (each.kind === "ok" ? [each.value] : []));
   return showAll(context, environments);
@@ -80,7 +80,7 @@ function showAll(
 /** Those that have containers, or a restore that was cut before it had made any. */
 async function findTelling(world: World): Promise<Read<readonly RunningProject[]>> {
   const every = await findEveryProject(world);
-  if (every.kind === "problems") return every;
+  if (every.kind === "failed") return every;
   const isTelling = await Promise.all(
     every.value.map(
       async (each) => each.containers.length > 0 || (await readRestoreJournal(world, each)) !== undefined,

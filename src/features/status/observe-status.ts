@@ -32,7 +32,7 @@ export async function observeStatus(
   patience: Patience,
 ): Promise<Read<EnvironmentStatus>> {
   const inspected = await inspectAll(world, running, patience);
-  if (inspected.kind === "problems") return inspected;
+  if (inspected.kind === "failed") return inspected;
   const details = inspected.value;
   const known = { model, seenToComplete: await completedBefore(world, running), patience };
   const names = [
@@ -63,7 +63,7 @@ async function inspectAll(
     Promise.all(containers.map(({ id }) => world.engine.inspect(id))),
   );
   if (answers === "timed-out") return problems(engineProblem(silence));
-  const failures = answers.flatMap((answer) => (answer.kind === "failed" ? [answer.failure] : []));
+  const failures = answers.flatMap((answer) => (answer.kind === "failed" ? [answer.error] : []));
   const lost = failures.find(({ kind }) => kind !== "not-found");
   if (lost !== undefined) return problems(engineProblem(lost.message));
   return ok(answers.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : [])));

@@ -29,7 +29,7 @@ export function chooseTarget(
 ): Read<ChosenTarget> {
   if (asked !== undefined) return chooseAsked(manifest, asked, running);
   const usual = chooseUsual(manifest, tester);
-  if (usual.kind === "problems") return usual;
+  if (usual.kind === "failed") return usual;
   const others = testable(manifest).filter((name) => name !== usual.value);
   const candidates = [usual.value, ...others];
   const found = [false, true].flatMap((rehearsal) =>
@@ -54,7 +54,7 @@ function testable({ environments }: Manifest): readonly string[] {
 
 function chooseAsked(manifest: Manifest, asked: string, running: ReadonlySet<string>): Read<ChosenTarget> {
   const chosen = chooseEnvironment(manifest, asked);
-  if (chosen.kind === "problems") return chosen;
+  if (chosen.kind === "failed") return chosen;
   const environment = chosen.value.name;
   if (chosen.value.definition.tests !== undefined) {
     return problems({
@@ -72,7 +72,7 @@ function chooseUsual(manifest: Manifest, { name, definition }: ChosenEnvironment
   const declared = definition.tests?.against;
   if (declared !== undefined) {
     const chosen = chooseEnvironment(manifest, declared);
-    return chosen.kind === "problems" ? chosen : ok(chosen.value.name);
+    return chosen.kind === "failed" ? chosen : ok(chosen.value.name);
   }
   const [first] = testable(manifest);
   return first === undefined

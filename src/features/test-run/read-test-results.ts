@@ -1,3 +1,5 @@
+import { failed } from "../../world/result.ts";
+import type { Result } from "../../world/result.ts";
 import type { Thresholds } from "../../core/environment/manifest.ts";
 import type { World } from "../../world/world.ts";
 import { exceededThresholds } from "./judge-tests.ts";
@@ -55,16 +57,14 @@ async function readLoad(world: World, folder: string, signal: AbortSignal): Prom
 }
 
 /** Makes the folder, before Compose makes one that root owns, and takes verdict and page of the last run out of it. */
-export async function clearTestResults(
-  world: World,
-  folder: string,
-): Promise<{ readonly kind: "ok" } | { readonly kind: "failed"; readonly reason: string }> {
+export async function clearTestResults(world: World, folder: string): Promise<Result<undefined, string>> {
   const made = await world.files.makeDirectory(folder, 0o755);
-  if (made.kind === "failed") return made;
+  if (made.kind === "failed") return failed(made.error.reason);
   const old = await resultFiles(world, folder, [".xml", ".jtl"]);
   const page = world.files.resolve(folder, "report", "index.html");
   const removed = await Promise.all([...old, page].map((file) => world.files.remove(file)));
-  return removed.find((answer) => answer.kind === "failed") ?? { kind: "ok" };
+  const refused = removed.find((answer) => answer.kind === "failed");
+  return refused === undefined ? { kind: "ok", value: undefined } : failed(refused.error.reason);
 }
 
 async function resultFiles(

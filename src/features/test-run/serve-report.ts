@@ -29,7 +29,11 @@ export async function serveReport(
   const yaml = serveLayer(pages, prepared.loaded.model);
   const layer = await writeLayer(world, prepared.environment, { name: "serve", yaml });
   const variables = { ...staged.variables, STACK_SERVE: "1" };
-  const project = { ...staged, files: [...staged.files, layer.path], variables };
+  const project = {
+    ...staged,
+    files: [...staged.files, layer.kind === "ok" ? layer.value : layer.error.path],
+    variables,
+  };
   const services = pages.map((service) => service.name);
   const answer = await world.compose.up(project, services, world.terminal.interrupted);
   const served = answer.kind === "exited" && answer.exitCode === 0;

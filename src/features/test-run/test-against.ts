@@ -33,8 +33,8 @@ export async function performAgainst(context: CommandContext, run: Run): Promise
   }
   const about = aboutOf(tester);
   const target = chooseTarget(tester.manifest, tester.chosen, flags.against, running);
-  if (target.kind === "problems") {
-    return early(usageOutcome(target.problems), about, describeProblems(target.problems));
+  if (target.kind === "failed") {
+    return early(usageOutcome(target.error), about, describeProblems(target.error));
   }
   const chosen = target.value;
   switch (chosen.kind) {
@@ -60,11 +60,11 @@ interface Tester {
 /** Undefined where it tests nothing, or cannot be read. */
 async function findTester(world: World, word: string): Promise<Tester | undefined> {
   const found = await findManifest(world, world.machine.workingDirectory);
-  if (found.kind === "problems") return undefined;
+  if (found.kind === "failed") return undefined;
   const { manifest } = found.value;
   const chosen = chooseEnvironment(manifest, word);
   const tests = chosen.kind === "ok" ? chosen.value.definition.tests : undefined;
-  return chosen.kind === "problems" || tests === undefined
+  return chosen.kind === "failed" || tests === undefined
     ? undefined
     : { manifest, chosen: chosen.value, tests };
 }

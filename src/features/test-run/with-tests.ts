@@ -59,7 +59,7 @@ async function readyForTests(
 ): Promise<Said | undefined> {
   await takeDownNow(world, environment.name, false);
   const cleared = await clearTestResults(world, world.files.resolve(environment.directory, results));
-  return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.reason);
+  return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.error);
 }
 
 interface TestEnd extends Started {

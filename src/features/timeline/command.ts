@@ -24,7 +24,7 @@ interface TimelineDocument extends Timeline {
 /** Shows the last start as a Gantt chart. */
 export async function timeline({ world, words, flags, redact }: CommandContext): Promise<Outcome> {
   const found = await lastStart(world, words[0] ?? "", flags.rehearse);
-  if (found.kind === "problems") return usageOutcome(found.problems);
+  if (found.kind === "failed") return usageOutcome(found.error);
   const { environment, timeline: document } = found.value;
   if (document === undefined) {
     return {
@@ -43,7 +43,7 @@ export async function timeline({ world, words, flags, redact }: CommandContext):
     if (written.kind === "failed") {
       return {
         kind: "usage",
-        message: `${flags.html} cannot be written: ${written.reason}`,
+        message: `${flags.html} cannot be written: ${written.error.reason}`,
         fix: `stack timeline ${environment}`,
       };
     }
@@ -66,7 +66,7 @@ export interface LastStart {
  */
 export async function lastStart(world: World, word: string, rehearse: boolean): Promise<Read<LastStart>> {
   const named = await nameProject(world, word);
-  if (named.kind === "problems") return named;
+  if (named.kind === "failed") return named;
   const { environment, project, folder, taken } = named.value;
   if (rehearse && taken !== undefined) return problems(taken);
   const rehearsal = rehearsalOf(project);

@@ -92,7 +92,7 @@ async function writeJunit({ world, flags, redact }: CommandContext, { events, te
     0o644,
   );
   if (answer.kind === "failed")
-    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.reason}` });
+    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.error.reason}` });
 }
 
 async function writeTimeline(
@@ -106,5 +106,6 @@ async function writeTimeline(
     timelineHtml(maskDocument(timelineFrom(events), redact)),
     0o644,
   );
-  if (answer.kind === "failed") tell({ type: "notice", text: `${file} cannot be written: ${answer.reason}` });
+  if (answer.kind === "failed")
+    tell({ type: "notice", text: `${file} cannot be written: ${answer.error.reason}` });
 }

@@ -1,3 +1,4 @@
+import type { Result } from "../../world/result.ts";
 import { ok, problems } from "../../core/environment/problem.ts";
 import type { Problem, Read } from "../../core/environment/problem.ts";
 import type { Tell } from "../../core/events/event.ts";
@@ -15,7 +16,7 @@ export async function ownCopy(
   const { environment } = prepared;
   if (!environment.shipped) return ok(prepared);
   const copied = await copyShipped(world, environment.workingDirectory);
-  if (copied.kind === "problem") return problems(copied.problem);
+  if (copied.kind === "failed") return problems(copied.error);
   tell({
     type: "notice",
     text: `copied the shipped stack to ${environment.workingDirectory}: stack.yaml, compose/ and configs/ are yours to edit`,
@@ -25,9 +26,7 @@ export async function ownCopy(
 
 const shippedParts: readonly string[] = ["compose", "configs"];
 
-type CopyAnswer =
-  | { readonly kind: "copied"; readonly files: number }
-  | { readonly kind: "problem"; readonly problem: Problem };
+type CopyAnswer = Result<number, Problem>;
 
 /**
  * Copies the manifest that the package ships, with its layers and configuration, into the user's folder. Containers
@@ -54,7 +53,7 @@ async function copyShipped(world: World, to: string): Promise<CopyAnswer> {
     world.files.resolve(from, "stack.yaml"),
     world.files.resolve(to, "stack.yaml"),
   );
-  return failed === undefined ? { kind: "copied", files: files.length + 1 } : problem(failed, "df -h .");
+  return failed === undefined ? { kind: "ok", value: files.length + 1 } : problem(failed, "df -h .");
 }
 
 async function firstExisting(
@@ -80,9 +79,9 @@ async function copyFile(world: World, from: string, to: string): Promise<string 
   const mode = "mode" in stat ? ((stat.mode & 0o111) === 0 ? 0o644 : 0o755) : 0o644;
   await world.files.makeDirectory(world.files.dirname(to), 0o755);
   const answer = await world.files.writeAtomically(to, content.text, mode);
-  return answer.kind === "ok" ? undefined : `${to} cannot be written: ${answer.reason}`;
+  return answer.kind === "ok" ? undefined : `${to} cannot be written: ${answer.error.reason}`;
 }
 
 function problem(message: string, fix: string): CopyAnswer {
-  return { kind: "problem", problem: { message, fix } };
+  return { kind: "failed", error: { message, fix } };
 }

@@ -55,13 +55,13 @@ export async function startEnvironment(
   const { world } = context;
   const looks = { atEngine: engineLook(), atCompose: composeLook() };
   const prepared = await prepareKnowing(context, request, looks);
-  if (prepared.kind === "problems") return unprepared(context, request, run, prepared.problems);
+  if (prepared.kind === "failed") return unprepared(context, request, run, prepared.error);
   const { environment } = prepared.value;
   const project = request.rehearse ? rehearsalOf(environment.project.name) : environment.project.name;
   const about = { environment: environment.name, project, rehearsal: request.rehearse };
   run.tell({ type: "run-started", ...about });
   const wishes = wishesOf(context, prepared.value);
-  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  if (wishes.kind === "failed") return refused(wishes.error, about);
   // an engine that does not answer is asked once
   if ((await looks.atEngine(world, world.terminal.interrupted)).kind === "ok") {
     const refusal = await guarded(context, { prepared: prepared.value, ...about });
@@ -102,7 +102,7 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const { world } = context;
   const { request, run, about, test } = locked;
   const own = await ownCopy(world, prepared, request, run.tell);
-  if (own.kind === "problems") return refused(own.problems, about);
+  if (own.kind === "failed") return refused(own.error, about);
   await recordBeginning(world, own.value, about.project, request);
   const obstacle = await test?.begin(own.value);
   if (obstacle !== undefined) return early({ kind: "blocked", failed: 1 }, about, obstacle);
@@ -164,7 +164,7 @@ async function performLocked(
   const journal = { stateDirectory: prepared.environment.stateDirectory, project: about.project };
   run.recordIn(journal);
   const wishes = wishesOf(context, prepared);
-  if (wishes.kind === "problems") return refused(wishes.problems, about);
+  if (wishes.kind === "failed") return refused(wishes.error, about);
   const stage = stageFor(context, checked.engine, {
     ...about,
     anyPorts: request.anyPorts === true,

@@ -55,8 +55,8 @@ interface Whole {
 /** What the launch came to, as a result to tell. */
 export function endingOf(answer: UpAnswer, { prepared, about, dropped, warnings, ended }: Whole): Ending {
   switch (answer.kind) {
-    case "problems":
-      return refused(answer.problems, about);
+    case "failed":
+      return refused(answer.error, about);
     case "interrupted":
       return early(ended, about, interruptedSentence([], about));
     case "blocked": {

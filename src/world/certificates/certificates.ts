@@ -1,3 +1,4 @@
+import type { Result } from "../result.ts";
 /** Keys and certificates for TLS. */
 export interface Certificates {
   /** A self-signed certificate for a server, with a new key unless one is given. */
@@ -16,9 +17,7 @@ export interface CertificateRequest {
 }
 
 /** PEM texts, or why there are none. */
-export type MadeCertificate =
-  | { readonly kind: "ok"; readonly key: string; readonly certificate: string }
-  | { readonly kind: "failed"; readonly reason: string };
+export type MadeCertificate = Result<{ readonly key: string; readonly certificate: string }, string>;
 
 export interface CertificateValidity {
   readonly from: Date;

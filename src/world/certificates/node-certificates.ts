@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 
 async function make(request: CertificateRequest): Promise<MadeCertificate> {
   const [subject] = request.names;
-  if (subject === undefined) return { kind: "failed", reason: "it has no name" };
+  if (subject === undefined) return { kind: "failed", error: "it has no name" };
   try {
     const { default: selfsigned } = await import("selfsigned");
     const made = await selfsigned.generate([{ name: "commonName", value: quoted(subject) }], {
@@ -29,9 +29,9 @@ async function make(request: CertificateRequest): Promise<MadeCertificate> {
         { name: "subjectAltName", altNames: request.names.map(alternativeName) },
       ],
     });
-    return { kind: "ok", key: request.key ?? made.private, certificate: withLineEnd(made.cert) };
+    return { kind: "ok", value: { key: request.key ?? made.private, certificate: withLineEnd(made.cert) } };
   } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", error: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Result } from "../result.ts";
 import type { Container, ContainerDetail } from "./container.ts";
 
 /** The Docker Engine API, as far as this program needs it. An engine that is not there is an answer too. */
@@ -59,8 +60,7 @@ export interface Engine {
   memoryBytes(containerId: string): Promise<EngineAnswer<number | undefined>>;
 }
 
-export type EngineAnswer<T> =
-  { readonly kind: "ok"; readonly value: T } | { readonly kind: "failed"; readonly failure: EngineFailure };
+export type EngineAnswer<T> = Result<T, EngineFailure>;
 
 /** `status` is the HTTP status, where the engine answered at all. */
 export type EngineFailure =

@@ -1,4 +1,6 @@
+import type { Result } from "../result.ts";
 import { systemErrorOf } from "../system-error.ts";
+import type { SystemError } from "../system-error.ts";
 
 /** The file system. Reading answers what is there; only writing can fail with a reason worth telling. */
 export interface Files {
@@ -67,20 +69,17 @@ export interface ScanOptions {
 }
 
 /** Size and digest are those of the file as it lies on the disk. */
-export type ScanAnswer =
-  | { readonly kind: "ok"; readonly sizeBytes: number; readonly sha256: string }
-  | { readonly kind: "failed"; readonly code: string; readonly reason: string };
+export type ScanAnswer = Result<{ readonly sizeBytes: number; readonly sha256: string }, SystemError>;
 
 /** `code` as the system names it (`ENOSPC`, `EACCES`, `EROFS`). */
-export type WriteAnswer =
-  { readonly kind: "ok" } | { readonly kind: "failed"; readonly code: string; readonly reason: string };
+export type WriteAnswer = Result<undefined, SystemError>;
 
 /** Runs a change to the file system; a refusal by the system becomes an answer. */
 export async function answerWrite(write: () => Promise<void>): Promise<WriteAnswer> {
   try {
     await write();
-    return { kind: "ok" };
+    return { kind: "ok", value: undefined };
   } catch (error) {
-    return { kind: "failed", ...systemErrorOf(error) };
+    return { kind: "failed", error: systemErrorOf(error) };
   }
 }

@@ -10,7 +10,7 @@ import { notAFile } from "./regular-file.ts";
 
 export async function scanFile(path: string, options: ScanOptions): Promise<ScanAnswer> {
   const odd = await notAFile(path);
-  if (odd !== undefined) return { kind: "failed", ...odd };
+  if (odd !== undefined) return { kind: "failed", error: odd };
   const hash = createHash("sha256");
   let sizeBytes = 0;
   const measured = tap((chunk) => {
@@ -23,8 +23,8 @@ export async function scanFile(path: string, options: ScanOptions): Promise<Scan
   };
   try {
     await pipeline(createReadStream(path), measured, unpacked, listen, { signal: options.signal });
-    return { kind: "ok", sizeBytes, sha256: hash.digest("hex") };
+    return { kind: "ok", value: { sizeBytes, sha256: hash.digest("hex") } };
   } catch (error) {
-    return { kind: "failed", ...systemErrorOf(error) };
+    return { kind: "failed", error: systemErrorOf(error) };
   }
 }

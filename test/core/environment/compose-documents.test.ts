@@ -27,7 +27,7 @@ async function loaded(files: Readonly<Record<string, string>>, names: readonly s
     ...more,
   };
   const read = await loadModel(world, project, new AbortController().signal);
-  if (read.kind === "problems") return read;
+  if (read.kind === "failed") return read;
   return new Map(read.value.model.services.map(({ name, extras }) => [name, extras]));
 }
 
@@ -122,7 +122,7 @@ describe("what a service inherits", () => {
     };
     const world = fakeWorld({ files });
     const read = await readDocuments(world, { files: ["/p/compose.yaml"], directory: "/p" }, new Map());
-    if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
+    if (read.kind === "failed") throw new Error(JSON.stringify(read.error));
     const [inherited, own] = withInherited(world.files, read.value);
     expect(inherited?.value).toEqual({ services: { db: { command: ["${TOKEN}"] } } });
     expect(inherited?.lineOf(["services", "db", "command"])).toBe(4);
@@ -148,14 +148,14 @@ describe("a misspelt key of x-stack is named where it stands", () => {
       "sub/db.yaml": "services:\n  db:\n    x-stack:\n      optinal: true\n",
     };
     expect(await loaded(files, ["db", "a"])).toMatchObject({
-      problems: [{ file, line, message: expect.stringContaining("optinal") }],
+      error: [{ file, line, message: expect.stringContaining("optinal") }],
     });
   });
 
   it("in a further document, by the line of the file", async () => {
     const compose = "services: { db: { image: x } }\n---\nservices:\n  db:\n    x-stack: { optinal: true }\n";
     expect(await loaded({ "compose.yaml": compose }, ["db"])).toMatchObject({
-      problems: [{ file: "compose.yaml", line: 5 }],
+      error: [{ file: "compose.yaml", line: 5 }],
     });
   });
 
@@ -166,7 +166,7 @@ describe("a misspelt key of x-stack is named where it stands", () => {
     };
     const more = { files: [`${directory}/compose.yaml`, `${directory}/more.yaml`] };
     expect(await loaded(files, ["db"], more)).toMatchObject({
-      problems: [{ file: "compose.yaml", line: 3 }],
+      error: [{ file: "compose.yaml", line: 3 }],
     });
   });
 });
@@ -188,9 +188,9 @@ describe("aliases", () => {
     });
     const bomb = await loaded({ "compose.yaml": `${levels.join("")}services: {}\n` }, []);
     expect(bomb).toMatchObject({
-      problems: [{ file: "compose.yaml", message: expect.stringContaining("aliases") }],
+      error: [{ file: "compose.yaml", message: expect.stringContaining("aliases") }],
     });
     const ring = await loaded({ "compose.yaml": "x-a: &a { b: *a }\nservices: {}\n" }, []);
-    expect(ring).toMatchObject({ problems: [{ file: "compose.yaml" }] });
+    expect(ring).toMatchObject({ error: [{ file: "compose.yaml" }] });
   });
 });

@@ -35,7 +35,7 @@ describe("a key that is newer than the Compose at hand", () => {
       "\nmodels: { m: { model: x } }\nservices:\n  app:\n    models: [m]\n    provider: { type: x }\n";
     const read = await refused(`validating compose.yaml: ${said}\n`, { "compose.yaml": compose });
     expect(read).toMatchObject({
-      problems: [
+      error: [
         { file: "compose.yaml", line, prerequisite: true, message: expect.stringContaining("too old") },
       ],
     });
@@ -47,7 +47,7 @@ describe("a key that is newer than the Compose at hand", () => {
     const known = await refused("(root) Additional property models is not allowed", files, "2.40.3");
     const typo = await refused("services.a Additional property imgae is not allowed", files);
     for (const read of [known, typo]) {
-      expect(read).toMatchObject({ problems: [{ fromCompose: true }] });
+      expect(read).toMatchObject({ error: [{ fromCompose: true }] });
       expect(JSON.stringify(read)).not.toContain("too old");
     }
   });
@@ -63,7 +63,7 @@ describe("an env file that Compose cannot read", () => {
       "compose.yaml": compose,
       "its.env": 'A=1\nAPI_KEY="hunter2hunter2\n',
     });
-    expect(read).toMatchObject({ problems: [{ file: "its.env", line: 2, inEnvFile: true }] });
+    expect(read).toMatchObject({ error: [{ file: "its.env", line: 2, inEnvFile: true }] });
     expect(JSON.stringify(read)).not.toContain("hunter2");
   });
 });

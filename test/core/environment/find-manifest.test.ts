@@ -20,15 +20,15 @@ describe("a folder without a manifest", () => {
     "is not, where it has a Compose project of its own: %s",
     async (name) => {
       expect(await found({ [`${from}/${name}`]: "services: {}\n" })).toMatchObject({
-        kind: "problems",
-        problems: [{ message: expect.stringContaining(name), fix: "stack init" }],
+        kind: "failed",
+        error: [{ message: expect.stringContaining(name), fix: "stack init" }],
       });
     },
   );
 
   it("is not within the repository of such a project either, and what lies above one is no matter", async () => {
     const above = { "/home/ann/compose.yaml": "services: {}\n" };
-    expect(await found({ ...above, "/home/ann/.git/HEAD": "x" })).toMatchObject({ kind: "problems" });
+    expect(await found({ ...above, "/home/ann/.git/HEAD": "x" })).toMatchObject({ kind: "failed" });
     expect(await found({ ...above, [`${from}/.git/HEAD`]: "x" })).toMatchObject({ kind: "ok" });
     expect(await found(above)).toMatchObject({ kind: "ok" });
   });

@@ -58,7 +58,7 @@ describe("the layers of an environment", () => {
       compose: { config: async () => ({ kind: "timed-out", stdout: "", stderr: "" }) },
     });
     expect(await loadModel(world, project, never)).toMatchObject({
-      problems: [{ message: expect.stringContaining("docker does not answer"), prerequisite: true }],
+      error: [{ message: expect.stringContaining("docker does not answer"), prerequisite: true }],
     });
   });
 
@@ -86,7 +86,7 @@ describe("the layers of an environment", () => {
       const stat = (path: string) =>
         path === "/home/ann/project/odd" ? Promise.resolve(odd) : fake.files.stat(path);
       expect(await loadModel({ ...fake, files: { ...fake.files, stat } }, project, never)).toMatchObject({
-        problems: [{ file: "compose.yaml", line, message: expect.stringContaining("odd is a pipe") }],
+        error: [{ file: "compose.yaml", line, message: expect.stringContaining("odd is a pipe") }],
       });
     },
   );
@@ -97,8 +97,8 @@ describe("the layers of an environment", () => {
       compose: { config: async () => ({ kind: "not-found" }) },
     });
     expect(await loadModel(world, project, never)).toMatchObject({
-      kind: "problems",
-      problems: [{ message: expect.stringContaining("docker is not installed here") }],
+      kind: "failed",
+      error: [{ message: expect.stringContaining("docker is not installed here") }],
     });
   });
 });

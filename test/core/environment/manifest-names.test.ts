@@ -6,7 +6,7 @@ import { fakeWorld } from "../../world/fake-world.ts";
 async function saidOf(manifest: string): Promise<string> {
   const world = fakeWorld({ files: { "/home/ann/project/stack.yaml": manifest } });
   const found = await findManifest(world, "/home/ann/project");
-  return found.kind === "ok" ? "" : found.problems.map(describeProblem).join("\n");
+  return found.kind === "ok" ? "" : found.error.map(describeProblem).join("\n");
 }
 
 const start = "name: shop\nenvironments:\n";

@@ -19,7 +19,7 @@ const rehearsed = manifestOf({ demo: ["d"], "demo-rehearsal": ["dr"], live: [] }
 
 function chosen(manifest: typeof crossed, word: string, rehearse = false): string {
   const answer = chooseEnvironment(manifest, word, { rehearse });
-  return answer.kind === "ok" ? answer.value.name : answer.problems.map(describeProblem).join();
+  return answer.kind === "ok" ? answer.value.name : answer.error.map(describeProblem).join();
 }
 
 describe("a name that means two environments", () => {
@@ -65,12 +65,12 @@ describe("an environment named like another's rehearsal", () => {
       },
     });
     const tester = chooseEnvironment(manifest, "checks");
-    if (tester.kind === "problems") throw new Error("no tester");
+    if (tester.kind === "failed") throw new Error("no tester");
     const runs = new Set(["shop-demo-rehearsal"]);
     expect(chooseTarget(manifest, tester.value, "demo", runs)).toMatchObject({
       value: { kind: "not-running" },
     });
-    expect(chooseTarget(manifest, tester.value, undefined, new Set())).toMatchObject({ kind: "problems" });
+    expect(chooseTarget(manifest, tester.value, undefined, new Set())).toMatchObject({ kind: "failed" });
   });
 });
 

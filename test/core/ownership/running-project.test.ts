@@ -39,8 +39,8 @@ describe("what a name means on the engine", () => {
     expect(await findRunningProject(world, "demo", false)).toMatchObject({
       value: { project: "shop-demo", rehearsal: false, containers: [] },
     });
-    expect(await findRunningProject(world, "demo", true)).toMatchObject({ kind: "problems" });
-    expect(await findRunningProject(world, "demo-rehearsal", false)).toMatchObject({ kind: "problems" });
+    expect(await findRunningProject(world, "demo", true)).toMatchObject({ kind: "failed" });
+    expect(await findRunningProject(world, "demo-rehearsal", false)).toMatchObject({ kind: "failed" });
     const every = await findEveryProject(world);
     expect(every.kind === "ok" && every.value.map(({ project, rehearsal }) => [project, rehearsal])).toEqual([
       ["shop-demo", false],
@@ -51,7 +51,7 @@ describe("what a name means on the engine", () => {
 
   it("is refused where it means two, from the manifest and from what is on record", async () => {
     expect(await findRunningProject(worldWith(crossed, []), "live", false)).toMatchObject({
-      problems: [{ message: expect.stringContaining("alias of staging") }],
+      error: [{ message: expect.stringContaining("alias of staging") }],
     });
     expect(await findRunningProject(worldWith(crossed, []), "staging", false)).toMatchObject({ kind: "ok" });
     const projects = [
@@ -61,7 +61,7 @@ describe("what a name means on the engine", () => {
     const recorded = { [`${here}/.stack/projects.json`]: JSON.stringify({ schema: 1, projects }) };
     const broken = worldWith("  - [", [], recorded);
     expect(await findRunningProject(broken, "live", false)).toMatchObject({
-      problems: [{ message: expect.stringContaining("alias of staging") }],
+      error: [{ message: expect.stringContaining("alias of staging") }],
     });
     expect(await findRunningProject(broken, "staging", false)).toMatchObject({ kind: "ok" });
   });
@@ -77,7 +77,7 @@ it("what was started as an environment is no rehearsal, whatever the manifest ha
   for (const rehearsal of [false, true]) {
     const world = worldWith("  demo: { layers: [a.yaml] }\n", [project], started(rehearsal));
     const found = await findRunningProject(world, "demo", false);
-    if (found.kind === "problems") throw new Error(found.problems[0]?.message);
+    if (found.kind === "failed") throw new Error(found.error[0]?.message);
     expect(await findOwnProject(world, found.value)).toMatchObject({ value: { project, rehearsal } });
   }
 });

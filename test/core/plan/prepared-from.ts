@@ -37,10 +37,10 @@ export async function preparedFrom(parts: PreparedParts): Promise<Prepared> {
   const layers = await Promise.all((parts.layers ?? []).map(readLayer));
   const merged = layers.map((source) => ({ source, path: "/compose.yaml", base: "/", variables: new Map() }));
   const extras = writtenExtras(fakeFiles(), { merged, extended: new Map(), absent: [] });
-  if (extras.kind === "problems") throw new Error(JSON.stringify(extras.problems));
+  if (extras.kind === "failed") throw new Error(JSON.stringify(extras.error));
   const model = modelFromConfig(document, extras.value);
   const selected = selectServices(model.services, parts.only ?? []);
-  if (selected.kind === "problems") throw new Error(JSON.stringify(selected.problems));
+  if (selected.kind === "failed") throw new Error(JSON.stringify(selected.error));
   const { environment, specs } = environmentFrom(parts);
   return {
     environment,
@@ -55,7 +55,7 @@ export async function preparedFrom(parts: PreparedParts): Promise<Prepared> {
 
 async function readLayer(text: string): Promise<YamlSource> {
   const parsed = await readYaml(fakeFiles({ "/compose.yaml": text }), "/compose.yaml", "compose.yaml");
-  if (parsed.kind === "problems") throw new Error(JSON.stringify(parsed.problems));
+  if (parsed.kind === "failed") throw new Error(JSON.stringify(parsed.error));
   return parsed.value;
 }
 

@@ -13,7 +13,7 @@ const day = 86_400_000;
 
 async function pemFor(names: readonly string[], key?: string): Promise<string> {
   const made = await generateCertificate(world, names, key);
-  if (made.kind === "failed") throw new Error(made.reason);
+  if (made.kind === "failed") throw new Error(made.error);
   return made.value;
 }
 
@@ -76,7 +76,7 @@ describe("a certificate", () => {
     const made = await generateCertificate(world, names, key);
     expect(made).toMatchObject({
       kind: "failed",
-      reason: expect.stringMatching(/^it has no name$|^its key is neither RSA/u),
+      error: expect.stringMatching(/^it has no name$|^its key is neither RSA/u),
     });
   });
 });

@@ -184,7 +184,10 @@ describe("a disk that fills up", () => {
     "at write %i leaves old files whole, and the next run completes the same values",
     async (full) => {
       world.put(env, "MINE=1\n");
-      const refusal = { kind: "failed", code: "ENOSPC", reason: "no space left on device" } as const;
+      const refusal = {
+        kind: "failed",
+        error: { code: "ENOSPC", reason: "no space left on device" },
+      } as const;
       world.refuseWrite = (_, count) => (count >= full ? refusal : undefined);
       expect((await complete()).problems).toMatchObject([{ id: "secrets.not-written", blocking: true }]);
       expect(world.text(env)).toBe("MINE=1\n");

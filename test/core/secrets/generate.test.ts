@@ -15,7 +15,7 @@ const world = {
 
 async function generate(spec: SecretSpec): Promise<string> {
   const made = await generateSecret(world, spec);
-  return made.kind === "ok" ? made.value : `failed: ${made.reason}`;
+  return made.kind === "ok" ? made.value : `failed: ${made.error}`;
 }
 
 describe("generated values", () => {

@@ -73,17 +73,20 @@ export class MemoryWorld {
     changeMode: async (path: string, mode: number): Promise<WriteAnswer> => {
       const node = this.nodes.get(path);
       if (node !== undefined) this.nodes.set(path, { ...node, mode });
-      return { kind: "ok" };
+      return { kind: "ok", value: undefined };
     },
     remove: async (path: string): Promise<WriteAnswer> => {
       this.nodes.delete(path);
-      return { kind: "ok" };
+      return { kind: "ok", value: undefined };
     },
     appendLine: async (path: string, line: string, mode: number) =>
       this.write(path, { kind: "file", text: `${this.nodes.get(path)?.text ?? ""}${line}\n`, mode }),
     freeBytes: async () => undefined,
-    scan: async (): Promise<ScanAnswer> => ({ kind: "failed", code: "ENOENT", reason: "not here" }),
-    changeOwner: async (): Promise<WriteAnswer> => ({ kind: "ok" }),
+    scan: async (): Promise<ScanAnswer> => ({
+      kind: "failed",
+      error: { code: "ENOENT", reason: "not here" },
+    }),
+    changeOwner: async (): Promise<WriteAnswer> => ({ kind: "ok", value: undefined }),
     realPath: async (path: string) => posix.resolve(path),
     resolve: (...parts: readonly string[]) => posix.resolve(...parts),
     dirname: (path: string) => posix.dirname(path),
@@ -112,7 +115,7 @@ export class MemoryWorld {
     for (let parent = posix.dirname(path); !this.nodes.has(parent); parent = posix.dirname(parent))
       this.nodes.set(parent, { kind: "directory", text: "", mode: 0o755, modifiedAt: this.clock.now() });
     this.nodes.set(path, { ...node, modifiedAt: this.clock.now() });
-    return { kind: "ok" };
+    return { kind: "ok", value: undefined };
   }
 
   /** A linear congruence: repeatable, and every byte occurs. */

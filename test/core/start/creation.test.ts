@@ -64,10 +64,10 @@ describe("creation", () => {
     expect(creation.made("db")).toBeUndefined();
     world.engine.emit("db-0", "create");
     await settle();
-    expect(creation.made("db")).toMatchObject({ kind: "made", containers: [{ id: "db-0" }] });
+    expect(creation.made("db")).toMatchObject({ kind: "ok", value: [{ id: "db-0" }] });
     expect(creation.made("web")).toBeUndefined();
     await end(0);
-    expect(creation.made("web")).toMatchObject({ kind: "made", containers: [{ id: "web-0" }] });
+    expect(creation.made("web")).toMatchObject({ kind: "ok", value: [{ id: "web-0" }] });
     expect(told).toEqual(["db", "web"]);
   });
 
@@ -78,7 +78,7 @@ describe("creation", () => {
     expect(creation.made("web")).toBeUndefined();
     world.engine.emit("web-0", "create");
     await settle();
-    expect(creation.made("web")).toMatchObject({ containers: [{ id: "web-1" }, { id: "web-0" }] });
+    expect(creation.made("web")).toMatchObject({ value: [{ id: "web-1" }, { id: "web-0" }] });
   });
 
   test("tells of every answer once and of the end, and answers at once for what it does not make", async () => {
@@ -87,7 +87,7 @@ describe("creation", () => {
     creation.onNews(() => {
       news += 1;
     });
-    expect(creation.made("other")).toEqual({ kind: "made", containers: [] });
+    expect(creation.made("other")).toEqual({ kind: "ok", value: [] });
     world.engine.emit("db-0", "create");
     await settle();
     await end(0);
@@ -98,13 +98,13 @@ describe("creation", () => {
     const { creation, end } = await creating({ db: 1 });
     expect(creation.made("hooked")).toBeUndefined();
     await end(0);
-    expect(creation.made("hooked")).toEqual({ kind: "made", containers: [] });
+    expect(creation.made("hooked")).toEqual({ kind: "ok", value: [] });
   });
 
   test("refuses what Compose refuses, with its reason", async () => {
     const { creation, told, end } = await creating({ db: 1 });
     await end(1, "no such driver");
-    expect(creation.made("db")).toMatchObject({ kind: "refused" });
+    expect(creation.made("db")).toMatchObject({ kind: "failed" });
     expect(told).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ type Pull = (reference: string, onProgress: (progress: PullProgress) => void) =>
 const pulled: EngineAnswer<"pulled"> = { kind: "ok", value: "pulled" };
 
 function failed(message: string): EngineAnswer<"pulled"> {
-  return { kind: "failed", failure: { kind: "refused", status: 500, message } };
+  return { kind: "failed", error: { kind: "refused", status: 500, message } };
 }
 
 /** A box that has none of the images. */

@@ -46,7 +46,7 @@ async function down(world: FakeWorld, change: { rehearsal?: boolean; graceSecond
     containers: [],
   };
   const own = await findOwnProject(world, running);
-  if (own.kind === "problems") throw new Error(own.problems[0]?.message);
+  if (own.kind === "failed") throw new Error(own.error[0]?.message);
   const steps: DownStep[] = [];
   const answer = await takeDown(world, own.value, {
     tell: (step) => steps.push(step),

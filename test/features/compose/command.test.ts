@@ -33,8 +33,8 @@ async function pass(world: FakeWorld, line: string, options: Readonly<Record<str
     commands: [],
     startGuards: [],
   });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
-  const outcome = await compose(opened.context);
+  if (opened.kind === "failed") throw new Error(opened.error.message);
+  const outcome = await compose(opened.value);
   const asked = world.processes.requests.map(({ args }) => args.join(" "));
   return { outcome, isPassed: asked.some((words) => words.endsWith(line)) };
 }

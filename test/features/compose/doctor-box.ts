@@ -89,6 +89,6 @@ export async function runDoctor(
     commands: [],
     startGuards: [],
   });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
-  return doctor(opened.context);
+  if (opened.kind === "failed") throw new Error(opened.error.message);
+  return doctor(opened.value);
 }

@@ -21,8 +21,8 @@ async function runInit(world: FakeWorld, options: Readonly<Record<string, unknow
     commands: [],
     startGuards: [],
   });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
-  return init(opened.context);
+  if (opened.kind === "failed") throw new Error(opened.error.message);
+  return init(opened.value);
 }
 
 describe("stack init", () => {

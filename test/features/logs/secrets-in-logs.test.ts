@@ -26,8 +26,8 @@ async function shown(secret: string, lines: readonly string[], json: boolean): P
   for (const line of lines) world.engine.log("api-id", line);
   const options = { json, color: false };
   const opened = await openContext(world, ["demo"], { options, commands: [], startGuards: [] });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
-  expect(await logs(opened.context)).toEqual({ kind: "done" });
+  if (opened.kind === "failed") throw new Error(opened.error.message);
+  expect(await logs(opened.value)).toEqual({ kind: "done" });
   return world.terminal.outText;
 }
 
@@ -84,8 +84,8 @@ describe("the log of a service that prints its secret", () => {
     world.engine.log("api-id", "as Compose has it pre-hunter2-/home/ann-post");
     const options = { json: true };
     const opened = await openContext(world, ["demo"], { options, commands: [], startGuards: [] });
-    if (opened.kind === "bad-flag") throw new Error(opened.message);
-    await logs(opened.context);
+    if (opened.kind === "failed") throw new Error(opened.error.message);
+    await logs(opened.value);
     expect(world.terminal.outText).toContain('"as written ***"');
     expect(world.terminal.outText).toContain('"as Compose has it ***"');
   });

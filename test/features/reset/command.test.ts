@@ -33,8 +33,8 @@ function boxWith(containers: readonly ReturnType<typeof db>[]) {
 async function runReset(world: ReturnType<typeof box>, options: Readonly<Record<string, unknown>> = {}) {
   const given = { color: false, yes: true, volumes: true, backup: false, ...options };
   const opened = await openContext(world, ["demo"], { options: given, commands: [], startGuards: [] });
-  if (opened.kind === "bad-flag") throw new Error(opened.message);
-  return reset(opened.context);
+  if (opened.kind === "failed") throw new Error(opened.error.message);
+  return reset(opened.value);
 }
 
 describe("stack reset --volumes", () => {

@@ -31,7 +31,7 @@ async function observe(
   );
   const began = world.clock.elapsedMs();
   const told = seen.then((status) => {
-    if (status.kind === "problems") throw new Error(status.problems[0]?.message);
+    if (status.kind === "failed") throw new Error(status.error[0]?.message);
     return { status: status.value, tookMs: world.clock.elapsedMs() - began };
   });
   for (let step = 0; step < 50; step += 1) await world.clock.advance(100);

@@ -14,7 +14,7 @@ const manifest = manifestSchema.parse({
 
 function choose(asked: string | undefined, ...running: readonly string[]) {
   const tester = chooseEnvironment(manifest, "checks");
-  if (tester.kind === "problems") throw new Error("no such environment");
+  if (tester.kind === "failed") throw new Error("no such environment");
   return chooseTarget(manifest, tester.value, asked, new Set(running));
 }
 
@@ -55,6 +55,6 @@ test("one that was asked for and does not run is never rehearsed unasked", () =>
 });
 
 test("an unknown one, and one that tests others itself, are refused with those that can be named", () => {
-  expect(choose("stagin")).toMatchObject({ problems: [{ fix: 'did you mean "staging"?' }] });
-  expect(choose("checks")).toMatchObject({ problems: [{ fix: "use one of staging, development" }] });
+  expect(choose("stagin")).toMatchObject({ error: [{ fix: 'did you mean "staging"?' }] });
+  expect(choose("checks")).toMatchObject({ error: [{ fix: "use one of staging, development" }] });
 });

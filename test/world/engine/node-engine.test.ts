@@ -18,16 +18,16 @@ describe("an engine that cannot be reached", () => {
   it("is told with its address and the reason", async () => {
     expect(await engineAt("unix:///no/such.sock").ping(2000)).toEqual({
       kind: "failed",
-      failure: { kind: "unreachable", message: "unix:///no/such.sock: no such file or directory" },
+      error: { kind: "unreachable", message: "unix:///no/such.sock: no such file or directory" },
     });
     expect(await engineAt("tcp://127.0.0.1:1").ping(2000)).toMatchObject({
-      failure: { kind: "unreachable", message: "tcp://127.0.0.1:1: connection refused" },
+      error: { kind: "unreachable", message: "tcp://127.0.0.1:1: connection refused" },
     });
   });
 
   it("by a nonsensical address is told, not thrown", async () => {
     expect(await engineAt("tcp://::nonsense::").ping(2000)).toMatchObject({
-      failure: { kind: "unreachable" },
+      error: { kind: "unreachable" },
     });
   });
 
@@ -37,13 +37,13 @@ describe("an engine that cannot be reached", () => {
     onTestFinished(() => {
       server.close();
     });
-    expect(await engineAt(`unix://${path}`).ping(2000)).toMatchObject({ failure: { kind: "unreachable" } });
+    expect(await engineAt(`unix://${path}`).ping(2000)).toMatchObject({ error: { kind: "unreachable" } });
   });
 
   it("is tried again by the next call", async () => {
     const path = join(await temporaryFolder(), "late.sock");
     const engine = engineAt(`unix://${path}`);
-    expect(await engine.volumes(undefined)).toMatchObject({ failure: { kind: "unreachable" } });
+    expect(await engine.volumes(undefined)).toMatchObject({ error: { kind: "unreachable" } });
     const server = createServer((socket) => {
       const head = "HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\n";
       const body = '{"Volumes":null}';
@@ -82,9 +82,9 @@ describe("an engine that hangs", () => {
     onTestFinished(() => {
       server.close();
     });
-    expect(await engineAt(`unix://${path}`).ping(50)).toMatchObject({ failure: { kind: "timed-out" } });
+    expect(await engineAt(`unix://${path}`).ping(50)).toMatchObject({ error: { kind: "timed-out" } });
     const { engine } = await stubEngine(() => undefined);
-    expect(await engine.ping(50)).toMatchObject({ failure: { kind: "timed-out" } });
+    expect(await engine.ping(50)).toMatchObject({ error: { kind: "timed-out" } });
   });
 
   it("ends an exec after its time, and as aborted by the signal", async () => {
@@ -99,7 +99,7 @@ describe("an engine that hangs", () => {
     setImmediate(() => {
       controller.abort();
     });
-    expect(await running).toMatchObject({ failure: { kind: "aborted" } });
+    expect(await running).toMatchObject({ error: { kind: "aborted" } });
   });
 });
 
@@ -119,7 +119,7 @@ describe("what the engine answers", () => {
     );
     expect(await engine.start("c")).toEqual({
       kind: "failed",
-      failure: { kind: "refused", status: 500, message: "driver failed: port is already allocated" },
+      error: { kind: "refused", status: 500, message: "driver failed: port is already allocated" },
     });
   });
 
@@ -131,7 +131,7 @@ describe("what the engine answers", () => {
 
   it("of an unknown form is told, not thrown", async () => {
     const { engine } = await stubEngine((_, response) => response.end('{"Id":17}'));
-    expect(await engine.inspect("c")).toMatchObject({ failure: { kind: "refused", status: 200 } });
+    expect(await engine.inspect("c")).toMatchObject({ error: { kind: "refused", status: 200 } });
   });
 
   it("that breaks off is a failure", async () => {
@@ -139,7 +139,7 @@ describe("what the engine answers", () => {
       response.writeHead(200, { "content-length": "1000" }).write("[");
       setImmediate(() => response.destroy());
     });
-    expect(await engine.networks(undefined)).toMatchObject({ failure: { kind: "unreachable" } });
+    expect(await engine.networks(undefined)).toMatchObject({ error: { kind: "unreachable" } });
   });
 
   it("is filtered by the project's label", async () => {
@@ -273,7 +273,7 @@ describe("pulling an image", () => {
       response.end(`{"status":"Pulling"}\n${JSON.stringify({ errorDetail: { message }, error: message })}\n`),
     );
     expect(await engine.pull({ reference: "redis:7", signal: never }, () => undefined)).toMatchObject({
-      failure: { kind: "refused", message },
+      error: { kind: "refused", message },
     });
   });
 
@@ -284,14 +284,14 @@ describe("pulling an image", () => {
     });
     const request = { reference: "redis:7", signal: never };
     expect(await cut.engine.pull(request, () => undefined)).toMatchObject({
-      failure: { kind: "unreachable" },
+      error: { kind: "unreachable" },
     });
     const controller = new AbortController();
     const slow = await stubEngine((_, response) => response.write('{"status":"Pulling"}\n'));
     const aborted = await slow.engine.pull({ ...request, signal: controller.signal }, () => {
       controller.abort();
     });
-    expect(aborted).toMatchObject({ failure: { kind: "aborted" } });
+    expect(aborted).toMatchObject({ error: { kind: "aborted" } });
   });
 
   it("sends the login that config.json has for its registry", async () => {
@@ -327,7 +327,7 @@ describe("pulling an image", () => {
     const processes = [{ command: "docker-credential-desktop", result: { kind: "not-found" } }] as const;
     const { engine } = await stubEngine(() => undefined, { home, processes });
     const answer = await engine.pull({ reference: "redis", signal: never }, () => undefined);
-    expect(answer.kind === "failed" && answer.failure.message).toContain("docker-credential-desktop");
+    expect(answer.kind === "failed" && answer.error.message).toContain("docker-credential-desktop");
   });
 });
 
@@ -343,7 +343,7 @@ describe("loading an archive", () => {
     expect(await engine.load(path, never)).toEqual({ kind: "ok", value: "loaded" });
     expect(received).toBe(200_000);
     expect(await engine.load(`${path}.none`, never)).toMatchObject({
-      failure: { kind: "refused", message: `${path}.none: no such file or directory` },
+      error: { kind: "refused", message: `${path}.none: no such file or directory` },
     });
   });
 });

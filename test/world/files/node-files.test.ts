@@ -47,7 +47,7 @@ describe("what is no file", () => {
     const signal = AbortSignal.timeout(20_000);
     expect(await nodeFiles.scan(path, { decompress: false, signal })).toMatchObject({
       kind: "failed",
-      reason: "it is a pipe, and no file",
+      error: { reason: "it is a pipe, and no file" },
     });
   }, 10_000);
 
@@ -100,9 +100,9 @@ describe("looking at a path", () => {
 describe("writing a file", () => {
   it("makes missing folders and gives exactly the mode, whatever the umask", async () => {
     const path = join(await temporaryFolder(), "deep", "er", "secret");
-    expect(await nodeFiles.writeAtomically(path, "x", 0o666)).toEqual({ kind: "ok" });
+    expect(await nodeFiles.writeAtomically(path, "x", 0o666)).toEqual({ kind: "ok", value: undefined });
     expect((await stat(path)).mode & 0o777).toBe(0o666);
-    expect(await nodeFiles.writeAtomically(path, "y", 0o600)).toEqual({ kind: "ok" });
+    expect(await nodeFiles.writeAtomically(path, "y", 0o600)).toEqual({ kind: "ok", value: undefined });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readFile(path, "utf8")).toBe("y");
   });
@@ -126,7 +126,7 @@ describe("writing a file", () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "target", "inside"), { recursive: true });
     const answer = await nodeFiles.writeAtomically(join(folder, "target"), "x", 0o600);
-    expect(answer).toMatchObject({ kind: "failed", code: "EISDIR" });
+    expect(answer).toMatchObject({ kind: "failed", error: { code: "EISDIR" } });
     expect(await readdir(folder)).toEqual(["target"]);
   });
 
@@ -141,7 +141,10 @@ describe("writing a file", () => {
 
   it("says which code the system gave", async () => {
     const answer = await nodeFiles.writeAtomically("/proc/nothing/here", "x", 0o600);
-    expect(answer).toMatchObject({ kind: "failed", code: "ENOENT", reason: "no such file or directory" });
+    expect(answer).toMatchObject({
+      kind: "failed",
+      error: { code: "ENOENT", reason: "no such file or directory" },
+    });
   });
 });
 
@@ -175,10 +178,13 @@ describe("folders and removal", () => {
     await writeFile(join(folder, "file"), "");
     await mkdir(join(folder, "empty"));
     await mkdir(join(folder, "full", "inside"), { recursive: true });
-    expect(await nodeFiles.remove(join(folder, "file"))).toEqual({ kind: "ok" });
-    expect(await nodeFiles.remove(join(folder, "empty"))).toEqual({ kind: "ok" });
-    expect(await nodeFiles.remove(join(folder, "none"))).toEqual({ kind: "ok" });
-    expect(await nodeFiles.remove(join(folder, "full"))).toMatchObject({ kind: "failed", code: "ENOTEMPTY" });
+    expect(await nodeFiles.remove(join(folder, "file"))).toEqual({ kind: "ok", value: undefined });
+    expect(await nodeFiles.remove(join(folder, "empty"))).toEqual({ kind: "ok", value: undefined });
+    expect(await nodeFiles.remove(join(folder, "none"))).toEqual({ kind: "ok", value: undefined });
+    expect(await nodeFiles.remove(join(folder, "full"))).toMatchObject({
+      kind: "failed",
+      error: { code: "ENOTEMPTY" },
+    });
   });
 
   it("knows the free space where a path would lie", async () => {

@@ -25,7 +25,10 @@ describe("a child whose output is a file", () => {
     });
     const scanned = await nodeFiles.scan(path, { decompress: false, signal });
     expect(piped.ended).toEqual({ kind: "exited", exitCode: 0, stdout: "", stderr: "done\n" });
-    expect(piped.written).toEqual({ sizeBytes: zeros, sha256: "sha256" in scanned ? scanned.sha256 : "" });
+    expect(piped.written).toEqual({
+      sizeBytes: zeros,
+      sha256: scanned.kind === "ok" ? scanned.value.sha256 : "",
+    });
     expect(heard).toBe(zeros);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
@@ -38,7 +41,7 @@ describe("a child whose output is a file", () => {
     expect(gunzipSync(await readFile(path)).toString()).toBe("hello");
     expect(await nodeFiles.scan(path, { decompress: false, signal })).toEqual({
       kind: "ok",
-      ...piped.written,
+      value: piped.written,
     });
   });
 
@@ -99,7 +102,9 @@ describe("scanning a file", () => {
     await processes.pipe(shell("seq 1 100000"), { output: { path, mode: 0o600, compress: true } });
     const whole = await readFile(path);
     await writeFile(path, whole.subarray(0, whole.length - 20));
-    expect(await nodeFiles.scan(path, { decompress: true, signal })).toMatchObject({ code: "Z_BUF_ERROR" });
+    expect(await nodeFiles.scan(path, { decompress: true, signal })).toMatchObject({
+      error: { code: "Z_BUF_ERROR" },
+    });
     expect(await nodeFiles.scan(path, { decompress: false, signal })).toMatchObject({ kind: "ok" });
   });
 });

@@ -74,7 +74,7 @@ function judgeEngine(observation: EngineObservation): readonly Finding[] {
   const { answer } = observation;
   return answer.kind === "ok"
     ? judgeAnswering(answer.value, observation)
-    : [judgeSilent(answer.failure.kind, answer.failure.message, observation)];
+    : [judgeSilent(answer.error.kind, answer.error.message, observation)];
 }
 
 function judgeAnswering(info: EngineInfo, { distribution }: EngineObservation): readonly Finding[] {

@@ -19,8 +19,8 @@ export function fixDirectory(finding: Finding): readonly Fix[] {
       apply: async ({ files }) => {
         const answer = await files.makeDirectory(path, 0o755);
         return answer.kind === "ok"
-          ? { kind: "applied" }
-          : { kind: "failed", reason: answer.reason, next: `sudo mkdir -p ${path}` };
+          ? { kind: "ok", value: undefined }
+          : { kind: "failed", error: { reason: answer.error.reason, next: `sudo mkdir -p ${path}` } };
       },
     },
   ];

@@ -22,7 +22,7 @@ export function fixToolkit(finding: Finding): readonly Fix[] {
       finding,
       apply: async (world, signal) => {
         const configured = await configureByUser(world, byUser, signal);
-        return configured.kind === "applied" ? runAsRoot(world, byRoot, signal) : configured;
+        return configured.kind === "ok" ? runAsRoot(world, byRoot, signal) : configured;
       },
     },
   ];

@@ -1,4 +1,5 @@
 import { shellWord } from "../../secrets/shell-word.ts";
+import type { Result } from "../../../world/result.ts";
 import type { Finding } from "../check.ts";
 import type { ProcessResult } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
@@ -16,8 +17,7 @@ export interface Fix {
   readonly finding: Finding;
 }
 
-export type FixAnswer =
-  { readonly kind: "applied" } | { readonly kind: "failed"; readonly reason: string; readonly next: string };
+export type FixAnswer = Result<undefined, { readonly reason: string; readonly next: string }>;
 
 /** Makes the fixes for one kind of finding. */
 export type FixMaker = (finding: Finding) => readonly Fix[];
@@ -53,10 +53,13 @@ export async function runAsRoot(
       result = await world.processes.run(request);
     }
     if (result.kind !== "exited" || result.exitCode !== 0) {
-      return { kind: "failed", reason: reasonOf(result), next: rootScript(commands.slice(position)) };
+      return {
+        kind: "failed",
+        error: { reason: reasonOf(result), next: rootScript(commands.slice(position)) },
+      };
     }
   }
-  return { kind: "applied" };
+  return { kind: "ok", value: undefined };
 }
 
 function wantsPassword(result: ProcessResult): boolean {

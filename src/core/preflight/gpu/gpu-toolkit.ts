@@ -197,7 +197,7 @@ export function installToolkit(finding: Finding, mayRestart: boolean): readonly 
       finding,
       apply: async (world, signal) => {
         const installed = await runAsRoot(world, commands, signal, longestMs);
-        return installed.kind === "applied" ? configureByUser(world, byUser, signal) : installed;
+        return installed.kind === "ok" ? configureByUser(world, byUser, signal) : installed;
       },
     },
   ];
@@ -214,7 +214,7 @@ export async function configureByUser(
     const result = await world.processes.run({ command, args, timeoutMs: 60_000, signal });
     if (result.kind === "exited" && result.exitCode === 0) continue;
     const said = "stderr" in result ? (result.stderr.trim().split("\n").at(-1) ?? "") : "";
-    return { kind: "failed", reason: said === "" ? result.kind : said, next: words.join(" ") };
+    return { kind: "failed", error: { reason: said === "" ? result.kind : said, next: words.join(" ") } };
   }
-  return { kind: "applied" };
+  return { kind: "ok", value: undefined };
 }

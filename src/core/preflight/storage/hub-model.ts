@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import * as z from "zod";
 import { parseJson } from "../../../world/parse-json.ts";
 import type { World } from "../../../world/world.ts";
@@ -11,15 +12,14 @@ export interface HubQuestion {
   readonly exclude: readonly string[];
 }
 
-export type HubAnswer =
-  | {
-      readonly kind: "known";
-      readonly sizeBytes: number;
-      /** Its owner lets only known people have it. */
-      readonly gated: boolean;
-    }
-  /** Why its size is not known; a download may work all the same: it has a token, or a proxy. */
-  | { readonly kind: "unknown"; readonly reason: string };
+export type HubAnswer = Result<
+  {
+    readonly sizeBytes: number;
+    /** Its owner lets only known people have it. */
+    readonly gated: boolean;
+  },
+  string
+>;
 
 const patienceMs = 10_000;
 
@@ -33,7 +33,7 @@ export async function askHub(
   const url = `${question.endpoint}/api/models/${path}?blobs=true`;
   const answer = await network.get({ url, timeoutMs: patienceMs, signal });
   if (answer.kind === "failed")
-    return { kind: "unknown", reason: `${question.endpoint} cannot be reached (${answer.reason})` };
+    return { kind: "failed", error: `${question.endpoint} cannot be reached (${answer.reason})` };
   return readHubAnswer(answer, question);
 }
 
@@ -53,15 +53,15 @@ export function readHubAnswer(
   { status, body }: { readonly status: number; readonly body: string },
   { model, endpoint, exclude }: HubQuestion,
 ): HubAnswer {
-  if (status !== 200) return { kind: "unknown", reason: `${endpoint} answers ${status} for ${model}` };
+  if (status !== 200) return { kind: "failed", error: `${endpoint} answers ${status} for ${model}` };
   const read = modelSchema.safeParse(parseJson(body));
-  if (!read.success) return { kind: "unknown", reason: `${endpoint} does not list the files of ${model}` };
+  if (!read.success) return { kind: "failed", error: `${endpoint} does not list the files of ${model}` };
   const patterns = exclude.map(patternOf);
   const sizes = read.data.siblings
     .filter(({ rfilename }) => !patterns.some((pattern) => pattern.test(rfilename)))
     .map(({ size, lfs }) => lfs?.size ?? size ?? 0);
   const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { kind: "known", sizeBytes, gated: read.data.gated !== false };
+  return { kind: "ok", value: { sizeBytes, gated: read.data.gated !== false } };
 }
 
 function patternOf(glob: string): RegExp {

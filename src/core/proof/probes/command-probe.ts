@@ -27,7 +27,7 @@ async function commandSucceeds(
   { world, detail, signal }: ProofTarget,
 ): Promise<ProofAnswer> {
   const answer = await world.engine.exec({ containerId: detail.id, command, timeoutMs, signal });
-  if (answer.kind === "failed") return no(answer.failure.message);
+  if (answer.kind === "failed") return no(answer.error.message);
   if (answer.value.kind === "timed-out") return no(`no answer within ${String(timeoutMs)} ms`);
   const { exitCode, stdout, stderr } = answer.value;
   return exitCode === 0 ? { kind: "yes" } : { kind: "no", output: `${stdout}${stderr}`.trim(), exitCode };

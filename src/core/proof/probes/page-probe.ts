@@ -49,7 +49,7 @@ async function pageAnswersInside(
   const url = `http://127.0.0.1:${String(port)}${path}`;
   const command = ["/bin/sh", "-c", get, "sh", url];
   const answer = await world.engine.exec({ containerId: detail.id, command, timeoutMs, signal });
-  if (answer.kind === "failed") return no(`GET ${path}: ${answer.failure.message}`);
+  if (answer.kind === "failed") return no(`GET ${path}: ${answer.error.message}`);
   if (answer.value.kind === "timed-out")
     return no(`GET ${path}: no answer within ${String(timeoutMs / 1_000)} s`);
   const { exitCode, stdout, stderr } = answer.value;

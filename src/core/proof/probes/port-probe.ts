@@ -75,7 +75,7 @@ async function anyPortListensInside(
     timeoutMs: 5_000,
     signal,
   });
-  if (answer.kind === "failed") return no(answer.failure.message);
+  if (answer.kind === "failed") return no(answer.error.message);
   if (answer.value.kind !== "exited") return no("no answer within 5 s");
   // 126 and 127: the image has no `cat`; 1 with output: no IPv6
   if (answer.value.exitCode >= 126)

@@ -27,7 +27,7 @@ export function postgresStore(world: ExecWorld, container: StoreContainer): Stor
         secrets: [password],
       };
       const result = await execInStore(world, container, command, signal);
-      if (result.kind === "failed") return { kind: "unclear", reason: result.reason };
+      if (result.kind === "failed") return { kind: "unclear", reason: result.error };
       if (result.kind === "aborted") return result;
       if (result.exitCode === 0) return { kind: "accepted" };
       const isRefusal = /password authentication failed|no password supplied/u.test(result.stderr);
@@ -40,7 +40,7 @@ export function postgresStore(world: ExecWorld, container: StoreContainer): Stor
       const command = { script: change, args: [], input, secrets: [current, next] };
       const result = await execInStore(world, container, command, signal);
       if (result.kind !== "exited") return result;
-      return result.exitCode === 0 ? done : { kind: "failed", reason: `psql: ${lastLine(result.stderr)}` };
+      return result.exitCode === 0 ? done : { kind: "failed", error: `psql: ${lastLine(result.stderr)}` };
     },
   };
 }

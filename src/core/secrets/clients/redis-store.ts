@@ -13,7 +13,7 @@ export function redisStore(world: ExecWorld, container: StoreContainer): StoreCl
   return {
     async probe(password, signal) {
       const result = await run([password, "PING"], [password], signal);
-      if (result.kind === "failed") return { kind: "unclear", reason: result.reason };
+      if (result.kind === "failed") return { kind: "unclear", reason: result.error };
       if (result.kind === "aborted") return result;
       // It exits with 0 whatever the server says.
       const said = `${result.stdout}\n${result.stderr}`;
@@ -25,7 +25,7 @@ export function redisStore(world: ExecWorld, container: StoreContainer): StoreCl
       const result = await run([current, `CONFIG SET requirepass ${quoted(next)}`], [current, next], signal);
       if (result.kind !== "exited") return result;
       const said = `${result.stderr}\n${result.stdout}`;
-      return /^OK$/mu.test(said) ? done : { kind: "failed", reason: `redis-cli: ${lastLine(said)}` };
+      return /^OK$/mu.test(said) ? done : { kind: "failed", error: `redis-cli: ${lastLine(said)}` };
     },
   };
 }

@@ -21,7 +21,7 @@ export function scriptedStore(
   return {
     async probe(password, signal) {
       const result = await run(logIn, [password], signal);
-      if (result.kind === "failed") return { kind: "unclear", reason: result.reason };
+      if (result.kind === "failed") return { kind: "unclear", reason: result.error };
       if (result.kind === "aborted") return result;
       if (result.exitCode === 0) return { kind: "accepted" };
       return result.exitCode === 1 ? { kind: "refused" } : { kind: "unclear", reason: said(logIn, result) };
@@ -29,7 +29,7 @@ export function scriptedStore(
     async change({ current, next }, signal) {
       const result = await run(change, [current, next], signal);
       if (result.kind !== "exited") return result;
-      return result.exitCode === 0 ? done : { kind: "failed", reason: said(change, result) };
+      return result.exitCode === 0 ? done : { kind: "failed", error: said(change, result) };
     },
   };
 }

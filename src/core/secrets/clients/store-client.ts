@@ -1,3 +1,4 @@
+import type { Failure, Success } from "../../../world/result.ts";
 import { createRedactor } from "../mask/redact.ts";
 import type { Engine, ExecResult } from "../../../world/engine/engine.ts";
 
@@ -23,12 +24,12 @@ export type ProbeAnswer =
 
 /** How a step ended. `reason` never has a secret in it. */
 export type StepAnswer =
-  | { readonly kind: "ok" }
-  | { readonly kind: "failed"; readonly reason: string }
+  | Success<undefined>
+  | Failure<string>
   /** The signal aborted; the step may have been done or not. */
   | { readonly kind: "aborted" };
 
-export const done: StepAnswer = { kind: "ok" };
+export const done: StepAnswer = { kind: "ok", value: undefined };
 
 /** Of an engine, nothing more than this is needed. */
 export interface ExecWorld {
@@ -53,7 +54,7 @@ interface StoreCommand {
 
 type StoreExec =
   | { readonly kind: "exited"; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
-  | { readonly kind: "failed"; readonly reason: string }
+  | Failure<string>
   | { readonly kind: "aborted" };
 
 /** Runs a shell script in a store's container. */
@@ -72,12 +73,12 @@ export async function execInStore(
     signal,
   });
   if (signal.aborted) return { kind: "aborted" };
-  if (answer.kind === "failed") return { kind: "failed", reason: answer.failure.message };
+  if (answer.kind === "failed") return { kind: "failed", error: answer.error.message };
   return withoutSecrets(answer.value, command.secrets);
 }
 
 function withoutSecrets(result: ExecResult, secrets: readonly string[]): StoreExec {
-  if (result.kind === "timed-out") return { kind: "failed", reason: "the store did not answer within 15 s" };
+  if (result.kind === "timed-out") return { kind: "failed", error: "the store did not answer within 15 s" };
   const redactor = createRedactor(secrets);
   return {
     kind: "exited",

@@ -1,3 +1,4 @@
+import type { Failure } from "../../../world/result.ts";
 import type { SecretProblem } from "../check/secret-problem.ts";
 import { backUp } from "./backup.ts";
 import { makePrivateFolder, secretPaths } from "./secret-place.ts";
@@ -5,10 +6,7 @@ import type { SecretPlace } from "./secret-place.ts";
 import type { WantedFile } from "../wanted-files.ts";
 import type { World } from "../../../world/world.ts";
 
-type WriteOutcome =
-  | { readonly kind: "written" }
-  | { readonly kind: "unchanged" }
-  | { readonly kind: "failed"; readonly problem: SecretProblem };
+type WriteOutcome = { readonly kind: "written" } | { readonly kind: "unchanged" } | Failure<SecretProblem>;
 
 /** Leaves a file alone that says the same already (its mode excepted); keeps what it replaces. */
 async function writeSecretFile(
@@ -21,9 +19,9 @@ async function writeSecretFile(
   if (now.kind === "text" && saysTheSame(now.text, wanted.content)) return tighten(world, wanted);
   const kept =
     now.kind === "text" && now.text !== "" ? await backUp(world, place, wanted.path, now.text) : undefined;
-  if (kept?.kind === "failed") return failed(wanted.path, kept.reason);
+  if (kept?.kind === "failed") return failed(wanted.path, kept.error.reason);
   const answer = await world.files.writeAtomically(wanted.path, wanted.content, wanted.mode);
-  return answer.kind === "ok" ? { kind: "written" } : failed(wanted.path, answer.reason);
+  return answer.kind === "ok" ? { kind: "written" } : failed(wanted.path, answer.error.reason);
 }
 
 /** `secrets/`, the environment's folder and its backups: for nobody else's eyes. */
@@ -34,7 +32,7 @@ async function makeSecretFolders(
   const paths = secretPaths(world.files, place);
   for (const path of [paths.root, paths.folder]) {
     const refusal = await makePrivateFolder(world, path);
-    if (refusal !== undefined) return writeProblem(path, refusal.reason);
+    if (refusal !== undefined) return writeProblem(path, refusal.error.reason);
   }
   const ignore = world.files.resolve(paths.root, ".gitignore");
   if ((await world.files.stat(ignore)).kind !== "absent") return undefined;
@@ -43,7 +41,7 @@ async function makeSecretFolders(
     "# nothing in here enters a repository\n*\n",
     0o644,
   );
-  return answer.kind === "ok" ? undefined : writeProblem(ignore, answer.reason);
+  return answer.kind === "ok" ? undefined : writeProblem(ignore, answer.error.reason);
 }
 
 /** An editor's final newline is no other value. */
@@ -55,11 +53,11 @@ async function tighten(world: Pick<World, "files">, wanted: WantedFile): Promise
   const stat = await world.files.stat(wanted.path);
   if (stat.kind !== "file" || (stat.mode & 0o777) === wanted.mode) return { kind: "unchanged" };
   const answer = await world.files.changeMode(wanted.path, wanted.mode);
-  return answer.kind === "ok" ? { kind: "unchanged" } : failed(wanted.path, answer.reason);
+  return answer.kind === "ok" ? { kind: "unchanged" } : failed(wanted.path, answer.error.reason);
 }
 
 function failed(path: string, reason: string): WriteOutcome {
-  return { kind: "failed", problem: writeProblem(path, reason) };
+  return { kind: "failed", error: writeProblem(path, reason) };
 }
 
 /** What could not be written, and that nothing was lost by it. */
@@ -93,7 +91,7 @@ export async function writeSecretFiles(
   if (refusal !== undefined) return { written, problems: [refusal] };
   for (const file of files) {
     const result = await writeSecretFile(world, place, file);
-    if (result.kind === "failed") return { written, problems: [result.problem] };
+    if (result.kind === "failed") return { written, problems: [result.error] };
     if (result.kind === "written") written.push(file.path);
   }
   return { written, problems: [] };

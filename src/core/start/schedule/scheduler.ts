@@ -92,8 +92,8 @@ export class Scheduler {
   #decide(record: ServiceRecord, stop: AbortSignal): void {
     const { service } = record.planned;
     const made = this.#creation.made(service.name);
-    if (made?.kind === "refused") {
-      this.#set(service.name, { status: { kind: "not-started", reason: made.reason } });
+    if (made?.kind === "failed") {
+      this.#set(service.name, { status: { kind: "not-started", reason: made.error } });
       return;
     }
     const decision: StartDecision = runsOn(record.planned, this.#records)
@@ -125,20 +125,20 @@ export class Scheduler {
     if (made === undefined) return void this.#records.set(name, { ...record, begunMs });
     this.#set(name, { status: { kind: "starting" }, begunMs });
     const { background } = this.#context.world;
-    background.begin(this.#start(record, made.kind === "made" ? made.containers : [], stop));
+    background.begin(this.#start(record, made.kind === "ok" ? made.value : [], stop));
   }
 
   async #start(record: ServiceRecord, made: readonly ContainerDetail[], stop: AbortSignal): Promise<void> {
     const { service, action } = record.planned;
     const answer = await this.#starts.start(record.planned, made, stop);
     // what was cut short by the end of the run is no refusal
-    if (answer === undefined || (answer.kind === "refused" && stop.aborted)) return;
-    if (answer.kind === "refused") {
-      this.#set(service.name, { status: { kind: "not-started", reason: answer.reason } });
+    if (answer === undefined || (answer.kind === "failed" && stop.aborted)) return;
+    if (answer.kind === "failed") {
+      this.#set(service.name, { status: { kind: "not-started", reason: answer.error } });
       return;
     }
     const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
-    const containers = restarted ?? answer.containers;
+    const containers = restarted ?? answer.value;
     this.#teller.started(service.name, containers.length, action.kind === "keep" && restarted === undefined);
     this.#set(service.name, {
       status: { kind: "started", replicas: containers.map(() => undefined) },

@@ -55,7 +55,7 @@ export async function carryOutRestore(work: StoreWork, request: WholeRestore): P
   const { world } = work;
   const { journal: begun, project } = request;
   const written = await writeRestoreJournal(world, project, begun);
-  if (written.kind === "failed") return noJournal(written.reason);
+  if (written.kind === "failed") return noJournal(written.error.reason);
   if (begun.phase === "starting") return start(work, request, begun);
   const saved = begun.phase === "saving" ? await request.save() : { kind: "none" as const };
   if (saved.kind === "ended") {
@@ -67,7 +67,7 @@ export async function carryOutRestore(work: StoreWork, request: WholeRestore): P
   const noted = begun.phase === "replacing" ? written : await writeRestoreJournal(world, project, replacing);
   if (noted.kind === "failed") {
     await endRestore(world, project);
-    return noJournal(noted.reason);
+    return noJournal(noted.error.reason);
   }
   const failed = await replace(work, request, saved.kind === "saved" ? saved.parts : request.saved);
   if (failed !== undefined) return { kind: "failed", ...failed, before };
@@ -86,7 +86,7 @@ async function replace(
 ): Promise<{ readonly what: string; readonly reason: string } | undefined> {
   const { directory, keep, rotation, tell, project, plan } = request;
   const answer = await restoreBackup(work, { ...request, aside: { saved, directory, keep } });
-  if (answer.kind === "failed") return answer;
+  if (answer.kind === "failed") return answer.error;
   const services = plan.parts.map(({ service }) => service);
   const reason = await settlePasswords(rotation, { services, tell, signal: work.signal });
   if (work.signal.aborted) return { what: project.environment, reason: "interrupted" };
@@ -119,8 +119,8 @@ async function start(
   const keepers = services.filter((service) => !stores.has(service));
   const refused = await settlePasswords(rotation, { services: keepers, tell, signal: work.signal });
   await endRestore(world, project);
-  const reason = answer.kind === "failed" ? answer.reason : refused;
+  const reason = answer.kind === "failed" ? answer.error : refused;
   if (reason !== undefined) return { kind: "not-started", reason, before };
-  if (rest.kind === "failed") tell({ kind: "left-behind", reason: rest.reason });
+  if (rest.kind === "failed") tell({ kind: "left-behind", reason: rest.error });
   return { kind: "restored", before };
 }

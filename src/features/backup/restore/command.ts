@@ -34,14 +34,14 @@ import type { Held } from "../../../command/with-own-project.ts";
 export async function restore(context: CommandContext): Promise<Outcome> {
   const { world, words } = context;
   const subject = await findSubject(context, words[0] ?? "");
-  if (subject.kind === "problems") return usageOutcome(subject.problems);
+  if (subject.kind === "failed") return usageOutcome(subject.error);
   const { running, prepared } = subject.value;
   const { environment } = running;
   const pending = await readRestoreJournal(world, running);
   const directory = backupDirectory(world, running);
   const unfinished = pending?.backup;
   const backup = await findBackup(world, { directory, environment, word: words[1] ?? "", unfinished });
-  if (backup.kind === "problems") return usageOutcome(backup.problems);
+  if (backup.kind === "failed") return usageOutcome(backup.error);
   const refused = await refuse(context, backup.value, environment);
   if (refused !== undefined) return refused;
   const command = `stack restore ${environment}`;
@@ -61,15 +61,15 @@ interface Subject {
 async function findSubject(context: CommandContext, word: string): Promise<Read<Subject>> {
   const { world } = context;
   const found = await findRunningProject(world, word, false);
-  if (found.kind === "problems") return found;
+  if (found.kind === "failed") return found;
   const { rehearsal, project } = found.value;
   const running = rehearsal
     ? { ...found.value, project: rehearsedBy(project), rehearsal: false, containers: [] }
     : found.value;
   const request = await requestAsStarted(context, running);
   const prepared = await prepare(world, request, world.terminal.interrupted);
-  return prepared.kind === "problems"
-    ? problems(...prepared.problems)
+  return prepared.kind === "failed"
+    ? problems(...prepared.error)
     : { kind: "ok", value: { running, request, prepared: prepared.value } };
 }
 

@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { BackupPart } from "../save/backup-manifest.ts";
 import { backUpVolumes } from "../save/back-up-volumes.ts";
@@ -27,8 +28,7 @@ export interface BrokenStore {
 
 export type PutAside =
   /** `path`: undefined where the copy made before has it, or nobody wants it. */
-  | { readonly kind: "aside"; readonly path: string | undefined; readonly volumes: readonly string[] }
-  | { readonly kind: "failed"; readonly reason: string };
+  Result<{ readonly path: string | undefined; readonly volumes: readonly string[] }, string>;
 
 /**
  * Of a store that its data keeps from starting: keeps the files of its volumes as they lie there, and takes the volumes
@@ -38,17 +38,17 @@ export async function putAside(work: StoreWork, broken: BrokenStore): Promise<Pu
   const { project, model, store, saved, keep } = broken;
   const { engine } = work.world;
   const volumes = dataVolumesOf(store, project, model);
-  if (volumes.length === 0) return { kind: "failed", reason: "it has no volume of its own to put aside" };
+  if (volumes.length === 0) return { kind: "failed", error: "it has no volume of its own to put aside" };
   const unsaved = saved.some((part) => part.service === store.service && part.kind !== "volume")
     ? []
     : volumes.filter((name) => !saved.some((part) => part.kind === "volume" && part.volume === name));
   for (const container of project.containers.filter((each) => serviceOf(each) === store.service)) {
     const stopped = await engine.stop(container.id, undefined);
-    if (stopped.kind === "failed" && stopped.failure.kind !== "not-found")
-      return { kind: "failed", reason: stopped.failure.message };
+    if (stopped.kind === "failed" && stopped.error.kind !== "not-found")
+      return { kind: "failed", error: stopped.error.message };
   }
   const now = await findOwnProject(work.world, project);
-  if (now.kind === "problems") return { kind: "failed", reason: now.problems[0]?.message ?? "" };
+  if (now.kind === "failed") return { kind: "failed", error: now.error[0]?.message ?? "" };
   const kept = await backUpVolumes(work, { ...broken, project: now.value, volumes: unsaved, safety: true });
   if (kept.kind === "failed" && (keep || work.signal.aborted)) return kept;
   await recordOwn(
@@ -57,8 +57,8 @@ export async function putAside(work: StoreWork, broken: BrokenStore): Promise<Pu
     now.value.own.everything.volumes,
   );
   const removed = await remove(work, now.value, store, volumes);
-  if (removed !== undefined) return { kind: "failed", reason: removed };
-  return { kind: "aside", path: kept.kind === "saved" ? kept.path : undefined, volumes };
+  if (removed !== undefined) return { kind: "failed", error: removed };
+  return { kind: "ok", value: { path: kept.kind === "saved" ? kept.path : undefined, volumes } };
 }
 
 /** Why they could not be, or undefined. */
@@ -73,11 +73,11 @@ async function remove(
   );
   for (const { id } of users) {
     const answer = await world.engine.removeContainer(id, false);
-    if (answer.kind === "failed" && answer.failure.kind !== "not-found") return answer.failure.message;
+    if (answer.kind === "failed" && answer.error.kind !== "not-found") return answer.error.message;
   }
   for (const volume of volumes) {
     const answer = await world.engine.removeVolume(volume);
-    if (answer.kind === "failed" && answer.failure.kind !== "not-found") return answer.failure.message;
+    if (answer.kind === "failed" && answer.error.kind !== "not-found") return answer.error.message;
   }
   return undefined;
 }

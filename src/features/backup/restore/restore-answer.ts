@@ -1,7 +1,6 @@
+import type { Result } from "../../../world/result.ts";
 /** `proof`: what was compared with the backup, and agreed. */
-export type RestoreAnswer =
-  | { readonly kind: "restored"; readonly proof: string }
-  | { readonly kind: "failed"; readonly reason: string };
+export type RestoreAnswer = Result<string, string>;
 
 export interface RestoreTarget {
   readonly containerId: string;

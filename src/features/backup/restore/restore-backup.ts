@@ -1,7 +1,8 @@
+import type { Result } from "../../../world/result.ts";
 import type { Model } from "../../../core/environment/model.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { BackupPart } from "../save/backup-manifest.ts";
-import { failed } from "../save/save-answer.ts";
+import { failed } from "../../../world/result.ts";
 import { findOwnProject } from "../../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { anyImage } from "../stores/any-image.ts";
@@ -55,8 +56,7 @@ export interface RestoreRequest {
   readonly tell: (step: RestoreStep) => void;
 }
 
-export type RestoredAll =
-  { readonly kind: "restored" } | { readonly kind: "failed"; readonly what: string; readonly reason: string };
+export type RestoredAll = Result<undefined, { readonly what: string; readonly reason: string }>;
 
 /**
  * Puts a backup's data in the place of what an environment has, and proves it. Whoever works on the data is stopped
@@ -69,13 +69,14 @@ export async function restoreBackup(work: StoreWork, request: RestoreRequest): P
   for (const part of plan.passedOver) request.tell({ kind: "passed-over", what: nameOf(part) });
   const stores = storesOf(parts);
   const stopped = await stopUsers(work, request, stores);
-  if (stopped === "interrupted") return { kind: "failed", what: project.environment, reason: "interrupted" };
+  if (stopped === "interrupted")
+    return { kind: "failed", error: { what: project.environment, reason: "interrupted" } };
   const volumes = await restoreParts(work, request, { parts: parts.filter(isVolume), containers: new Map() });
   if (volumes.kind === "failed") return volumes;
   const running = await runWanted(work, request, stores);
-  if (running.kind === "failed") return { ...running, what: project.environment };
+  if (running.kind === "failed") return failed({ what: project.environment, reason: running.error.reason });
   const ofStores = parts.filter((part) => !isVolume(part));
-  return restoreParts(work, request, { parts: ofStores, containers: running.containers });
+  return restoreParts(work, request, { parts: ofStores, containers: running.value.containers });
 }
 
 /** Stores as they are; one that does not come up with the data it has is put aside, once, and made anew. */
@@ -86,7 +87,7 @@ async function runWanted(
   replaced: readonly Store[] = [],
 ): Promise<RunningStores> {
   const now = await findOwnProject(work.world, request.project);
-  if (now.kind === "problems") return failed(now.problems[0]?.message ?? "");
+  if (now.kind === "failed") return failed({ reason: now.error[0]?.message ?? "" });
   const { model, compose, aside, tell } = request;
   const running = await runStores(work, {
     project: now.value,
@@ -94,12 +95,12 @@ async function runWanted(
     stores,
     onStart: (service) => tell({ kind: "starting", services: [service] }),
   });
-  if (running.kind === "running" || running.broken === undefined) return running;
-  const { broken: store, reason } = running;
+  if (running.kind === "ok" || running.error.broken === undefined) return running;
+  const { broken: store, reason } = running.error;
   if (replaced.some(({ service }) => service === store.service)) return running;
   const away = await putAside(work, { ...aside, project: now.value, model, compose, store, tell: () => {} });
-  if (away.kind === "failed") return failed(`${reason}; it cannot be put aside: ${away.reason}`);
-  tell({ ...away, kind: "put-aside", service: store.service, reason });
+  if (away.kind === "failed") return failed({ reason: `${reason}; it cannot be put aside: ${away.error}` });
+  tell({ ...away.value, kind: "put-aside", service: store.service, reason });
   return runWanted(work, request, stores, [...replaced, store]);
 }
 
@@ -145,9 +146,9 @@ async function restoreParts(
 ): Promise<RestoredAll> {
   for (const part of parts) {
     const answer = await restorePart(work, request, part, containers);
-    if (answer.kind === "failed") return { ...answer, what: nameOf(part) };
+    if (answer.kind === "failed") return failed({ what: nameOf(part), reason: answer.error });
   }
-  return { kind: "restored" };
+  return { kind: "ok", value: undefined };
 }
 
 async function restorePart(
@@ -161,9 +162,9 @@ async function restorePart(
   request.tell({ kind: "restoring", what: nameOf(part) });
   const answer = await perform(work, request, part, containers.get(part.service) ?? "");
   if (work.signal.aborted) return failed("interrupted");
-  if (answer.kind === "restored") {
+  if (answer.kind === "ok") {
     const durationMs = Math.round(clock.elapsedMs() - began);
-    request.tell({ kind: "restored", what: nameOf(part), proof: answer.proof, durationMs });
+    request.tell({ kind: "restored", what: nameOf(part), proof: answer.value, durationMs });
   }
   return answer;
 }
@@ -187,7 +188,7 @@ async function perform(
       if (image === undefined) return failed("none of the project's images is here");
       // what was made for the volumes before counts too
       const now = await findOwnProject(work.world, project);
-      if (now.kind === "problems") return failed(now.problems[0]?.message ?? "");
+      if (now.kind === "failed") return failed(now.error[0]?.message ?? "");
       const services = usersOf(model, part.volume);
       return restoreVolume(work, part, { project: now.value, compose, services, image, folder: backup.path });
     }

@@ -1,5 +1,6 @@
+import type { Result } from "../../../world/result.ts";
 import type { PostgresPart } from "../save/backup-manifest.ts";
-import { failed } from "../save/save-answer.ts";
+import { failed } from "../../../world/result.ts";
 import { queryScript, restoreScript } from "../stores/postgres-script.ts";
 import { askStore, pipeStore } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
@@ -17,7 +18,7 @@ export async function restorePostgres(
     { containerId, script: restoreScript, args: [] },
     { input: { path, decompress: true } },
   );
-  if (piped.kind === "failed") return failed(`psql: ${piped.reason}`);
+  if (piped.kind === "failed") return failed(`psql: ${piped.error}`);
   const wrong: string[] = [];
   for (const database of new Set(part.tables.map((each) => each.database))) {
     const tables = part.tables.filter((each) => each.database === database);
@@ -26,16 +27,16 @@ export async function restorePostgres(
       database,
       tables: tables.map(({ table }) => table),
     });
-    if (counted.kind === "failed") return failed(`psql: ${counted.reason}`);
+    if (counted.kind === "failed") return failed(`psql: ${counted.error}`);
     for (const [index, { table, rows }] of tables.entries()) {
-      const found = counted.rows[index];
+      const found = counted.value[index];
       if (found !== rows)
         wrong.push(`${database}: ${table} has ${String(found)} rows, the backup ${String(rows)}`);
     }
   }
   if (wrong.length > 0) return failed(wrong.join("; "));
   const total = part.tables.reduce((sum, { rows }) => sum + rows, 0);
-  return { kind: "restored", proof: `${String(total)} rows in ${String(part.tables.length)} tables` };
+  return { kind: "ok", value: `${String(total)} rows in ${String(part.tables.length)} tables` };
 }
 
 interface Counting {
@@ -44,9 +45,7 @@ interface Counting {
   readonly tables: readonly string[];
 }
 
-type Counted =
-  | { readonly kind: "counted"; readonly rows: readonly (number | undefined)[] }
-  | { readonly kind: "failed"; readonly reason: string };
+type Counted = Result<readonly (number | undefined)[], string>;
 
 /** Each table for itself, its partitions not included: as the dump has them. */
 async function countRows(work: StoreWork, { containerId, database, tables }: Counting): Promise<Counted> {
@@ -55,11 +54,11 @@ async function countRows(work: StoreWork, { containerId, database, tables }: Cou
   const answer = await askStore(work, { containerId, script: queryScript, args }, `${lines.join("\n")}\n`);
   if (answer.kind === "failed") return answer;
   const counts = new Map(
-    answer.stdout
+    answer.value.stdout
       .trim()
       .split("\n")
       .map((line) => line.split("|").map(Number))
       .map(([index = -1, count = -1]) => [index, count] as const),
   );
-  return { kind: "counted", rows: tables.map((_, index) => counts.get(index)) };
+  return { kind: "ok", value: tables.map((_, index) => counts.get(index)) };
 }

@@ -1,6 +1,6 @@
 import type { QdrantPart } from "../save/backup-manifest.ts";
 import { countPoints } from "../save/qdrant-snapshots.ts";
-import { failed } from "../save/save-answer.ts";
+import { failed } from "../../../world/result.ts";
 import { collectionPath, doneAnswer } from "../stores/qdrant-answers.ts";
 import { askQdrant } from "../stores/qdrant-client.ts";
 import { removeScript, writeScript } from "../stores/qdrant-script.ts";
@@ -20,7 +20,7 @@ export async function restoreQdrant(
   const where = collectText();
   const script = { containerId, script: writeScript, args: [collection, file] };
   const sent = await pipeStore(work, script, { input: { path, decompress: false }, onChunk: where.write });
-  if (sent.kind === "failed") return failed(`Qdrant: ${sent.reason}`);
+  if (sent.kind === "failed") return failed(`Qdrant: ${sent.error}`);
   const recovered = await askQdrant(
     work,
     containerId,
@@ -32,15 +32,15 @@ export async function restoreQdrant(
     doneAnswer,
   );
   await askStore(work, { ...script, script: removeScript });
-  if (recovered.kind === "failed") return failed(`Qdrant: ${recovered.reason}`);
+  if (recovered.kind === "failed") return failed(`Qdrant: ${recovered.error}`);
   const aliased = await giveAliases(work, part, containerId);
   if (aliased !== undefined) return failed(`Qdrant: ${aliased}`);
   const found = await countPoints(work, containerId, collection);
-  if (found.kind === "failed") return failed(`Qdrant: ${found.reason}`);
+  if (found.kind === "failed") return failed(`Qdrant: ${found.error}`);
   if (found.value < points.least || found.value > points.most) {
     return failed(`${collection} has ${String(found.value)} points, the backup ${String(points.least)}`);
   }
-  return { kind: "restored", proof: `${String(found.value)} points in ${collection}` };
+  return { kind: "ok", value: `${String(found.value)} points in ${collection}` };
 }
 
 async function giveAliases(
@@ -54,5 +54,5 @@ async function giveAliases(
   }));
   const request = { method: "POST", path: "/collections/aliases", body: { actions } } as const;
   const answer = await askQdrant(work, containerId, request, doneAnswer);
-  return answer.kind === "failed" ? answer.reason : undefined;
+  return answer.kind === "failed" ? answer.error : undefined;
 }

@@ -1,5 +1,5 @@
 import type { RedisPart } from "../save/backup-manifest.ts";
-import { failed } from "../save/save-answer.ts";
+import { failed } from "../../../world/result.ts";
 import { keysScript, replaceScript } from "../stores/redis-script.ts";
 import { askStore, pipeStore } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
@@ -18,12 +18,12 @@ export async function restoreRedis(
     { containerId, script: replaceScript, args: [String(part.rdbBytes)] },
     { input: { path, decompress: false } },
   );
-  if (replaced.kind === "failed") return failed(`redis-cli: ${replaced.reason}`);
+  if (replaced.kind === "failed") return failed(`redis-cli: ${replaced.error}`);
   const { engine } = work.world;
   const stopped = await engine.stop(containerId, undefined);
-  if (stopped.kind === "failed") return failed(`Redis does not stop: ${stopped.failure.message}`);
+  if (stopped.kind === "failed") return failed(`Redis does not stop: ${stopped.error.message}`);
   const started = await engine.start(containerId);
-  if (started.kind === "failed") return failed(`Redis does not start: ${started.failure.message}`);
+  if (started.kind === "failed") return failed(`Redis does not start: ${started.error.message}`);
   const notReady = await untilReady(work, part, containerId);
   if (notReady !== undefined) return failed(notReady);
   return countKeys(work, part, containerId);
@@ -31,12 +31,12 @@ export async function restoreRedis(
 
 async function countKeys(work: StoreWork, part: RedisPart, containerId: string): Promise<RestoreAnswer> {
   const answer = await askStore(work, { containerId, script: keysScript, args: [] });
-  if (answer.kind === "failed") return failed(`redis-cli: ${answer.reason}`);
-  const counts = [...answer.stdout.matchAll(/^db\d+:keys=(\d+)/gmu)].map(([, keys]) => Number(keys));
+  if (answer.kind === "failed") return failed(`redis-cli: ${answer.error}`);
+  const counts = [...answer.value.stdout.matchAll(/^db\d+:keys=(\d+)/gmu)].map(([, keys]) => Number(keys));
   const found = counts.reduce((sum, keys) => sum + keys, 0);
   // a key with an end may have met it since
   if (found > part.keys || found < part.keys - part.expiring) {
     return failed(`Redis has ${String(found)} keys, the backup ${String(part.keys)}`);
   }
-  return { kind: "restored", proof: `${String(found)} keys` };
+  return { kind: "ok", value: `${String(found)} keys` };
 }

@@ -1,6 +1,6 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { VolumePart } from "../save/backup-manifest.ts";
-import { failed } from "../save/save-answer.ts";
+import { failed } from "../../../world/result.ts";
 import { readVolume } from "../save/volume-archive.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { createByCompose, recordOwn } from "../stores/create-by-compose.ts";
@@ -35,14 +35,14 @@ export async function restoreVolume(
   const copied = await withVolumeHolder(work, about, (holder) =>
     pipeDocker(work, ["cp", "-a", "-", `${holder}:/`], { input: { path, decompress: false } }),
   );
-  if (copied.kind === "failed") return failed(`${volume}: ${copied.reason}`);
+  if (copied.kind === "failed") return failed(`${volume}: ${copied.error}`);
   const read = await readVolume(work, about);
-  if (read.kind === "failed") return failed(`${volume}: ${read.reason}`);
-  if (read.content.digest !== part.digest) {
-    const [found, wanted] = [read.content.entries, part.entries].map(String);
+  if (read.kind === "failed") return failed(`${volume}: ${read.error}`);
+  if (read.value.digest !== part.digest) {
+    const [found, wanted] = [read.value.entries, part.entries].map(String);
     return failed(`${volume}: its ${found ?? ""} files are not the ${wanted ?? ""} of the backup`);
   }
-  return { kind: "restored", proof: `${String(part.entries)} files, owners and rights included` };
+  return { kind: "ok", value: `${String(part.entries)} files, owners and rights included` };
 }
 
 /** Why it could not be, or undefined. */
@@ -62,11 +62,11 @@ async function makeAnew(
   for (const { id, volumes } of project.containers) {
     if (!volumes.includes(volume)) continue;
     const removed = await world.engine.removeContainer(id, false);
-    if (removed.kind === "failed" && removed.failure.kind !== "not-found") return removed.failure.message;
+    if (removed.kind === "failed" && removed.error.kind !== "not-found") return removed.error.message;
   }
   if (there) {
     const removed = await world.engine.removeVolume(volume);
-    if (removed.kind === "failed" && removed.failure.kind !== "not-found") return removed.failure.message;
+    if (removed.kind === "failed" && removed.error.kind !== "not-found") return removed.error.message;
   }
   return createByCompose(world, { project, compose, services, signal });
 }

@@ -29,7 +29,7 @@ export async function settlePasswords(
     storeTargets(context),
     readStoredSecrets(world, place, prepared.specs),
   ]);
-  if (targets.kind === "failed") return targets.failure.message;
+  if (targets.kind === "failed") return targets.error.message;
   for (const [secret, target] of targets.value) {
     const value = stored.values.get(secret)?.value;
     if (value === undefined || !settling.services.includes(target.service)) continue;
@@ -76,7 +76,7 @@ async function settle(
   if (first.kind === "refused") {
     const current = (await accepted(client, await former(), signal)) ?? value;
     const changed = await client.change({ current, next: value }, signal);
-    if (changed.kind === "failed") return changed.reason;
+    if (changed.kind === "failed") return changed.error;
   }
   const answer = first.kind === "refused" ? await client.probe(value, signal) : first;
   switch (answer.kind) {

@@ -14,10 +14,11 @@ export async function verifyBackup(
       continue;
     }
     const read = await world.files.scan(world.files.resolve(path, file), { decompress: false, signal });
-    if (read.kind === "failed") wrong.push(`${file}: ${read.reason}`);
-    else if (read.sizeBytes !== sizeBytes) {
-      wrong.push(`${file}: ${String(read.sizeBytes)} bytes, ${String(sizeBytes)} were written`);
-    } else if (read.sha256 !== sha256) wrong.push(`${file}: its checksum is not that of what was written`);
+    if (read.kind === "failed") wrong.push(`${file}: ${read.error.reason}`);
+    else if (read.value.sizeBytes !== sizeBytes) {
+      wrong.push(`${file}: ${String(read.value.sizeBytes)} bytes, ${String(sizeBytes)} were written`);
+    } else if (read.value.sha256 !== sha256)
+      wrong.push(`${file}: its checksum is not that of what was written`);
   }
   return wrong;
 }

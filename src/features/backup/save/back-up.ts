@@ -1,3 +1,4 @@
+import { failed } from "../../../world/result.ts";
 import type { Model } from "../../../core/environment/model.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
@@ -13,7 +14,7 @@ import type { BackupAnswer } from "./into-backup.ts";
 import { dumpPostgres } from "./postgres-dump.ts";
 import { snapshotQdrant } from "./qdrant-snapshots.ts";
 import { dumpRedis } from "./redis-dump.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import type { StoreSource } from "./store-source.ts";
 import { saveVolumes } from "./save-volumes.ts";
 import { told } from "./told.ts";
@@ -62,27 +63,27 @@ async function saveEverything(
     onStart: (service) => tell({ kind: "starting", service }),
   });
   if (running.kind === "failed") {
-    const { broken } = running;
+    const { broken, reason } = running.error;
     const without =
       broken === undefined || request.safety !== true ? undefined : asFiles(request, wanted, broken);
-    if (without === undefined || broken === undefined) return running;
-    tell({ kind: "as-files", service: broken.service, reason: running.reason });
+    if (without === undefined || broken === undefined) return failed(reason);
+    tell({ kind: "as-files", service: broken.service, reason });
     return saveEverything(work, request, { wanted: without, folder });
   }
   try {
     const parts: BackupPart[] = [];
     for (const { service, kind } of wanted.stores) {
-      const containerId = running.containers.get(service) ?? "";
+      const containerId = running.value.containers.get(service) ?? "";
       const answer = await told(work, tell, service, () =>
         savers[kind](work, { service, containerId, folder }),
       );
       if (answer.kind === "failed") return answer;
-      parts.push(...answer.parts);
+      parts.push(...answer.value);
     }
     const volumes = await saveVolumes(work, request, { volumes: wanted.volumes, folder });
-    return volumes.kind === "failed" ? volumes : { kind: "saved", parts: [...parts, ...volumes.parts] };
+    return volumes.kind === "failed" ? volumes : { kind: "ok", value: [...parts, ...volumes.value] };
   } finally {
-    await running.putBack();
+    await running.value.putBack();
   }
 }
 

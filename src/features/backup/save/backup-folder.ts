@@ -1,8 +1,8 @@
+import type { Result } from "../../../world/result.ts";
 import type { World } from "../../../world/world.ts";
-import { failed } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
 
-export type FolderAnswer =
-  { readonly kind: "made"; readonly path: string } | { readonly kind: "failed"; readonly reason: string };
+export type FolderAnswer = Result<string, string>;
 
 /** Named after the moment, as file systems take it; nobody else may look into it, nor into those above. */
 export async function makeBackupFolder(
@@ -15,9 +15,9 @@ export async function makeBackupFolder(
   const path = files.resolve(directory, freeName(moment, taken));
   for (const folder of [files.dirname(directory), directory, path]) {
     const made = await files.makeDirectory(folder, 0o700);
-    if (made.kind === "failed") return failed(`${folder} cannot be made: ${made.reason}`);
+    if (made.kind === "failed") return failed(`${folder} cannot be made: ${made.error.reason}`);
   }
-  return { kind: "made", path };
+  return { kind: "ok", value: path };
 }
 
 /** Two backups within a second. */

@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import * as z from "zod";
 import { parseJson } from "../../../world/parse-json.ts";
 
@@ -65,3 +66,6 @@ export const manifestName = "manifest.json";
 export function parseManifest(text: string): BackupManifest | undefined {
   return manifestSchema.safeParse(parseJson(text)).data;
 }
+
+/** What was saved of a store or a volume, or why it was not. */
+export type SaveAnswer = Result<readonly BackupPart[], string>;

@@ -1,15 +1,16 @@
+import type { Failure } from "../../../world/result.ts";
 import type { World } from "../../../world/world.ts";
 import { makeBackupFolder } from "./backup-folder.ts";
 import { manifestName } from "./backup-manifest.ts";
 import type { BackupManifest, NotSaved } from "./backup-manifest.ts";
-import { failed } from "./save-answer.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 
 export type BackupAnswer =
   | { readonly kind: "saved"; readonly path: string; readonly manifest: BackupManifest }
   /** There is no data at all. */
   | { readonly kind: "nothing" }
-  | { readonly kind: "failed"; readonly reason: string };
+  | Failure<string>;
 
 export interface NewBackup {
   readonly project: { readonly environment: string; readonly project: string };
@@ -29,7 +30,7 @@ export async function intoBackup(
   const createdAt = world.clock.now().toISOString();
   const made = await makeBackupFolder(world, directory, createdAt);
   if (made.kind === "failed") return made;
-  const { path } = made;
+  const { value: path } = made;
   const saved = await save(path);
   if (saved.kind === "failed") {
     await forget(world, path);
@@ -37,12 +38,12 @@ export async function intoBackup(
   }
   const about = { environment: project.environment, project: project.project, createdAt };
   const mark = safety === true ? { safety } : {};
-  const manifest = { schema: 1, ...about, ...mark, parts: saved.parts, notSaved: [...notSaved] } as const;
+  const manifest = { schema: 1, ...about, ...mark, parts: saved.value, notSaved: [...notSaved] } as const;
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   const written = await world.files.writeAtomically(world.files.resolve(path, manifestName), text, 0o600);
   if (written.kind === "ok") return { kind: "saved", path, manifest };
   await forget(world, path);
-  return failed(`${manifestName} cannot be written: ${written.reason}`);
+  return failed(`${manifestName} cannot be written: ${written.error.reason}`);
 }
 
 async function forget({ files }: World, path: string): Promise<void> {

@@ -2,8 +2,8 @@ import { dumpScript } from "../stores/postgres-script.ts";
 import { pipeStore } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { dumpReader } from "./dump-rows.ts";
-import { failed } from "./save-answer.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import type { StoreSource } from "./store-source.ts";
 
 /** A logical dump of everything, and, read back from the disk, how many rows of which table it holds. */
@@ -16,18 +16,18 @@ export async function dumpPostgres(work: StoreWork, source: StoreSource): Promis
     { containerId, script: dumpScript, args: [] },
     { output: { path, mode: 0o600, compress: true } },
   );
-  if (dumped.kind === "failed") return failed(`pg_dumpall: ${dumped.reason}`);
+  if (dumped.kind === "failed") return failed(`pg_dumpall: ${dumped.error}`);
   const reader = dumpReader();
   const read = await work.world.files.scan(path, {
     decompress: true,
     onChunk: reader.write,
     signal: work.signal,
   });
-  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
-  if (read.sha256 !== dumped.written?.sha256) return failed(`${file} is not what was written to it`);
+  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.error.reason}`);
+  if (read.value.sha256 !== dumped.written?.sha256) return failed(`${file} is not what was written to it`);
   const { tables, isWhole } = reader.end();
   if (!isWhole) return failed(`${file} is not whole: the end of the dump is missing`);
-  const { sizeBytes, sha256 } = read;
+  const { sizeBytes, sha256 } = read.value;
   const part = { kind: "postgres", service: source.service, file, sizeBytes, sha256, tables } as const;
-  return { kind: "saved", parts: [part] };
+  return { kind: "ok", value: [part] };
 }

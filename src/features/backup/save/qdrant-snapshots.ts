@@ -11,8 +11,8 @@ import { readScript, removeScript } from "../stores/qdrant-script.ts";
 import { askStore, pipeStore } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import type { BackupPart, QdrantPart } from "./backup-manifest.ts";
-import { failed } from "./save-answer.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import type { StoreSource } from "./store-source.ts";
 
 /** A snapshot of every collection, made by Qdrant itself, fetched, and taken away again where it was made. */
@@ -22,19 +22,19 @@ export async function snapshotQdrant(work: StoreWork, source: StoreSource): Prom
     askQdrant(work, containerId, { method: "GET", path: "/collections" }, collectionsAnswer),
     askQdrant(work, containerId, { method: "GET", path: "/aliases" }, aliasesAnswer),
   ]);
-  if (collections.kind === "failed") return failed(`Qdrant: ${collections.reason}`);
-  if (aliases.kind === "failed") return failed(`Qdrant: ${aliases.reason}`);
+  if (collections.kind === "failed") return failed(`Qdrant: ${collections.error}`);
+  if (aliases.kind === "failed") return failed(`Qdrant: ${aliases.error}`);
   const parts: BackupPart[] = [];
   for (const [index, { name }] of collections.value.result.collections.entries()) {
     const saved = await snapshotCollection(work, source, {
       collection: name,
       file: `${source.service}-${String(index + 1)}.snapshot`,
     });
-    if (saved.kind === "failed") return failed(`Qdrant: ${name}: ${saved.reason}`);
+    if (saved.kind === "failed") return failed(`Qdrant: ${name}: ${saved.error}`);
     const own = aliases.value.result.aliases.filter((alias) => alias.collection_name === name);
     parts.push({ ...saved.value, aliases: own.map((alias) => alias.alias_name) });
   }
-  return { kind: "saved", parts };
+  return { kind: "ok", value: parts };
 }
 
 interface Wanted {
@@ -94,7 +94,7 @@ async function fetchSnapshot(
   );
   if (piped.kind === "failed") return piped;
   const read = await work.world.files.scan(path, { decompress: false, signal: work.signal });
-  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
-  if (read.sha256 !== piped.written?.sha256) return failed(`${file} is not what was written to it`);
-  return { kind: "ok", value: read };
+  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.error.reason}`);
+  if (read.value.sha256 !== piped.written?.sha256) return failed(`${file} is not what was written to it`);
+  return read;
 }

@@ -4,8 +4,8 @@ import type { SavedVolume } from "../stores/saved-services.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { anyImage } from "../stores/any-image.ts";
 import type { BackupPart } from "./backup-manifest.ts";
-import { failed } from "./save-answer.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import { told } from "./told.ts";
 import type { BackupStep } from "./told.ts";
 import { archiveVolume } from "./volume-archive.ts";
@@ -22,7 +22,7 @@ export async function saveVolumes(
   request: VolumeRequest,
   { volumes, folder }: { readonly volumes: readonly SavedVolume[]; readonly folder: string },
 ): Promise<SaveAnswer> {
-  if (volumes.length === 0) return { kind: "saved", parts: [] };
+  if (volumes.length === 0) return { kind: "ok", value: [] };
   const { project, model } = request;
   const image = await anyImage(work.world, project, model);
   if (image === undefined)
@@ -37,7 +37,7 @@ export async function saveVolumes(
       archiveVolume(work, { volume, service, users, image, folder }),
     );
     if (answer.kind === "failed") return answer;
-    parts.push(...answer.parts);
+    parts.push(...answer.value);
   }
-  return { kind: "saved", parts };
+  return { kind: "ok", value: parts };
 }

@@ -1,6 +1,6 @@
 import type { StoreWork } from "../stores/store-work.ts";
 import type { BackupPart } from "./backup-manifest.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 
 export type BackupStep =
   | { readonly kind: "starting"; readonly service: string }
@@ -21,6 +21,6 @@ export async function told(
   const answer = await save();
   if (answer.kind === "failed") return answer;
   const durationMs = Math.round(world.clock.elapsedMs() - began);
-  for (const part of answer.parts) tell({ kind: "saved", part, durationMs });
+  for (const part of answer.value) tell({ kind: "saved", part, durationMs });
   return answer;
 }

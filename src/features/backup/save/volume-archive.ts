@@ -1,10 +1,11 @@
+import type { Result } from "../../../world/result.ts";
 import { tarReader } from "../../../world/files/tar-digest.ts";
 import type { TarContent } from "../../../world/files/tar-digest.ts";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { heldAt, withVolumeHolder } from "../stores/volume-holder.ts";
-import { failed } from "./save-answer.ts";
-import type { SaveAnswer } from "./save-answer.ts";
+import { failed } from "../../../world/result.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import { whilePaused } from "./while-paused.ts";
 
 export interface VolumeSource {
@@ -30,22 +31,22 @@ export async function archiveVolume(work: StoreWork, source: VolumeSource): Prom
       }),
     ),
   );
-  if (copied.kind === "failed") return failed(`${volume}: ${copied.reason}`);
+  if (copied.kind === "failed") return failed(`${volume}: ${copied.error}`);
   const reader = tarReader();
   const read = await work.world.files.scan(path, {
     decompress: false,
     onChunk: reader.write,
     signal: work.signal,
   });
-  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.reason}`);
+  if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.error.reason}`);
   const written = "written" in copied ? copied.written : undefined;
-  if (read.sha256 !== written?.sha256) return failed(`${file} is not what was written to it`);
+  if (read.value.sha256 !== written?.sha256) return failed(`${file} is not what was written to it`);
   const { isWhole, ...content } = await reader.end();
   if (!isWhole) return failed(`${file} is not whole: the end of the archive is missing`);
-  const { sizeBytes, sha256 } = read;
+  const { sizeBytes, sha256 } = read.value;
   return {
-    kind: "saved",
-    parts: [{ kind: "volume", service, volume, file, sizeBytes, sha256, ...content }],
+    kind: "ok",
+    value: [{ kind: "volume", service, volume, file, sizeBytes, sha256, ...content }],
   };
 }
 
@@ -53,12 +54,10 @@ export async function archiveVolume(work: StoreWork, source: VolumeSource): Prom
 export async function readVolume(
   work: StoreWork,
   about: { readonly volume: string; readonly image: string },
-): Promise<
-  { readonly kind: "ok"; readonly content: TarContent } | { readonly kind: "failed"; readonly reason: string }
-> {
+): Promise<Result<TarContent, string>> {
   const reader = tarReader();
   const read = await withVolumeHolder(work, about, (holder) =>
     pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], { onChunk: reader.write }),
   );
-  return read.kind === "failed" ? failed(read.reason) : { kind: "ok", content: await reader.end() };
+  return read.kind === "failed" ? failed(read.error) : { kind: "ok", value: await reader.end() };
 }

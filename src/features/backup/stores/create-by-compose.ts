@@ -14,7 +14,7 @@ export interface CreateRequest {
 export async function createByCompose(world: World, request: CreateRequest): Promise<string | undefined> {
   const { project, compose, services, signal } = request;
   const volumes = await world.engine.volumes(project.project);
-  if (volumes.kind === "failed") return volumes.failure.message;
+  if (volumes.kind === "failed") return volumes.error.message;
   const answer = await world.compose.create(compose, services, signal);
   await recordOwn(world, request, volumes.value);
   if (answer.kind === "exited" && answer.exitCode === 0) return undefined;

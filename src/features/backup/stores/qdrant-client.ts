@@ -1,11 +1,11 @@
+import type { Result } from "../../../world/result.ts";
 import type * as z from "zod";
 import { parseJson } from "../../../world/parse-json.ts";
 import { askScript } from "./qdrant-script.ts";
 import { askStore } from "./store-work.ts";
 import type { StoreWork } from "./store-work.ts";
 
-export type QdrantAnswer<T> =
-  { readonly kind: "ok"; readonly value: T } | { readonly kind: "failed"; readonly reason: string };
+export type QdrantAnswer<T> = Result<T, string>;
 
 export interface QdrantRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -23,10 +23,10 @@ export async function askQdrant<T>(
   const args = [method, path, body === undefined ? "" : JSON.stringify(body)];
   const answer = await askStore(work, { containerId, script: askScript, args, shell: "bash" });
   if (answer.kind === "failed") return answer;
-  const { status, text } = readResponse(answer.stdout);
+  const { status, text } = readResponse(answer.value.stdout);
   const parsed = schema.safeParse(parseJson(text));
   if (status === 200 && parsed.success) return { kind: "ok", value: parsed.data };
-  return { kind: "failed", reason: `${method} ${path}: ${String(status)} ${text.slice(0, 300).trim()}` };
+  return { kind: "failed", error: `${method} ${path}: ${String(status)} ${text.slice(0, 300).trim()}` };
 }
 
 function readResponse(raw: string): { readonly status: number; readonly text: string } {

@@ -1,3 +1,5 @@
+import { failed } from "../../../world/result.ts";
+import type { Result } from "../../../world/result.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import { composeLabels } from "../../../world/compose/labels.ts";
@@ -16,16 +18,15 @@ export interface StoresWanted {
   readonly onStart: (service: string) => void;
 }
 
-export type RunningStores =
-  | {
-      readonly kind: "running";
-      /** A container of each service. */
-      readonly containers: ReadonlyMap<string, string>;
-      /** Stops what was started for this, and removes what was created for it. */
-      readonly putBack: () => Promise<void>;
-    }
-  /** `broken`: the store that was started and does not come up with the data it has. */
-  | { readonly kind: "failed"; readonly reason: string; readonly broken?: Store };
+export type RunningStores = Result<
+  {
+    /** A container of each service. */
+    readonly containers: ReadonlyMap<string, string>;
+    /** Stops what was started for this, and removes what was created for it. */
+    readonly putBack: () => Promise<void>;
+  },
+  { readonly reason: string; readonly broken?: Store }
+>;
 
 /** Makes stores run that do not, without anything else of their project, and waits until they answer. */
 export async function runStores(work: StoreWork, wanted: StoresWanted): Promise<RunningStores> {
@@ -33,20 +34,20 @@ export async function runStores(work: StoreWork, wanted: StoresWanted): Promise<
   const services = wanted.stores.map(({ service }) => service);
   const missing = services.filter((service) => containersOf(wanted, service).length === 0);
   const created = await create(work, wanted, missing);
-  if (created.kind === "failed") return created;
+  if (created.kind === "failed") return failed({ reason: created.error });
   const started: string[] = [];
   const putBack = async (): Promise<void> => {
     for (const id of started) await engine.stop(id, undefined);
-    for (const id of created.containers) await engine.removeContainer(id, false);
-    for (const id of created.networks) await engine.removeNetwork(id);
+    for (const id of created.value.containers) await engine.removeContainer(id, false);
+    for (const id of created.value.networks) await engine.removeNetwork(id);
   };
   const containers = new Map<string, string>();
   for (const service of services) {
     const [own] = [
       ...containersOf(wanted, service),
-      ...created.found.filter((each) => serviceOf(each) === service),
+      ...created.value.found.filter((each) => serviceOf(each) === service),
     ];
-    if (own === undefined) return { kind: "failed", reason: `${service} has no container` };
+    if (own === undefined) return { kind: "failed", error: { reason: `${service} has no container` } };
     containers.set(service, own.id);
     if (own.state === "running") continue;
     if (own.state !== "paused") started.push(own.id);
@@ -54,17 +55,17 @@ export async function runStores(work: StoreWork, wanted: StoresWanted): Promise<
     const answer = own.state === "paused" ? await engine.unpause(own.id) : await engine.start(own.id);
     if (answer.kind === "ok") continue;
     await putBack();
-    return { kind: "failed", reason: `${service} does not start: ${answer.failure.message}` };
+    return { kind: "failed", error: { reason: `${service} does not start: ${answer.error.message}` } };
   }
   const waited = await Promise.all(
     wanted.stores.map((store) => untilReady(work, store, containers.get(store.service) ?? "")),
   );
   const at = waited.findIndex((each) => each !== undefined);
   const reason = waited[at];
-  if (reason === undefined) return { kind: "running", containers, putBack };
+  if (reason === undefined) return { kind: "ok", value: { containers, putBack } };
   await putBack();
   const broken = work.signal.aborted ? undefined : wanted.stores[at];
-  return { kind: "failed", reason, ...(broken === undefined ? {} : { broken }) };
+  return { kind: "failed", error: { reason, ...(broken === undefined ? {} : { broken }) } };
 }
 
 function containersOf({ project }: StoresWanted, service: string): readonly Container[] {
@@ -74,31 +75,31 @@ function containersOf({ project }: StoresWanted, service: string): readonly Cont
   return own.toSorted((a, b) => Number(b.state === "running") - Number(a.state === "running"));
 }
 
-type Created =
-  | {
-      readonly kind: "created";
-      readonly found: readonly Container[];
-      readonly containers: readonly string[];
-      readonly networks: readonly string[];
-    }
-  | { readonly kind: "failed"; readonly reason: string };
+type Created = Result<
+  {
+    readonly found: readonly Container[];
+    readonly containers: readonly string[];
+    readonly networks: readonly string[];
+  },
+  string
+>;
 
 async function create(
   { world, signal }: StoreWork,
   { project, compose }: StoresWanted,
   services: readonly string[],
 ): Promise<Created> {
-  if (services.length === 0) return { kind: "created", found: [], containers: [], networks: [] };
+  if (services.length === 0) return { kind: "ok", value: { found: [], containers: [], networks: [] } };
   const names = services.join(", ");
   if (compose === undefined) {
     return {
       kind: "failed",
-      reason: `${names} has no container, and the files to make one from cannot be read`,
+      error: `${names} has no container, and the files to make one from cannot be read`,
     };
   }
   const before = new Set(project.own.everything.networks.map(({ id }) => id));
   const refusal = await createByCompose(world, { project, compose, services, signal });
-  if (refusal !== undefined) return { kind: "failed", reason: `${names} cannot be created: ${refusal}` };
+  if (refusal !== undefined) return { kind: "failed", error: `${names} cannot be created: ${refusal}` };
   const [containers, networks] = await Promise.all([
     world.engine.containers({ project: project.project }),
     world.engine.networks(project.project),
@@ -106,10 +107,12 @@ async function create(
   const found = containers.kind === "ok" ? containers.value : [];
   const known = new Set(project.containers.map(({ id }) => id));
   return {
-    kind: "created",
-    found,
-    containers: found.map(({ id }) => id).filter((id) => !known.has(id)),
-    networks:
-      networks.kind === "ok" ? networks.value.map(({ id }) => id).filter((id) => !before.has(id)) : [],
+    kind: "ok",
+    value: {
+      found,
+      containers: found.map(({ id }) => id).filter((id) => !known.has(id)),
+      networks:
+        networks.kind === "ok" ? networks.value.map(({ id }) => id).filter((id) => !before.has(id)) : [],
+    },
   };
 }

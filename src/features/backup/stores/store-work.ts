@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import { lastLine } from "../../../core/secrets/clients/store-client.ts";
 import type { EngineInfo, ExecResult } from "../../../world/engine/engine.ts";
 import type { Piped, Plumbing } from "../../../world/processes/processes.ts";
@@ -35,13 +36,11 @@ export async function askStore(
     timeoutMs: longestMs,
     signal,
   });
-  if (signal.aborted) return { kind: "failed", reason: "interrupted" };
-  return answer.kind === "failed" ? { kind: "failed", reason: answer.failure.message } : judged(answer.value);
+  if (signal.aborted) return { kind: "failed", error: "interrupted" };
+  return answer.kind === "failed" ? { kind: "failed", error: answer.error.message } : judged(answer.value);
 }
 
-export type StoreAnswer =
-  | { readonly kind: "ok"; readonly stdout: string; readonly stderr: string }
-  | { readonly kind: "failed"; readonly reason: string };
+export type StoreAnswer = Result<{ readonly stdout: string; readonly stderr: string }, string>;
 
 /** Runs a script in a container with a file at either end: through the docker CLI, which heeds a slow disk. */
 export async function pipeStore(
@@ -71,25 +70,25 @@ export function dockerWords({ address }: EngineInfo): readonly string[] {
 }
 
 function judged(result: ExecResult): StoreAnswer {
-  if (result.kind === "timed-out") return { kind: "failed", reason: "it took longer than an hour" };
+  if (result.kind === "timed-out") return { kind: "failed", error: "it took longer than an hour" };
   const { exitCode, stdout, stderr } = result;
-  if (exitCode === 0) return { kind: "ok", stdout, stderr };
-  return { kind: "failed", reason: lastLine(stderr) || lastLine(stdout) || `exit code ${String(exitCode)}` };
+  if (exitCode === 0) return { kind: "ok", value: { stdout, stderr } };
+  return { kind: "failed", error: lastLine(stderr) || lastLine(stdout) || `exit code ${String(exitCode)}` };
 }
 
 function judgedPipe({ ended, failure }: Piped): StoreAnswer {
-  if (failure !== undefined) return { kind: "failed", reason: failure.reason };
+  if (failure !== undefined) return { kind: "failed", error: failure.reason };
   switch (ended.kind) {
     case "exited":
-      if (ended.exitCode === 0) return { kind: "ok", stdout: "", stderr: ended.stderr };
-      return { kind: "failed", reason: lastLine(ended.stderr) || `exit code ${String(ended.exitCode)}` };
+      if (ended.exitCode === 0) return { kind: "ok", value: { stdout: "", stderr: ended.stderr } };
+      return { kind: "failed", error: lastLine(ended.stderr) || `exit code ${String(ended.exitCode)}` };
     case "aborted":
-      return { kind: "failed", reason: "interrupted" };
+      return { kind: "failed", error: "interrupted" };
     case "killed":
     case "timed-out":
-      return { kind: "failed", reason: lastLine(ended.stderr) || ended.kind };
+      return { kind: "failed", error: lastLine(ended.stderr) || ended.kind };
     case "not-found":
     case "not-permitted":
-      return { kind: "failed", reason: "docker could not be run" };
+      return { kind: "failed", error: "docker could not be run" };
   }
 }

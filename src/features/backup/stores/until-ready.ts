@@ -25,7 +25,7 @@ export async function untilReady(
   let restartsBefore: number | undefined;
   while (!signal.aborted && world.clock.elapsedMs() - began < readyWithinMs) {
     const detail = await world.engine.inspect(containerId);
-    if (detail.kind === "failed") return `${store.service} ${detail.failure.message}`;
+    if (detail.kind === "failed") return `${store.service} ${detail.error.message}`;
     restartsBefore ??= detail.value.restartCount;
     if (detail.value.restartCount - restartsBefore >= hopelessRestarts)
       return `${store.service} ends again and again, the last time with ${String(detail.value.exitCode)}`;
@@ -58,7 +58,7 @@ async function look(work: StoreWork, { service, kind }: Store, detail: Container
     case "unproven": {
       const { script, shell } = pings[kind];
       const answer = await askStore(work, { containerId: detail.id, script, args: [], shell });
-      return answer.kind === "ok" ? "ready" : { awaiting: answer.reason };
+      return answer.kind === "ok" ? "ready" : { awaiting: answer.error };
     }
   }
 }

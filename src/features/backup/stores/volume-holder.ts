@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import { holderName } from "../../../core/ownership/is-holder.ts";
 import { dockerWords } from "./store-work.ts";
 import type { StoreAnswer, StoreWork } from "./store-work.ts";
@@ -33,7 +34,7 @@ export async function withVolumeHolder<T extends { readonly kind: string }>(
   ]);
   if (made.kind === "failed") return made;
   try {
-    return work.signal.aborted ? { kind: "failed", reason: "interrupted" } : await use(name);
+    return work.signal.aborted ? { kind: "failed", error: "interrupted" } : await use(name);
   } finally {
     await removeHolder(whole, volume);
   }
@@ -50,10 +51,10 @@ export async function removeHolder(work: StoreWork, volume: string): Promise<voi
 async function docker(
   { world, engine, signal }: StoreWork,
   words: readonly string[],
-): Promise<{ readonly kind: "ok" } | { readonly kind: "failed"; readonly reason: string }> {
+): Promise<Result<undefined, string>> {
   const args = [...dockerWords(engine), ...words];
   const result = await world.processes.run({ command: "docker", args, timeoutMs: 60_000, signal });
-  if (result.kind === "exited" && result.exitCode === 0) return { kind: "ok" };
+  if (result.kind === "exited" && result.exitCode === 0) return { kind: "ok", value: undefined };
   const said = "stderr" in result ? result.stderr.trim() : "";
-  return { kind: "failed", reason: said === "" ? `docker: ${result.kind}` : said };
+  return { kind: "failed", error: said === "" ? `docker: ${result.kind}` : said };
 }

@@ -51,9 +51,9 @@ export async function adoptVolumes(work: StoreWork, adoption: Adoption): Promise
     const [source, target] = [copy.pair.source.name, copy.pair.target.name];
     tell({ kind: "copying", source, target, sizeBytes: copy.sizeBytes });
     const copied = await adoptVolume(work, copy, { ...adoption, left });
-    if (copied.kind === "failed") return `${source}: ${copied.reason}`;
+    if (copied.kind === "failed") return `${source}: ${copied.error}`;
     left.delete(target);
-    const { files, sizeBytes } = copied;
+    const { files, sizeBytes } = copied.value;
     const durationMs = Math.round(work.world.clock.elapsedMs() - begun);
     tell({ kind: "copied", target, files, sizeBytes, durationMs });
   }
@@ -80,7 +80,7 @@ export async function discardHalf(
 async function discard(work: StoreWork, volume: string): Promise<string | undefined> {
   await removeHolder(work, volume);
   const removed = await work.world.engine.removeVolume(volume);
-  return removed.kind === "ok" || removed.failure.kind === "not-found" ? undefined : removed.failure.message;
+  return removed.kind === "ok" || removed.error.kind === "not-found" ? undefined : removed.error.message;
 }
 
 interface Copying extends Adoption {
@@ -99,7 +99,7 @@ async function adoptVolume(
   const noted = await writeHalfCopies(world, project.folder, [...left.values()]);
   // unnoted, a copy that is cut off would pass for a whole one
   if (noted.kind === "failed") {
-    return { kind: "failed", reason: `.stack/adopting.json cannot be written: ${noted.reason}` };
+    return { kind: "failed", error: `.stack/adopting.json cannot be written: ${noted.error.reason}` };
   }
   const made = isThere ? undefined : await makeComposeVolume(work, project.project, pair.target);
   if (made?.kind === "failed") return made;

@@ -104,7 +104,7 @@ async function findHeir(context: CommandContext): Promise<Heir | undefined> {
     prepare(world, request, world.terminal.interrupted),
     findEveryProject(world),
   ]);
-  if (prepared.kind === "problems" || every.kind === "problems") return undefined;
+  if (prepared.kind === "failed" || every.kind === "failed") return undefined;
   const running = every.value.find((each) => each.environment === environment && !each.rehearsal);
   const external = externalOf(prepared.value.loaded.model);
   return running === undefined ? undefined : { running, prepared: prepared.value, external };

@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import type { ModelVolume } from "../../../core/environment/model.ts";
 import type { Listener } from "../../../world/processes/processes.ts";
 import { tarReader } from "../../../world/files/tar-digest.ts";
@@ -14,9 +15,7 @@ export interface VolumeCopy {
   readonly image: string;
 }
 
-export type CopyAnswer =
-  | { readonly kind: "copied"; readonly files: number; readonly sizeBytes: number }
-  | { readonly kind: "failed"; readonly reason: string };
+export type CopyAnswer = Result<{ readonly files: number; readonly sizeBytes: number }, string>;
 
 /** All files of a volume into another, owners and rights included; then what has arrived is read back and compared. */
 export async function copyVolume(
@@ -31,15 +30,15 @@ export async function copyVolume(
   const sent = await reader.end();
   const arrived = await readVolume(work, { volume: target, image });
   if (arrived.kind === "failed") return arrived;
-  const { content } = arrived;
+  const { value: content } = arrived;
   if (!sent.isWhole || !content.isWhole || content.digest !== sent.digest) {
     const [found, wanted] = [content.entries, sent.entries].map(String);
     return {
       kind: "failed",
-      reason: `${found ?? ""} files arrived, which are not the ${wanted ?? ""} of ${source}`,
+      error: `${found ?? ""} files arrived, which are not the ${wanted ?? ""} of ${source}`,
     };
   }
-  return { kind: "copied", files: content.entries, sizeBytes: content.contentBytes };
+  return { kind: "ok", value: { files: content.entries, sizeBytes: content.contentBytes } };
 }
 
 async function transfer(
@@ -53,13 +52,13 @@ async function transfer(
     signal,
   });
   const ended = await world.processes.join(cp(`${from}:${heldAt}`, "-"), cp("-", `${to}:/`), onChunk);
-  if (signal.aborted) return { kind: "failed", reason: "interrupted" };
+  if (signal.aborted) return { kind: "failed", error: "interrupted" };
   for (const each of [ended.to, ended.from]) {
     if (each.kind === "exited" && each.exitCode === 0) continue;
     const said = "stderr" in each ? (each.stderr.trim().split("\n").at(-1) ?? "") : "";
-    return { kind: "failed", reason: said === "" ? `docker cp: ${each.kind}` : said };
+    return { kind: "failed", error: said === "" ? `docker cp: ${each.kind}` : said };
   }
-  return { kind: "ok", stdout: "", stderr: "" };
+  return { kind: "ok", value: { stdout: "", stderr: "" } };
 }
 
 /**
@@ -75,7 +74,8 @@ export async function makeComposeVolume(
   const words = Object.entries(wanted).flatMap(([label, value]) => ["--label", `${label}=${value}`]);
   const args = [...dockerWords(engine), "volume", "create", ...words, name];
   const result = await world.processes.run({ command: "docker", args, timeoutMs: 60_000, signal });
-  if (result.kind === "exited" && result.exitCode === 0) return { kind: "ok", stdout: "", stderr: "" };
+  if (result.kind === "exited" && result.exitCode === 0)
+    return { kind: "ok", value: { stdout: "", stderr: "" } };
   const said = "stderr" in result ? result.stderr.trim() : "";
-  return { kind: "failed", reason: said === "" ? `docker volume create: ${result.kind}` : said };
+  return { kind: "failed", error: said === "" ? `docker volume create: ${result.kind}` : said };
 }

@@ -1,9 +1,8 @@
+import type { Result } from "../../../world/result.ts";
 import { pipeStore } from "../../backup/stores/store-work.ts";
 import type { StoreWork } from "../../backup/stores/store-work.ts";
 
-export type DumpAnswer =
-  | { readonly kind: "dumped"; readonly sizeBytes: number }
-  | { readonly kind: "failed"; readonly reason: string };
+export type DumpAnswer = Result<number, string>;
 
 /** Of its database alone, and without its owners, which are others in the new one. */
 const dumpScript = `u=\${POSTGRES_USER:-postgres}
@@ -18,12 +17,12 @@ export async function dumpPredecessor(
   const { files } = work.world;
   await files.makeDirectory(files.dirname(path), 0o700);
   const removed = await files.remove(path);
-  if (removed.kind === "failed") return removed;
+  if (removed.kind === "failed") return { kind: "failed", error: removed.error.reason };
   const script = { containerId, script: dumpScript, args: [] };
   const answer = await pipeStore(work, script, { output: { path, mode: 0o600, compress: false } });
   if (answer.kind === "failed") return answer;
-  if (await isWholeDump(work, path)) return { kind: "dumped", sizeBytes: answer.written?.sizeBytes ?? 0 };
-  return { kind: "failed", reason: "its end is missing" };
+  if (await isWholeDump(work, path)) return { kind: "ok", value: answer.written?.sizeBytes ?? 0 };
+  return { kind: "failed", error: "its end is missing" };
 }
 
 const lastWords = "PostgreSQL database dump complete";

@@ -1,10 +1,8 @@
+import type { Result } from "../../../world/result.ts";
 import type { ProcessRequest } from "../../../world/processes/processes.ts";
 import type { World } from "../../../world/world.ts";
 
-export type EngineScript =
-  | { readonly kind: "commands"; readonly commands: readonly string[] }
-  /** Why it cannot, with what to do. */
-  | { readonly kind: "cannot"; readonly reason: string };
+export type EngineScript = Result<readonly string[], string>;
 
 /** Packages from a slow mirror. */
 const longestMs = 30 * 60_000;
@@ -16,7 +14,7 @@ const longestMs = 30 * 60_000;
 export async function showEngineScript(world: World): Promise<EngineScript> {
   const { processes, machine, terminal } = world;
   const script = await show(world);
-  const mayHelp = script.kind === "cannot" && /sudo without a password/u.test(script.reason);
+  const mayHelp = script.kind === "failed" && /sudo without a password/u.test(script.error);
   if (!mayHelp || machine.userId === 0 || !terminal.canAsk) return script;
   const given = await processes.handOver({ command: "sudo", args: ["-v"], signal: terminal.interrupted });
   return given.kind === "exited" && given.exitCode === 0 ? show(world) : script;
@@ -26,9 +24,9 @@ async function show(world: World): Promise<EngineScript> {
   const request = { ...requestFor(world), timeoutMs: 60_000 };
   const result = await world.processes.run({ ...request, args: [...request.args, "--show"] });
   if (result.kind !== "exited")
-    return { kind: "cannot", reason: `${engineScriptPath(world)}: ${result.kind}` };
-  if (result.exitCode !== 0) return { kind: "cannot", reason: result.stderr.trim() };
-  return { kind: "commands", commands: result.stdout.split("\n").filter((line) => line !== "") };
+    return { kind: "failed", error: `${engineScriptPath(world)}: ${result.kind}` };
+  if (result.exitCode !== 0) return { kind: "failed", error: result.stderr.trim() };
+  return { kind: "ok", value: result.stdout.split("\n").filter((line) => line !== "") };
 }
 
 /** Undefined when an engine answers; else why not. What a killed run began, the next one finishes. */

@@ -26,10 +26,10 @@ export async function findLeftovers(world: World, found: FoundManifest): Promise
     world.engine.networks(undefined),
     world.files.list(found.workingDirectory),
   ]);
-  if (every.kind === "problems") return every;
-  if (containers.kind === "failed") return problems(engineProblem(containers.failure.message));
-  if (volumes.kind === "failed") return problems(engineProblem(volumes.failure.message));
-  if (networks.kind === "failed") return problems(engineProblem(networks.failure.message));
+  if (every.kind === "failed") return every;
+  if (containers.kind === "failed") return problems(engineProblem(containers.error.message));
+  if (volumes.kind === "failed") return problems(engineProblem(volumes.error.message));
+  if (networks.kind === "failed") return problems(engineProblem(networks.error.message));
   const looked = await Promise.all(every.value.map((project) => findOwnProject(world, project)));
   const own = looked.flatMap((each) => (each.kind === "ok" ? [each.value] : []));
   return ok({
@@ -37,7 +37,7 @@ export async function findLeftovers(world: World, found: FoundManifest): Promise
       (each) => each.containers.length + each.own.volumes.length + each.own.networks.length > 0,
     ),
     elsewhere: looked.flatMap((each) =>
-      each.kind === "problems" ? each.problems.map(({ message }) => message) : [],
+      each.kind === "failed" ? each.error.map(({ message }) => message) : [],
     ),
     original: originalStack({
       containers: containers.value,

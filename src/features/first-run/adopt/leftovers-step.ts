@@ -33,7 +33,7 @@ export async function leftoversStep(
   const { world, flags } = context;
   const folder = found.workingDirectory;
   const leftovers = await findLeftovers(world, found);
-  if (leftovers.kind === "problems") return { kind: "ended", outcome: usageOutcome(leftovers.problems) };
+  if (leftovers.kind === "failed") return { kind: "ended", outcome: usageOutcome(leftovers.error) };
   const lines = leftoverLines(leftovers.value);
   const hasOriginal = anyOf(leftovers.value);
   speak(
@@ -139,7 +139,7 @@ async function stopOriginal(context: CommandContext, { containers }: Removal): P
   for (const { id, name } of containers.filter(isAlive)) {
     speakCommand(context, `docker stop ${name}`);
     const answer = await context.world.engine.stop(id, undefined);
-    if (answer.kind === "failed") return notDone(answer.failure.message);
+    if (answer.kind === "failed") return notDone(answer.error.message);
   }
   return { kind: "done" };
 }

@@ -29,9 +29,9 @@ export async function saveRows(
   const answer = await dumpPredecessor(work, container.id, path);
   speak(
     context,
-    `  ${answer.kind === "dumped" ? adoptionTexts.dumped(file, answer.sizeBytes) : adoptionTexts.notDumped(answer.reason)}`,
+    `  ${answer.kind === "ok" ? adoptionTexts.dumped(file, answer.value) : adoptionTexts.notDumped(answer.error)}`,
   );
-  return answer.kind === "dumped" ? file : undefined;
+  return answer.kind === "ok" ? file : undefined;
 }
 
 function isOtherPostgres({ why }: StayingVolume): boolean {

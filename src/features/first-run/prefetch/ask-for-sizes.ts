@@ -28,8 +28,8 @@ export async function withSizes(
 ): Promise<PreflightNeeds> {
   const models = needs.models.map((model) => {
     const found = asked.find(({ wanted }) => wanted.model === model.name && wanted.service === model.service);
-    if (found?.answer.kind !== "known") return model;
-    const { sizeBytes, gated } = found.answer;
+    if (found?.answer.kind !== "ok") return model;
+    const { sizeBytes, gated } = found.answer.value;
     return { ...model, sizeBytes, gated: model.gated || gated };
   });
   return { ...needs, models, modelBytes: await stillToCome(world, asked) };
@@ -42,8 +42,8 @@ async function stillToCome(world: World, asked: readonly AskedModel[]): Promise<
     wanted: { volume },
     answer,
   } of asked) {
-    if (volume === undefined || answer.kind === "unknown") continue;
-    wanted.set(volume, (wanted.get(volume) ?? 0) + answer.sizeBytes);
+    if (volume === undefined || answer.kind === "failed") continue;
+    wanted.set(volume, (wanted.get(volume) ?? 0) + answer.value.sizeBytes);
   }
   if (wanted.size === 0) return 0;
   const present = await volumeSizes(world, [...wanted.keys()]);

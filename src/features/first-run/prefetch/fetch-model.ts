@@ -44,13 +44,13 @@ async function follow(
   const { model, service } = wanted;
   const startedMs = world.clock.elapsedMs();
   const found = await findFetcher(context, service);
-  if (found.kind === "failed") return failed(context, wanted, [found.failure.message]);
+  if (found.kind === "failed") return failed(context, wanted, [found.error.message]);
   const id = found.value?.id ?? "";
   const progress = progressOf(context, wanted, { containerId: id, totalBytes, startedMs });
   for (;;) {
     const detail = await askPatiently(world, signal, async () => world.engine.inspect(id));
     if (signal.aborted) return { kind: "interrupted" };
-    if (detail.kind === "failed") return failed(context, wanted, [detail.failure.message]);
+    if (detail.kind === "failed") return failed(context, wanted, [detail.error.message]);
     const { state, exitCode } = detail.value;
     if (state === "exited" || state === "dead") {
       if (exitCode !== 0) return failed(context, wanted, await wordsOf(context, id, exitCode));

@@ -68,9 +68,9 @@ export async function mergeLay(merging: Merging, written: LayFiles & WrittenLay)
     variables: stillToCome(merging, environment, read),
   };
   const laid = await layEnvironment(merging.world, merging.found, request, gpuLayer);
-  if (laid.kind === "problems") return { ...lay, merged: refusal(laid.problems) };
+  if (laid.kind === "failed") return { ...lay, merged: refusal(laid.error) };
   const loaded = await loadModel(merging.world, laid.value.project, merging.signal);
-  if (loaded.kind === "problems") return { ...lay, merged: refusal(loaded.problems) };
+  if (loaded.kind === "failed") return { ...lay, merged: refusal(loaded.error) };
   const { model, document } = loaded.value;
   return { ...lay, merged: { kind: "model", model, document } };
 }

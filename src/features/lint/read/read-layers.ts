@@ -26,9 +26,9 @@ export async function readWrittenLay(
 ): Promise<Read<WrittenLay>> {
   const directory = world.files.dirname(paths[0] ?? world.machine.workingDirectory);
   const documents = await readDocuments(world, { files: paths, directory }, variables);
-  if (documents.kind === "problems") return documents;
+  if (documents.kind === "failed") return documents;
   if (documents.value.absent.length > 0) {
-    return { kind: "problems", problems: documents.value.absent.map((path) => absentFile(world, path)) };
+    return { kind: "failed", error: documents.value.absent.map((path) => absentFile(world, path)) };
   }
   const layers = await Promise.all(
     allDocuments(documents.value).map(async (document) => ({

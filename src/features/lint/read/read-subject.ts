@@ -23,12 +23,12 @@ export async function readSubject(
   signal: AbortSignal,
 ): Promise<Read<LintSubject>> {
   const names = chosenNames(found, environment);
-  if (names.kind === "problems") return names;
+  if (names.kind === "failed") return names;
   const source = await readManifest(world, found);
-  if (source.kind === "problems") return source;
+  if (source.kind === "failed") return source;
   const wanted = names.value.flatMap((name) => layFiles(world, found, name));
   const written = await readLays(world, found, wanted);
-  if (written.kind === "problems") return written;
+  if (written.kind === "failed") return written;
   const envFiles = await readEnvFiles(world, found, names.value);
   const hasCompose = await canMerge(world, signal);
   const lays = await Promise.all(
@@ -65,9 +65,9 @@ async function readLays(
       return { lay, written: await readWrittenLay(world, lay.paths, variables) };
     }),
   );
-  const problems = read.flatMap(({ written }) => (written.kind === "problems" ? written.problems : []));
+  const problems = read.flatMap(({ written }) => (written.kind === "failed" ? written.error : []));
   const distinctly = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-  if (problems.length > 0) return { kind: "problems", problems: distinctly };
+  if (problems.length > 0) return { kind: "failed", error: distinctly };
   return ok(
     read.flatMap(({ lay, written }) => (written.kind === "ok" ? [{ ...lay, ...written.value }] : [])),
   );
@@ -91,7 +91,7 @@ async function readManifest(world: World, { directory }: FoundManifest): Promise
 function chosenNames(found: FoundManifest, word: string | undefined): Read<readonly string[]> {
   if (word === undefined) return ok(Object.keys(found.manifest.environments));
   const chosen = chooseEnvironment(found.manifest, word);
-  return chosen.kind === "problems" ? chosen : ok([chosen.value.name]);
+  return chosen.kind === "failed" ? chosen : ok([chosen.value.name]);
 }
 
 async function canMerge(world: World, signal: AbortSignal): Promise<boolean> {

@@ -52,7 +52,7 @@ async function pack(packing: Packing): Promise<string | undefined> {
 async function load(world: World, { signal }: Building, folder: string): Promise<"loaded" | BuildProblem> {
   const loaded = await world.engine.load(`${folder}/image.tar`, signal);
   if (loaded.kind === "ok") return "loaded";
-  const message = `the engine did not take the stand-in's image: ${loaded.failure.message}`;
+  const message = `the engine did not take the stand-in's image: ${loaded.error.message}`;
   return { message, fix: "docker info" };
 }
 

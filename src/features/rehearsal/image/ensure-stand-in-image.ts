@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import type { StandInImages } from "./build-from-host.ts";
 import { buildFromBase } from "./build-from-base.ts";
 import { buildFromHost } from "./build-from-host.ts";
@@ -6,9 +7,10 @@ import { standInRepository } from "./stand-in-repository.ts";
 import { standInLayout } from "../model/stand-in-layout.ts";
 import type { World } from "../../../world/world.ts";
 
-type StandInImageAnswer =
-  | { readonly kind: "ready"; readonly images: StandInImages; readonly made: boolean }
-  | { readonly kind: "failed"; readonly message: string; readonly fix: string };
+type StandInImageAnswer = Result<
+  { readonly images: StandInImages; readonly made: boolean },
+  { readonly message: string; readonly fix: string }
+>;
 
 interface StandInImageRequest {
   /** A public image with Node to build on, instead of this host's own files. */
@@ -32,7 +34,7 @@ export async function ensureStandInImage(
     withShell: `${standInRepository}:${tag}`,
     withoutShell: `${standInRepository}:${tag}-no-shell`,
   };
-  if (await hasBoth(world, images)) return { kind: "ready", images, made: false };
+  if (await hasBoth(world, images)) return { kind: "ok", value: { images, made: false } };
   const building = { images, program: program.text, signal };
   const problem =
     wanted === undefined
@@ -40,7 +42,7 @@ export async function ensureStandInImage(
       : await buildFromBase(world, { ...building, base: wanted });
   if (problem !== undefined) return failed(problem.message, problem.fix);
   await removeOldImages(world, { repository: standInRepository, keep: Object.values(images), signal });
-  return { kind: "ready", images, made: true };
+  return { kind: "ok", value: { images, made: true } };
 }
 
 async function hasBoth(world: World, images: StandInImages): Promise<boolean> {
@@ -73,7 +75,7 @@ function fingerprint(text: string): string {
 }
 
 function failed(message: string, fix: string): StandInImageAnswer {
-  return { kind: "failed", message, fix };
+  return { kind: "failed", error: { message, fix } };
 }
 
 interface Cleaning {

@@ -15,8 +15,8 @@ export function readRehearseWith(text: string, services: readonly string[]): Rea
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
   const read = entries.map((entry) => readEntry(entry, services));
-  const found = read.flatMap((entry) => (entry.kind === "problems" ? entry.problems : []));
-  if (found.length > 0) return { kind: "problems", problems: found };
+  const found = read.flatMap((entry) => (entry.kind === "failed" ? entry.error : []));
+  if (found.length > 0) return { kind: "failed", error: found };
   return combine(read.flatMap((entry) => (entry.kind === "ok" ? [entry.value] : [])));
 }
 
@@ -66,5 +66,5 @@ function combine(entries: readonly StandInRequest[]): Read<readonly StandInReque
 
 function problem<T>(message: string, fix: string): Read<T> {
   const found: Problem = { message, fix };
-  return { kind: "problems", problems: [found] };
+  return { kind: "failed", error: [found] };
 }

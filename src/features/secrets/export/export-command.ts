@@ -26,7 +26,7 @@ const workFactor = 18;
 export async function exportAll(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
   const opened = await openSecrets(context);
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const { place, prepared } = opened.value;
   const file = flags.out ?? `${place.environment}.age`;
   const path = world.files.resolve(world.machine.workingDirectory, file);
@@ -37,20 +37,20 @@ export async function exportAll(context: CommandContext): Promise<Outcome> {
   }
   const given = await passphrase(context, "twice");
   if (given.kind === "interrupted") return interruptedOutcome(world);
-  if (given.kind === "problems") return usageOutcome(given.problems);
+  if (given.kind === "failed") return usageOutcome(given.error);
   const sealed = await exportSecrets(world, place, prepared.specs, { passphrase: given.value, workFactor });
-  if (sealed.kind === "problems") {
-    const [problem] = sealed.problems;
+  if (sealed.kind === "failed") {
+    const [problem] = sealed.error;
     complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
-    return { kind: "blocked", failed: sealed.problems.length };
+    return { kind: "blocked", failed: sealed.error.length };
   }
-  const written = await world.files.writeAtomically(path, sealed.text, 0o600);
+  const written = await world.files.writeAtomically(path, sealed.value.text, 0o600);
   if (written.kind === "failed")
-    return { kind: "usage", message: `${file} cannot be written: ${written.reason}`, fix: "df -h ." };
+    return { kind: "usage", message: `${file} cannot be written: ${written.error.reason}`, fix: "df -h ." };
   const { environment } = place;
   const about = { schema: 1, command: "secrets export", ok: true } as const;
-  const document: SecretsExportDocument = { ...about, environment, file, names: sealed.names };
+  const document: SecretsExportDocument = { ...about, environment, file, names: sealed.value.names };
   if (flags.json) world.terminal.outDocument(document, 2);
-  else world.terminal.out(`${exportedSentence(sealed.names, file)}\n`);
+  else world.terminal.out(`${exportedSentence(sealed.value.names, file)}\n`);
   return { kind: "done" };
 }

@@ -1,3 +1,4 @@
+import type { Failure, Result } from "../../../world/result.ts";
 import type { World } from "../../../world/world.ts";
 import { openExport, sealExport, type Lock } from "./encrypted-export.ts";
 import { envEntries } from "../../../core/secrets/env-file/env-file.ts";
@@ -9,9 +10,10 @@ import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import { setSecrets } from "../../../core/secrets/store/set-secrets.ts";
 import { readStoredSecrets, type StoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 
-export type ExportAnswer =
-  | { readonly kind: "sealed"; readonly text: string; readonly names: readonly string[] }
-  | { readonly kind: "problems"; readonly problems: readonly SecretProblem[] };
+export type ExportAnswer = Result<
+  { readonly text: string; readonly names: readonly string[] },
+  readonly SecretProblem[]
+>;
 
 /** All values of one environment, in a file that only the passphrase opens: for moving to another box. */
 export async function exportSecrets(
@@ -21,12 +23,11 @@ export async function exportSecrets(
   lock: Lock,
 ): Promise<ExportAnswer> {
   const stored = await readStoredSecrets(world, place, specs);
-  if (stored.problems.some(({ blocking }) => blocking))
-    return { kind: "problems", problems: stored.problems };
+  if (stored.problems.some(({ blocking }) => blocking)) return { kind: "failed", error: stored.problems };
   const secrets = Object.fromEntries(allValues(specs, stored));
   const exportedAt = world.clock.now().toISOString();
   const text = await sealExport({ schema: 1, environment: place.environment, exportedAt, secrets }, lock);
-  return { kind: "sealed", text, names: Object.keys(secrets) };
+  return { kind: "ok", value: { text, names: Object.keys(secrets) } };
 }
 
 export interface ImportRequest extends SecretPlace {
@@ -43,7 +44,7 @@ export type ImportAnswer =
   | { readonly kind: "not-an-export" }
   /** Names that have another value here; nothing was written. */
   | { readonly kind: "conflicts"; readonly names: readonly string[] }
-  | { readonly kind: "problems"; readonly problems: readonly SecretProblem[] };
+  | Failure<readonly SecretProblem[]>;
 
 export type ImportPreview =
   | {
@@ -93,7 +94,7 @@ export async function importSecrets(
   const conflicts = [...values.keys()].filter((name) => present.has(name));
   if (conflicts.length > 0 && !request.replace) return { kind: "conflicts", names: conflicts };
   const { problems } = await setSecrets(world, request, request.specs, values);
-  if (problems.length > 0) return { kind: "problems", problems };
+  if (problems.length > 0) return { kind: "failed", error: problems };
   await rememberChange(world, request, "imported", [...values.keys()]);
   return { kind: "imported", names: [...values.keys()], from: opened.content.environment };
 }

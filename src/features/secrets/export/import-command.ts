@@ -14,7 +14,7 @@ import { passphrase } from "./passphrase.ts";
 export async function importAll(context: CommandContext): Promise<Outcome> {
   const { world, words } = context;
   const opened = await openSecrets(context);
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const { place, prepared } = opened.value;
   const [, file] = words;
   if (file === undefined)
@@ -28,7 +28,7 @@ export async function importAll(context: CommandContext): Promise<Outcome> {
     return { kind: "usage", message: `${file} cannot be read`, fix: `ls -l ${file}` };
   const given = await passphrase(context, "once");
   if (given.kind === "interrupted") return interruptedOutcome(world);
-  if (given.kind === "problems") return usageOutcome(given.problems);
+  if (given.kind === "failed") return usageOutcome(given.error);
   const { specs } = prepared;
   const request = { ...place, specs, text: content.text, passphrase: given.value, replace: true };
   const preview = await previewImport(world, request);
@@ -89,10 +89,10 @@ function tellImport(context: CommandContext, request: ImportRequest, answer: Imp
       return unopened("it", answer.kind);
     case "conflicts":
       return { kind: "usage", message: `${answer.names.join(", ")} differ here`, fix: "add --yes" };
-    case "problems": {
-      const [problem] = answer.problems;
+    case "failed": {
+      const [problem] = answer.error;
       complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
-      return { kind: "blocked", failed: answer.problems.length };
+      return { kind: "blocked", failed: answer.error.length };
     }
   }
 }

@@ -18,7 +18,7 @@ export async function passphrase(
       ? await askFor(context, asked)
       : await readFrom(context, flags.passphraseFile);
   if (world.terminal.interrupted.aborted) return { kind: "interrupted" };
-  if (given.kind === "problems") return given;
+  if (given.kind === "failed") return given;
   learnSecrets([given.value]);
   const isShort = asked === "twice" && given.value.length < fewestCharacters;
   return isShort

@@ -26,11 +26,11 @@ import { tellRotation } from "./tell-rotation.ts";
 export async function rotate(context: CommandContext): Promise<Outcome> {
   const { world } = context;
   const opened = await openSecrets(context);
-  if (opened.kind === "problems") return usageOutcome(opened.problems);
+  if (opened.kind === "failed") return usageOutcome(opened.error);
   const names = rotatableNames(opened.value);
-  if (names.kind === "problems") return usageOutcome(names.problems);
+  if (names.kind === "failed") return usageOutcome(names.error);
   const engine = await world.engine.ping(10_000);
-  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.failure.message)]);
+  if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);
   const { environment } = opened.value.place;
   const project = opened.value.prepared.environment.project.name;
   const lock = await lockProject(world, engine.value, project, `stack secrets rotate ${environment}`);
@@ -40,7 +40,7 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   }
   try {
     const own = await realProject(context, environment);
-    if (own.kind === "problems") return usageOutcome(own.problems);
+    if (own.kind === "failed") return usageOutcome(own.error);
     return await rotateLocked(context, opened.value, own.value);
   } finally {
     await lock.release();
@@ -53,14 +53,14 @@ function rotatableNames(opened: OpenedSecrets): Read<readonly string[]> {
   const never = opened.names.flatMap(
     (name) => whyNever({ environment, specs: opened.prepared.specs }, name) ?? [],
   );
-  if (known.kind === "problems" || never.length === 0) return known;
+  if (known.kind === "failed" || never.length === 0) return known;
   return problems(...never.map(({ detail, fix }) => ({ message: detail, fix })));
 }
 
 /** A rehearsal's stores are stand-ins, which keep nothing and prove nothing. */
 async function realProject({ world, flags }: CommandContext, environment: string): Promise<Read<OwnProject>> {
   const running = await findRunningProject(world, environment, flags.rehearse);
-  if (running.kind === "problems") return running;
+  if (running.kind === "failed") return running;
   return running.value.rehearsal
     ? problems(rehearsedStores(environment))
     : findOwnProject(world, running.value);
@@ -107,5 +107,5 @@ async function rotateHeld(
     signal: world.terminal.interrupted,
   });
   if (answer.kind === "ok") return answer.value;
-  return { kind: "unfinished", names: [], reason: answer.failure.message };
+  return { kind: "unfinished", names: [], reason: answer.error.message };
 }

@@ -35,7 +35,7 @@ export async function startConsumers(
   if (starts.length === 0) return done;
   const existing = await stopForRestart(context, starts, signal);
   if (signal.aborted) return { kind: "aborted" };
-  if (existing === undefined) return { kind: "failed", reason: "the engine could not stop them" };
+  if (existing === undefined) return { kind: "failed", error: "the engine could not stop them" };
   const { world, words, timeoutMs } = context;
   const started = new Set(starts.map(({ service }) => service));
   const options = {
@@ -62,7 +62,7 @@ export async function startConsumers(
   if (end === "interrupted") return { kind: "aborted" };
   const records = [...scheduler.records.values()].filter(({ planned }) => started.has(planned.service.name));
   const reasons = records.flatMap((record) => whyNotReady(context, record, end));
-  return reasons.length === 0 ? done : { kind: "failed", reason: reasons.join("; ") };
+  return reasons.length === 0 ? done : { kind: "failed", error: reasons.join("; ") };
 }
 
 /** A store stood up to here, for its password can only be changed while it runs. Undefined without an engine. */
@@ -155,7 +155,7 @@ async function stopConsumers(
   signal: AbortSignal,
 ): Promise<StepAnswer> {
   const listed = await world.engine.containers({ project: project.name });
-  if (listed.kind === "failed") return { kind: "failed", reason: listed.failure.message };
+  if (listed.kind === "failed") return { kind: "failed", error: listed.error.message };
   const containers = listed.value.filter((container) => services.includes(serviceOf(container)));
   const failures: string[] = [];
   const tell = (step: StopStep): void => {
@@ -163,7 +163,7 @@ async function stopConsumers(
   };
   const ended = await stopServices(world, { ...own, containers }, { tell, graceSeconds: undefined, signal });
   if (ended === "interrupted") return { kind: "aborted" };
-  return failures.length === 0 ? done : { kind: "failed", reason: failures.join("; ") };
+  return failures.length === 0 ? done : { kind: "failed", error: failures.join("; ") };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Result } from "../../../world/result.ts";
 import { generateSecret } from "../../../core/secrets/generate.ts";
 import { asksForPassword } from "./rekey-store.ts";
 import type { RotationRequest, RotationWorld, StoreTarget, StoreVolume } from "./rotation.ts";
@@ -6,9 +7,7 @@ import { storeClient } from "./rotation-steps.ts";
 import type { SecretProblem } from "../../../core/secrets/check/secret-problem.ts";
 import { readStoredSecrets, type StoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 
-export type PreparedRotation =
-  | { readonly kind: "prepared"; readonly changes: readonly SecretChange[] }
-  | { readonly kind: "refused"; readonly problems: readonly SecretProblem[] };
+export type PreparedRotation = Result<readonly SecretChange[], readonly SecretProblem[]>;
 
 /** What will change, or every reason why nothing can; changes nothing. */
 export async function prepareRotation(
@@ -22,9 +21,9 @@ export async function prepareRotation(
     ...stored.problems.filter(({ blocking }) => blocking),
     ...reasons.flatMap((each) => each ?? []),
   ];
-  if (problems.length > 0) return { kind: "refused", problems };
+  if (problems.length > 0) return { kind: "failed", error: problems };
   const open = await openStores(world, request, stored, names);
-  return open.length > 0 ? { kind: "refused", problems: open } : makeChanges(world, request, stored, names);
+  return open.length > 0 ? { kind: "failed", error: open } : makeChanges(world, request, stored, names);
 }
 
 /**
@@ -113,7 +112,7 @@ async function openStores(
       wrong: wrong.kind === "ok" ? wrong.value : "",
     };
     const answer = await asksForPassword(store, passwords, request.signal);
-    const reason = answer.kind === "failed" ? answer.reason : "it was interrupted";
+    const reason = answer.kind === "failed" ? answer.error : "it was interrupted";
     const fix = `stack logs ${request.environment} ${target.service}`;
     if (answer.kind !== "ok")
       problems.push(refusal(name, `${name} is not rotated: ${target.service}: ${reason}`, fix));
@@ -134,13 +133,13 @@ async function makeChanges(
     const made = await generateSecret(world, spec);
     if (made.kind === "failed") {
       const fix = `correct what stack.yaml says of ${name}, then: stack secrets rotate ${request.environment} ${name}`;
-      return { kind: "refused", problems: [refusal(name, `${name}: ${made.reason}`, fix)] };
+      return { kind: "failed", error: [refusal(name, `${name}: ${made.error}`, fix)] };
     }
     changes.push({ name, old, new: made.value });
   }
-  if (changes.length > 0) return { kind: "prepared", changes };
+  if (changes.length > 0) return { kind: "ok", value: changes };
   const fix = `stack secrets list ${request.environment}`;
-  return { kind: "refused", problems: [refusal("", "there is nothing that can be rotated", fix)] };
+  return { kind: "failed", error: [refusal("", "there is nothing that can be rotated", fix)] };
 }
 
 function refusal(name: string, detail: string, fix: string): SecretProblem {

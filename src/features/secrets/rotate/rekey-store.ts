@@ -52,5 +52,5 @@ export async function asksForPassword(
 
 function asFailure(answer: ProbeAnswer, otherwise: string): StepAnswer {
   if (answer.kind === "aborted") return answer;
-  return { kind: "failed", reason: answer.kind === "unclear" ? answer.reason : otherwise };
+  return { kind: "failed", error: answer.kind === "unclear" ? answer.reason : otherwise };
 }

@@ -28,15 +28,15 @@ export async function rotateSecrets(world: RotationWorld, request: RotationReque
       : carryOut(world, resumed, pending.changes);
   }
   const prepared = await prepareRotation(world, request);
-  if (prepared.kind === "refused") return prepared;
+  if (prepared.kind === "failed") return { kind: "refused", problems: prepared.error };
   const begun = await beginRotation(world, request, {
-    changes: prepared.changes,
+    changes: prepared.value,
     running: request.running,
   });
   if (begun.kind === "failed")
-    return { kind: "refused", problems: [writeProblem("the rotation's journal", begun.reason)] };
-  announce(request, prepared.changes, undefined);
-  return carryOut(world, request, prepared.changes);
+    return { kind: "refused", problems: [writeProblem("the rotation's journal", begun.error.reason)] };
+  announce(request, prepared.value, undefined);
+  return carryOut(world, request, prepared.value);
 }
 
 function announce(
@@ -57,7 +57,7 @@ async function carryOut(
   const names = changes.map(({ name }) => name);
   const answer = await runRotationSteps(world, request, direction);
   if (answer.kind === "aborted") return { kind: "unfinished", names, reason: "it was interrupted" };
-  if (answer.kind === "failed") return undo(world, request, changes, answer.reason);
+  if (answer.kind === "failed") return undo(world, request, changes, answer.error);
   await rememberStores(world, request, storesOf(request, direction), "replace");
   await rememberChange(world, request, "rotated", names);
   await endRotation(world, request);
@@ -76,7 +76,7 @@ async function undo(
   const direction: Direction = { changes, from: "new", to: "old" };
   const answer = await runRotationSteps(world, request, direction);
   if (answer.kind === "aborted") return { kind: "unfinished", names, reason: "it was interrupted" };
-  if (answer.kind === "failed") return { kind: "unfinished", names, reason: `${reason}; ${answer.reason}` };
+  if (answer.kind === "failed") return { kind: "unfinished", names, reason: `${reason}; ${answer.error}` };
   await rememberStores(world, request, storesOf(request, direction), "replace");
   await endRotation(world, request);
   return { kind: "undone", names, reason };

@@ -62,12 +62,13 @@ async function runStep(
   request.tell({ type: "step-begun", step });
   const noted = await noteStep(world, request, step, "begun");
   // A full disk must not keep the old values from coming back.
-  if (noted.kind === "failed" && !isUndo) return { kind: "failed", reason: `the journal: ${noted.reason}` };
+  if (noted.kind === "failed" && !isUndo)
+    return { kind: "failed", error: `the journal: ${noted.error.reason}` };
   const answer = await run();
   if (answer.kind === "aborted") return answer;
   await noteStep(world, request, step, answer.kind === "ok" ? "done" : "failed");
   if (answer.kind === "ok") request.tell({ type: "step-done", step });
-  else request.tell({ type: "step-failed", step, reason: answer.reason });
+  else request.tell({ type: "step-failed", step, reason: answer.error });
   return answer;
 }
 
@@ -100,7 +101,7 @@ async function writeFiles(
   const values = new Map(changes.map((change) => [change.name, change[to]]));
   const { problems } = await setSecrets(world, request, request.specs, values);
   const [problem] = problems;
-  return problem === undefined ? done : { kind: "failed", reason: problem.detail };
+  return problem === undefined ? done : { kind: "failed", error: problem.detail };
 }
 
 function startConsumers(request: RotationRequest, changes: readonly SecretChange[]): Promise<StepAnswer> {
@@ -118,9 +119,9 @@ async function prove(
     if ((request.stores.get(change.name)?.kind ?? "other") !== "other") continue;
     const accepts = (value: string) => request.consumers.accepts(change.name, value, request.signal);
     if ((await accepts(change[direction.to])) === "refused")
-      return { kind: "failed", reason: `the new ${change.name} is refused` };
+      return { kind: "failed", error: `the new ${change.name} is refused` };
     if ((await accepts(change[direction.from])) === "accepted")
-      return { kind: "failed", reason: `the old ${change.name} is still accepted` };
+      return { kind: "failed", error: `the old ${change.name} is still accepted` };
   }
   return done;
 }
@@ -138,9 +139,9 @@ async function forEachStore(
     // neither data nor a container: it will be made with whatever value there is
     if (store === undefined && target.volume === undefined) continue;
     if (store === undefined)
-      return { kind: "failed", reason: `${target.service} does not run, so its password cannot be changed` };
+      return { kind: "failed", error: `${target.service} does not run, so its password cannot be changed` };
     const answer = await act(store, { current: change[from], next: change[to] }, request.signal);
-    if (answer.kind === "failed") return { kind: "failed", reason: `${target.service}: ${answer.reason}` };
+    if (answer.kind === "failed") return { kind: "failed", error: `${target.service}: ${answer.error}` };
     if (answer.kind === "aborted") return answer;
   }
   return done;

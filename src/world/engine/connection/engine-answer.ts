@@ -10,12 +10,12 @@ export function failed(
   kind: Exclude<EngineFailure["kind"], "refused">,
   message: string,
 ): EngineAnswer<never> {
-  return { kind: "failed", failure: { kind, message } };
+  return { kind: "failed", error: { kind, message } };
 }
 
 /** `message` is the engine's own; status 0 stands for a refusal on this side of the wire. */
 export function refused(status: number, message: string): EngineAnswer<never> {
-  return { kind: "failed", failure: { kind: "refused", status, message } };
+  return { kind: "failed", error: { kind: "refused", status, message } };
 }
 
 /** What it means that a request to the engine got no answer. */

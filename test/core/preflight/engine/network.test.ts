@@ -51,7 +51,7 @@ describe("the networks of a plan", () => {
   it("that overlap each other are named before the engine is asked", () => {
     const networks = [own("n", "10.77.0.0/24"), own("m", "10.77.0.128/25")];
     const failure = { kind: "unreachable", message: "no" } as const;
-    expect(judgeNetworks({ networks, addresses: [] }, { kind: "failed", failure })).toMatchObject([
+    expect(judgeNetworks({ networks, addresses: [] }, { kind: "failed", error: failure })).toMatchObject([
       { id: "network.overlap", data: { network: "n", other: "m" } },
     ]);
   });

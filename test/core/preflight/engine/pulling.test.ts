@@ -19,7 +19,7 @@ async function look(text: string | undefined, present: readonly string[] = [], p
       image: async (reference) =>
         present.includes(reference)
           ? { kind: "ok", value: { id: reference, sizeBytes: 1, repoDigests: [] } }
-          : { kind: "failed", failure: { kind: "not-found", message: "" } },
+          : { kind: "failed", error: { kind: "not-found", message: "" } },
     }),
   });
   return credentialHelperCheck(images, imagesLook(images)).run(world, never);

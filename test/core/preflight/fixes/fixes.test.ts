@@ -45,13 +45,20 @@ describe("fixes", () => {
 
   it("are never made up for data they do not know", () => {
     const strange = ["file.missing", "port.in-use", "host.max-map-count"].map((id) => found(id, { path: 3 }));
-    const makers = [fixDirectory, fixMapCount, fixPort(".env", async () => ({ kind: "applied" }))];
+    const makers = [
+      fixDirectory,
+      fixMapCount,
+      fixPort(".env", async () => ({ kind: "ok", value: undefined })),
+    ];
     expect(fixesFor(strange, makers)).toEqual([]);
   });
 
   it("say how to undo each", () => {
     const findings = [lowMapCount, found("gpu.toolkit-not-configured", {}), found("secret.missing", {})];
-    const secrets = fixSecrets(["secret.missing"], "secrets/", async () => ({ kind: "applied" }));
+    const secrets = fixSecrets(["secret.missing"], "secrets/", async () => ({
+      kind: "ok",
+      value: undefined,
+    }));
     const fixes = fixesFor(findings, [fixMapCount, fixToolkit, secrets]);
     expect(fixes).toHaveLength(3);
     expect(fixes.every(({ undo, preview }) => undo !== "" && preview.length > 0)).toBe(true);
@@ -75,12 +82,21 @@ describe("creating a folder", () => {
   }
 
   it("does just that", async () => {
-    expect(await create({ kind: "ok" })).toEqual({ result: { kind: "applied" }, made: ["/models"] });
+    expect(await create({ kind: "ok", value: undefined })).toEqual({
+      result: { kind: "ok", value: undefined },
+      made: ["/models"],
+    });
   });
 
   it("says what to type where it may not", async () => {
-    const { result } = await create({ kind: "failed", code: "EACCES", reason: "permission denied" });
-    expect(result).toEqual({ kind: "failed", reason: "permission denied", next: "sudo mkdir -p /models" });
+    const { result } = await create({
+      kind: "failed",
+      error: { code: "EACCES", reason: "permission denied" },
+    });
+    expect(result).toEqual({
+      kind: "failed",
+      error: { reason: "permission denied", next: "sudo mkdir -p /models" },
+    });
   });
 });
 
@@ -88,7 +104,7 @@ describe("raising vm.max_map_count", () => {
   it("is done as root, and by sudo that does not ask where this user is not", async () => {
     const [fix] = fixMapCount(lowMapCount);
     const root = recording(printed(""), 0);
-    expect(await fix?.apply(root.world, never)).toEqual({ kind: "applied" });
+    expect(await fix?.apply(root.world, never)).toEqual({ kind: "ok", value: undefined });
     expect(root.commands).toEqual(["sysctl -w vm.max_map_count=262144"]);
     const user = recording(printed(""), 1000);
     await fix?.apply(user.world, never);
@@ -103,8 +119,10 @@ describe("raising vm.max_map_count", () => {
     );
     expect(await fix?.apply(refused.world, never)).toEqual({
       kind: "failed",
-      reason: "sudo: a password is required",
-      next: "sudo sysctl -w vm.max_map_count=262144",
+      error: {
+        reason: "sudo: a password is required",
+        next: "sudo sysctl -w vm.max_map_count=262144",
+      },
     });
     expect(fix?.undo).toContain("65530");
   });
@@ -115,16 +133,16 @@ describe("using another port", () => {
     const set: string[] = [];
     const make = fixPort(".env.development", async (_world, name, value) => {
       set.push(`${name}=${value}`);
-      return { kind: "applied" };
+      return { kind: "ok", value: undefined };
     });
     const [fix] = make(found("port.in-use", { variable: "POSTGRES_PORT", proposed: 5433, port: 5432 }));
     expect(fix?.preview).toEqual(["POSTGRES_PORT=5433 in .env.development"]);
-    expect(await fix?.apply(stubWorld({}), never)).toEqual({ kind: "applied" });
+    expect(await fix?.apply(stubWorld({}), never)).toEqual({ kind: "ok", value: undefined });
     expect(set).toEqual(["POSTGRES_PORT=5433"]);
   });
 
   it("is not possible without a variable", () => {
-    const make = fixPort(".env", async () => ({ kind: "applied" }));
+    const make = fixPort(".env", async () => ({ kind: "ok", value: undefined }));
     expect(make(found("port.in-use", { variable: null, proposed: 5433, port: 5432 }))).toEqual([]);
   });
 });
@@ -163,7 +181,7 @@ describe("steps for root", () => {
 
   it("ask for the password once, on a terminal", async () => {
     const { ran, world } = guarded(true);
-    expect(await runAsRoot(world, steps, never)).toEqual({ kind: "applied" });
+    expect(await runAsRoot(world, steps, never)).toEqual({ kind: "ok", value: undefined });
     expect(ran.filter((line) => line.includes("(on the terminal)"))).toEqual(["sudo -v (on the terminal)"]);
     expect(ran.at(-1)).toBe("sudo -n apt-get install two words");
   });
@@ -177,8 +195,10 @@ describe("steps for root", () => {
     expect(ran).toHaveLength(calls);
     expect(answer).toEqual({
       kind: "failed",
-      reason: "sudo: a password is required",
-      next: String.raw`sudo sh -c 'curl -fsSL https://example.org/key | gpg -o /etc/key && apt-get install '\''two words'\'''`,
+      error: {
+        reason: "sudo: a password is required",
+        next: String.raw`sudo sh -c 'curl -fsSL https://example.org/key | gpg -o /etc/key && apt-get install '\''two words'\'''`,
+      },
     });
   });
 
@@ -195,7 +215,7 @@ describe("steps for root", () => {
     const [fix] = fixToolkit(found("gpu.toolkit-not-configured", { rootless: true }));
     expect(fix?.preview.join("\n")).toContain("systemctl --user restart docker");
     const { commands, world } = recording(printed(""), 1000);
-    expect(await fix?.apply(world, never)).toEqual({ kind: "applied" });
+    expect(await fix?.apply(world, never)).toEqual({ kind: "ok", value: undefined });
     expect(commands).toEqual([
       "nvidia-ctk runtime configure --runtime=docker --config=/home/ada/.config/docker/daemon.json",
       "sudo -n nvidia-ctk config --set nvidia-container-cli.no-cgroups=true --in-place",

@@ -30,7 +30,7 @@ async function look(result: ProcessResult, here: Here = {}) {
       image: async (reference) => {
         const sizeBytes = present[reference];
         return sizeBytes === undefined
-          ? { kind: "failed", failure: { kind: "not-found", message: "" } }
+          ? { kind: "failed", error: { kind: "not-found", message: "" } }
           : { kind: "ok", value: { id: reference, sizeBytes, repoDigests: [] } };
       },
       diskUsage: async () => ({

@@ -147,7 +147,7 @@ describe("what an image asks of the driver", () => {
         image: async (reference) =>
           reference === "app:1"
             ? { kind: "ok", value: { id: "x", sizeBytes: 1, repoDigests: [], variables: here["app:1"] } }
-            : { kind: "failed", failure: { kind: "not-found", message: "" } },
+            : { kind: "failed", error: { kind: "not-found", message: "" } },
       }),
       files: stubFiles({ "/proc/version": "Linux version 6.6.87.2-microsoft-standard-WSL2" }),
       machine: stubMachine({}),

@@ -26,7 +26,7 @@ async function look({ freeGiB, images = two, present = {}, engine = {}, modelGiB
       image: async (reference) => {
         const size = present[reference];
         return size === undefined
-          ? { kind: "failed", failure: { kind: "not-found", message: "" } }
+          ? { kind: "failed", error: { kind: "not-found", message: "" } }
           : { kind: "ok", value: { id: reference, sizeBytes: size * gib, repoDigests: [] } };
       },
     }),

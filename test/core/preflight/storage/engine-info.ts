@@ -29,7 +29,7 @@ export function silent(
   message = "no",
 ): {
   readonly kind: "failed";
-  readonly failure: EngineFailure;
+  readonly error: EngineFailure;
 } {
-  return { kind: "failed", failure: { kind, message } };
+  return { kind: "failed", error: { kind, message } };
 }

@@ -28,7 +28,7 @@ describe("what the hub says of a model", () => {
       { rfilename: "without-a-size.md" },
     ];
     const read = readHubAnswer(answer({ id: question.model, gated: false, siblings }), question);
-    expect(read).toEqual({ kind: "known", sizeBytes: 4_001_000, gated: false });
+    expect(read).toEqual({ kind: "ok", value: { sizeBytes: 4_001_000, gated: false } });
   });
 
   it.each([
@@ -36,12 +36,14 @@ describe("what the hub says of a model", () => {
     ["auto", true],
     ["manual", true],
   ])("with %j is gated: %j", (gated, expected) => {
-    expect(readHubAnswer(answer({ gated, siblings: [] }), question)).toMatchObject({ gated: expected });
+    expect(readHubAnswer(answer({ gated, siblings: [] }), question)).toMatchObject({
+      value: { gated: expected },
+    });
   });
 
   it("takes a dot in a pattern for a dot", () => {
     const read = readHubAnswer(answer({ siblings: [{ rfilename: "agguf", size: 5 }] }), question);
-    expect(read).toMatchObject({ sizeBytes: 5 });
+    expect(read).toMatchObject({ value: { sizeBytes: 5 } });
   });
 
   it.each([
@@ -50,8 +52,8 @@ describe("what the hub says of a model", () => {
     ["is a page for people", { status: 200, body: "<html>sign in</html>" }, "does not list the files"],
   ])("is not known where the answer %s", (_, given, reason) => {
     expect(readHubAnswer(given, question)).toEqual({
-      kind: "unknown",
-      reason: expect.stringContaining(reason),
+      kind: "failed",
+      error: expect.stringContaining(reason),
     });
   });
 
@@ -59,11 +61,11 @@ describe("what the hub says of a model", () => {
     const signal = new AbortController().signal;
     const body = JSON.stringify({ siblings: [{ rfilename: "a", size: 3 }] });
     const there = fakeWorld({ network: { get: { [url]: { kind: "answered", status: 200, body } } } });
-    expect(await askHub(there, question, signal)).toMatchObject({ kind: "known", sizeBytes: 3 });
+    expect(await askHub(there, question, signal)).toMatchObject({ kind: "ok", value: { sizeBytes: 3 } });
     const gone = fakeWorld({ network: { get: { [url]: { kind: "failed", reason: "refused" } } } });
     expect(await askHub(gone, question, signal)).toEqual({
-      kind: "unknown",
-      reason: "https://hub.example cannot be reached (refused)",
+      kind: "failed",
+      error: "https://hub.example cannot be reached (refused)",
     });
   });
 });

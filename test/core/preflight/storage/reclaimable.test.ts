@@ -38,8 +38,6 @@ describe("the hint that much could be reclaimed", () => {
     });
     const [finding] = await reclaimableCheck(engineLook()).run(world, new AbortController().signal);
     expect(finding).toMatchObject({ id: "disk.reclaimable", status: "warn" });
-    expect(
-      reclaimableHint({ kind: "failed", failure: { kind: "unreachable", message: "" } }),
-    ).toBeUndefined();
+    expect(reclaimableHint({ kind: "failed", error: { kind: "unreachable", message: "" } })).toBeUndefined();
   });
 });

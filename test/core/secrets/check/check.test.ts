@@ -145,8 +145,8 @@ describe("checking secrets", () => {
   ])("a certificate that holds for %i days more", async (days, words) => {
     const from = new Date(world.clock.now().getTime() - 2 * 86_400_000);
     const made = await world.certificates.make({ names: ["box.lan"], from, days: days + 2 });
-    if (made.kind === "failed") throw new Error(made.reason);
-    await expectCertificateProblems(made.certificate, words);
+    if (made.kind === "failed") throw new Error(made.error);
+    await expectCertificateProblems(made.value.certificate, words);
   });
 
   it("a certificate that is none", async () => {

@@ -37,7 +37,7 @@ describe("a store with commands of its own", () => {
   it("says why it was not changed, without the passwords", async () => {
     const { client } = store(3, "new-value-2 is not allowed");
     const answer = await client.change({ current: "old-value-1", next: "new-value-2" }, signal);
-    expect(answer).toMatchObject({ kind: "failed", reason: expect.stringContaining("is not allowed") });
+    expect(answer).toMatchObject({ kind: "failed", error: expect.stringContaining("is not allowed") });
     expect(JSON.stringify(answer)).not.toContain("new-value-2");
   });
 });

@@ -19,7 +19,7 @@ const files = {
 async function pathOf(word: string, unfinished?: string): Promise<string> {
   const requested = { directory, environment: "dev", word, unfinished };
   const found = await findBackup(fakeWorld({ files }), requested);
-  return found.kind === "ok" ? found.value.path : (found.problems[0]?.message ?? "");
+  return found.kind === "ok" ? found.value.path : (found.error[0]?.message ?? "");
 }
 
 describe("the latest backup", () => {

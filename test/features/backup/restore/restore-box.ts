@@ -135,7 +135,7 @@ export class RestoreBox {
     const { world } = this;
     const running = { environment: "demo", project, rehearsal: false, folder, directories: [folder] };
     const own = await findOwnProject(world, { ...running, containers: [] });
-    if (own.kind === "problems") throw new Error(own.problems[0]?.message);
+    if (own.kind === "failed") throw new Error(own.error[0]?.message);
     const manifest = parseManifest(this.fake.files.textAt(`${backupFolder}/manifest.json`) ?? "");
     if (manifest === undefined) throw new Error("the manifest does not parse");
     const backup = { path: backupFolder, manifest };
@@ -144,7 +144,7 @@ export class RestoreBox {
     const pending = await this.journal();
     const journal = beginJournal(world, { project: own.value, backup, plan, pending, copy });
     const engine = await world.engine.ping(1_000);
-    if (engine.kind === "failed") throw new Error(engine.failure.message);
+    if (engine.kind === "failed") throw new Error(engine.error.message);
     const signal = new AbortController().signal;
     const { project: compose } = prepared.environment;
     const words = launchWords({ environment: "demo", rehearsal: false });
@@ -165,7 +165,7 @@ export class RestoreBox {
           for (const name of names) {
             for (const { id } of this.containers(name)) await world.engine.start(id);
           }
-          return { kind: "ok" };
+          return { kind: "ok", value: undefined };
         },
         directory: `${folder}/backups/demo`,
         keep: copy,
@@ -256,7 +256,7 @@ export class RestoreBox {
   private removeVolume(name: string): ReturnType<Engine["removeVolume"]> {
     if (this.holder === name) {
       const failure = { kind: "refused", status: 409, message: "volume is in use" } as const;
-      return Promise.resolve({ kind: "failed", failure });
+      return Promise.resolve({ kind: "failed", error: failure });
     }
     this.volumes.delete(name);
     return this.fake.engine.removeVolume(name);

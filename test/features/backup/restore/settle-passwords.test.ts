@@ -48,7 +48,7 @@ async function settle(kept: readonly string[]) {
   });
   const running = { environment: "demo", project: "shop-demo", rehearsal: false, folder, directories: [] };
   const own = await findOwnProject(world, { ...running, containers: [] });
-  if (own.kind === "problems") throw new Error(own.problems[0]?.message);
+  if (own.kind === "failed") throw new Error(own.error[0]?.message);
   const steps: RestoreStep[] = [];
   const reason = await settlePasswords(
     {

@@ -21,14 +21,14 @@ test("a volume's holder that is being made when the run is interrupted is made t
     ],
   });
   const engine = await world.engine.ping(1_000);
-  if (engine.kind === "failed") throw new Error(engine.failure.message);
+  if (engine.kind === "failed") throw new Error(engine.error.message);
   const work = { world, engine: engine.value, signal: interruption.signal };
   let uses = 0;
   const answer = await withVolumeHolder(work, { volume: "shop_data", image: "shop" }, async () => {
     uses += 1;
     return { kind: "done" };
   });
-  expect([answer, made, uses]).toEqual([{ kind: "failed", reason: "interrupted" }, [false], 0]);
+  expect([answer, made, uses]).toEqual([{ kind: "failed", error: "interrupted" }, [false], 0]);
   expect(world.processes.requests.map(({ args }) => args[args.includes("--host") ? 2 : 0])).toEqual([
     "rm",
     "create",

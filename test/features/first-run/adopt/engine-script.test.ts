@@ -49,7 +49,7 @@ async function shown({ canAsk, isKnown }: { readonly canAsk: boolean; readonly i
 describe("the commands that an engine takes", () => {
   it("are shown once the password has been asked for, on a terminal", async () => {
     expect(await shown({ canAsk: true, isKnown: true })).toEqual({
-      script: { kind: "commands", commands: ["sudo apt-get install docker.io"] },
+      script: { kind: "ok", value: ["sudo apt-get install docker.io"] },
       asked: ["sudo -v"],
     });
   });
@@ -59,7 +59,7 @@ describe("the commands that an engine takes", () => {
     [{ canAsk: true, isKnown: false }, 1],
   ])("are not, with what to type instead: %j", async (person, times) => {
     const { script, asked } = await shown(person);
-    expect(script).toMatchObject({ kind: "cannot", reason: expect.stringContaining("ensure-engine.mjs") });
+    expect(script).toMatchObject({ kind: "failed", error: expect.stringContaining("ensure-engine.mjs") });
     expect(asked).toHaveLength(times);
   });
 });

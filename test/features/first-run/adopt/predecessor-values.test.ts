@@ -20,7 +20,7 @@ async function workWith(
     files: { [`${theirs}/.env`]: { text: env } },
   });
   const engine = await world.engine.ping(1_000);
-  if (engine.kind === "failed") throw new Error(engine.failure.message);
+  if (engine.kind === "failed") throw new Error(engine.error.message);
   return { world, engine: engine.value, signal: new AbortController().signal };
 }
 

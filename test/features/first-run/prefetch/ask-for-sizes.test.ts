@@ -23,7 +23,7 @@ function asked(model: string, volume: string | undefined, answer: HubAnswer): As
 }
 
 function known(sizeGiB: number, gated = false): HubAnswer {
-  return { kind: "known", sizeBytes: sizeGiB * gib, gated };
+  return { kind: "ok", value: { sizeBytes: sizeGiB * gib, gated } };
 }
 
 /** An engine that has these volumes, in GiB; of others it is not asked. */
@@ -67,7 +67,7 @@ describe("what the models ask of the disk", () => {
 
   it("is not known of what the hub does not tell, and not Docker's of what lies in a folder of the host", async () => {
     const ofStart = await needsFor([]);
-    const all = [asked("a/b", "v", { kind: "unknown", reason: "" }), asked("a/c", undefined, known(3))];
+    const all = [asked("a/b", "v", { kind: "failed", error: "" }), asked("a/c", undefined, known(3))];
     expect((await withSizes(worldWith({}), ofStart, all)).modelBytes).toBe(0);
   });
 

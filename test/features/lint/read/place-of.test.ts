@@ -18,9 +18,9 @@ it("services that extend one another in a ring are refused at one of them, and n
     },
   });
   const found = await findManifest(world, directory);
-  if (found.kind === "problems") throw new Error("the manifest is fine");
+  if (found.kind === "failed") throw new Error("the manifest is fine");
   const subject = await readSubject(world, found.value, undefined, new AbortController().signal);
-  if (subject.kind === "problems") throw new Error("the files can be read");
+  if (subject.kind === "failed") throw new Error("the files can be read");
   expect(lint(subject.value, "all").defects).toMatchObject([
     { id: "compose.refused", file: "compose.yaml", line: 2, service: "a" },
   ]);

@@ -21,9 +21,9 @@ async function linted(files: Readonly<Record<string, FakeFile>>) {
     compose: { version: () => Promise.resolve({ kind: "not-found" }) },
   });
   const found = await findManifest(world, directory);
-  if (found.kind === "problems") return found;
+  if (found.kind === "failed") return found;
   const subject = await readSubject(world, found.value, undefined, new AbortController().signal);
-  return subject.kind === "problems" ? subject : lint(subject.value, "all");
+  return subject.kind === "failed" ? subject : lint(subject.value, "all");
 }
 
 describe("without docker compose", () => {
@@ -39,15 +39,15 @@ describe("without docker compose", () => {
 describe("a layer that cannot be read", () => {
   it("is a problem with its file and line", async () => {
     expect(await linted({ "stack.yaml": manifest, "compose.yaml": "services:\n  web: [\n" })).toMatchObject({
-      kind: "problems",
-      problems: [{ file: "compose.yaml" }],
+      kind: "failed",
+      error: [{ file: "compose.yaml" }],
     });
   });
 
   it("is a problem too where only another file extends it", async () => {
     const compose = "services:\n  web:\n    extends: { file: gone.yaml, service: base }\n";
     expect(await linted({ "stack.yaml": manifest, "compose.yaml": compose })).toMatchObject({
-      problems: [{ file: "gone.yaml", message: "there is no such file" }],
+      error: [{ file: "gone.yaml", message: "there is no such file" }],
     });
   });
 });
@@ -56,7 +56,7 @@ describe("a merge of something that is no map", () => {
   it("is a problem with its file and line", async () => {
     const compose = "services:\n  web:\n    environment:\n      <<: 0\n";
     expect(await linted({ "stack.yaml": manifest, "compose.yaml": compose })).toMatchObject({
-      problems: [{ file: "compose.yaml", line: 4, message: expect.stringContaining("Merge sources") }],
+      error: [{ file: "compose.yaml", line: 4, message: expect.stringContaining("Merge sources") }],
     });
   });
 });
@@ -153,7 +153,7 @@ describe("whatever a layer says", () => {
     await fc.assert(
       fc.asyncProperty(layer, async (written) => {
         const report = await linted({ "stack.yaml": manifest, "compose.yaml": stringify(written) });
-        expect("defects" in report || report.problems.length > 0).toBe(true);
+        expect("defects" in report || report.error.length > 0).toBe(true);
       }),
     );
   });

@@ -35,13 +35,13 @@ describe("readRehearseWith", () => {
   ])("refuses %s", (text, message, fix) => {
     const read = readRehearseWith(text, services);
     expect(read).toMatchObject({
-      kind: "problems",
-      problems: [{ message: expect.stringContaining(message), fix: expect.stringContaining(fix) }],
+      kind: "failed",
+      error: [{ message: expect.stringContaining(message), fix: expect.stringContaining(fix) }],
     });
   });
 
   test("names every mistake at once", () => {
-    expect(readRehearseWith("a=crash,vllm=b", services)).toMatchObject({ problems: { length: 2 } });
+    expect(readRehearseWith("a=crash,vllm=b", services)).toMatchObject({ error: { length: 2 } });
   });
 
   test("reads back what it is given for any services, or says why not", () => {
@@ -56,7 +56,7 @@ describe("readRehearseWith", () => {
         expect(new Set(names).size).toBe(names.length);
         expect(names.every((name) => services.includes(name) && text.includes(name))).toBe(true);
         expect(
-          read.kind === "ok" || read.problems.every(({ message, fix }) => message !== "" && fix !== ""),
+          read.kind === "ok" || read.error.every(({ message, fix }) => message !== "" && fix !== ""),
         ).toBe(true);
       }),
     );

@@ -19,7 +19,7 @@ let text = "";
 
 async function sealed(): Promise<string> {
   const answer = await exportSecrets(box, place, specs, { passphrase, workFactor: 8 });
-  return answer.kind === "sealed" ? answer.text : "";
+  return answer.kind === "ok" ? answer.value.text : "";
 }
 const open = (world: MemoryWorld, more: { passphrase?: string; replace?: boolean; text?: string } = {}) =>
   importSecrets(world, { ...place, specs, text, passphrase, replace: false, ...more });
@@ -93,7 +93,7 @@ describe("an export", () => {
   it("is not made of an env file that cannot be read", async () => {
     box.put("/box/.env.development", "A='open\n");
     expect(await exportSecrets(box, place, specs, { passphrase, workFactor: 8 })).toMatchObject({
-      kind: "problems",
+      kind: "failed",
     });
   });
 });

@@ -148,7 +148,7 @@ export class FakeBox {
       this.effect<StepAnswer>(async () => {
         for (const { service } of starts) this.load(this.client(service));
         const broken = starts.find(({ service }) => service === this.breaks);
-        return broken === undefined ? done : { kind: "failed", reason: `${broken.service} exited with 1` };
+        return broken === undefined ? done : { kind: "failed", error: `${broken.service} exited with 1` };
       }, noEngine),
     accepts: async (secret, value) =>
       secret === "API_KEY" && this.client("api").holds.get(secret) === value ? "accepted" : "refused",
@@ -224,11 +224,11 @@ export class FakeBox {
   }
 }
 
-const noSpace = { kind: "failed", code: "ENOSPC", reason: "no space left on device" } as const;
-const noEngine: StepAnswer = { kind: "failed", reason: "the engine is gone" };
+const noSpace = { kind: "failed", error: { code: "ENOSPC", reason: "no space left on device" } } as const;
+const noEngine: StepAnswer = { kind: "failed", error: "the engine is gone" };
 const noExec: EngineAnswer<never> = {
   kind: "failed",
-  failure: { kind: "unreachable", message: "the engine is gone" },
+  error: { kind: "unreachable", message: "the engine is gone" },
 };
 
 function exited(exitCode: number, stdout: string, stderr = ""): ExecResult {

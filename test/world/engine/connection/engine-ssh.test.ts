@@ -61,7 +61,7 @@ describe("an engine behind ssh", () => {
     const { engine } = await engineOver("ssh://ann@box", script);
     expect(await engine.networks(undefined)).toEqual({
       kind: "failed",
-      failure: { kind: "unreachable", message: "ssh://ann@box: ann@box: Permission denied (publickey)." },
+      error: { kind: "unreachable", message: "ssh://ann@box: ann@box: Permission denied (publickey)." },
     });
   });
 
@@ -85,12 +85,12 @@ describe("an engine behind ssh", () => {
   it("needs an ssh", async () => {
     const environment = { DOCKER_HOST: "ssh://ann@box", PATH: await temporaryFolder() };
     const engine = nodeEngine({ environment, homeDirectory: "/nowhere" }, fakeProcesses());
-    expect(await engine.networks(undefined)).toMatchObject({ failure: { kind: "unreachable" } });
+    expect(await engine.networks(undefined)).toMatchObject({ error: { kind: "unreachable" } });
   });
 
   it("is left when a command takes too long", async () => {
     const { engine } = await engineOver("ssh://ann@box", "setInterval(() => undefined, 1000);");
-    expect(await engine.ping(100)).toMatchObject({ failure: { kind: "timed-out" } });
+    expect(await engine.ping(100)).toMatchObject({ error: { kind: "timed-out" } });
     const exec = { containerId: "c", command: ["true"], timeoutMs: 100, signal: never };
     expect(await engine.exec(exec)).toMatchObject({ value: { kind: "timed-out" } });
   });
