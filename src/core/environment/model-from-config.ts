@@ -207,9 +207,10 @@ function gpuRequests(written: ConfigService): readonly GpuRequest[] {
   return asked.length === 0 && written.runtime === "nvidia" ? visibleDevices(written) : asked;
 }
 
-/** `nvidia.com/gpu=0`, `nvidia.com/gpu=all`; of other makers nothing. */
+/** `nvidia.com/gpu=0`, `nvidia.com/gpu=all`, `nvidia.com/mig=0:1` for a slice of one; of other makers nothing. */
 function cdiDevice(name: string): string | undefined {
-  return /^nvidia\.com\/(?:gpu|mig)=(.+)$/u.exec(name)?.[1];
+  const [, kind, device] = /^nvidia\.com\/(gpu|mig)=(.+)$/u.exec(name) ?? [];
+  return kind === "mig" ? `MIG-${device ?? ""}` : device;
 }
 
 function byName(names: readonly string[], driver: string): GpuRequest {

@@ -12,7 +12,7 @@ export function gpuNeeds({ environment, gpu, services }: Prepared, isWhole: bool
   const users = services.filter(({ gpus }) => gpus.length > 0);
   return {
     report: gpu,
-    need: needOf(environment.definition.gpu, services, isWhole),
+    need: needOf(environment.definition.gpu, services, { isWhole, gpu }),
     images: users.flatMap(gpuImage),
     ways: waysOf(users),
     shares: users.flatMap((service) => sharesOf(service, gpu)),
@@ -23,8 +23,14 @@ export function gpuNeeds({ environment, gpu, services }: Prepared, isWhole: bool
  * A service that asks for a card in the merged model is refused by the engine without one, whatever the manifest says;
  * where none does, the manifest says it.
  */
-function needOf(declared: GpuNeed, services: readonly Service[], isWhole: boolean): GpuNeed {
+function needOf(
+  declared: GpuNeed,
+  services: readonly Service[],
+  { isWhole, gpu }: { readonly isWhole: boolean; readonly gpu: GpuReport },
+): GpuNeed {
   const asking = services.filter(asksForGpu);
+  // of a card that is split by MIG the engine gives slices, which may be just what is meant
+  if (declared === "none" && asking.length > 0 && gpu.error?.code === "mig-enabled") return "optional";
   if (asking.some(({ extras }) => !extras.optional)) return "required";
   if (asking.length > 0 && declared === "none") return "optional";
   return isWhole || services.some(wantsGpu) ? declared : eased(declared);

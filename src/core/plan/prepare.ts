@@ -160,7 +160,8 @@ async function askedByModel(
   const asking = services.filter(asksForGpu);
   if (need !== "none" || request.rehearse || asking.length === 0) return gpu;
   const isRequired = asking.some(({ extras }) => !extras.optional);
-  return decide(world, request, isRequired ? "required" : "optional", signal);
+  const report = await decide(world, request, isRequired ? "required" : "optional", signal);
+  return report.error?.code === "mig-enabled" ? { ...report, layer: "none" } : report;
 }
 
 interface Known {

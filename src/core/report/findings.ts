@@ -57,13 +57,14 @@ function findingLines(finding: Finding, mark: Mark, look: Look): readonly Line[]
   ];
 }
 
+/** In one line, and what would let it be judged. */
 function notJudged(findings: readonly Finding[], look: Look): readonly Line[] {
-  const titles = findings.filter(({ status }) => status === "skip").map(({ title }) => title);
-  if (titles.length === 0) return [];
-  return wrapIndented(
-    `not judged: ${listing(titles, 6)}`,
-    look.width,
-    [markSpan("waiting", look.symbols), span(" ")],
-    "dim",
-  );
+  const skipped = findings.filter(({ status }) => status === "skip");
+  if (skipped.length === 0) return [];
+  const titles = skipped.map(({ title }) => title);
+  const first = [markSpan("waiting", look.symbols), span(" ")];
+  return [
+    ...wrapIndented(`not judged: ${listing(titles, 6)}`, look.width, first, "dim"),
+    ...skipped.flatMap(({ fix }) => (fix === "" ? [] : nextStep(fix, look))),
+  ];
 }

@@ -320,9 +320,18 @@ describe("what a start asks of GPUs", () => {
     ["another runtime", { runtime: "runsc" }],
     ["another maker's device", { devices: [{ source: "amd.com/gpu=0", target: "amd.com/gpu=0" }] }],
     ["a plain device", { devices: ["/dev/ttyUSB0:/dev/ttyUSB0"] }],
+    ["a slice of a card", onCards("MIG-5c89852c-d268-c3f3-1b07-005d5ae1dc3f")],
+    ["a slice by name", { devices: [{ source: "nvidia.com/mig=0:1", target: "nvidia.com/mig=0:1" }] }],
     ["none of its containers", { ...onCards("GPU-0"), deploy: { ...onCards("GPU-0").deploy, replicas: 0 } }],
   ])("is none for a service with %s", async (_what, written) => {
     expect((await needsOf({ services: { app: written }, gpu: pair })).gpu.need).toBe("none");
+  });
+
+  it("is not required where every card is split, and the manifest says nothing of whole ones", async () => {
+    const services = { app: { image: "app:1", gpus: [{ count: 1 }] } };
+    const gpu = decide({ gpus: [card(0, { mig: true })] });
+    expect((await needsOf({ services, gpu })).gpu.need).toBe("optional");
+    expect((await needsOf({ services, environment, gpu })).gpu.need).toBe("required");
   });
 
   it("is not required by an optional service alone", async () => {

@@ -44,6 +44,14 @@ const document = (ok: boolean, all: readonly Finding[]) =>
   }) as const;
 
 describe("doctorText", () => {
+  it("says what would let a check be made that was not", () => {
+    const skipped = [finding("skip", "gpu.container", { fix: "run `docker pull debian:stable-slim`" })];
+    expect(textOf(doctorText(document(true, skipped), look, false)).slice(0, 2)).toEqual([
+      "○ not judged: title of gpu.container",
+      "  ▸ run docker pull debian:stable-slim",
+    ]);
+  });
+
   it("has what fails first, then what to know, then a line of counts", () => {
     expect(textOf(doctorText(document(false, findings), look, false))).toEqual([
       "✖ title of port.in-use  port.in-use",
