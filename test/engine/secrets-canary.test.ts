@@ -61,6 +61,7 @@ const whileItEnds = [
   ["reset demo --dry-run --json", 0],
   ["down demo --json", 0],
   ["reset demo --volumes --yes --json --verbose", 0],
+  ["init --json", 2],
   ["up nothing", 2],
 ] as const;
 

@@ -13,7 +13,7 @@ import type { Rule } from "../rule.ts";
 export const undefinedVariable: Rule = {
   id: "variable.undefined",
   meaning: "a variable that nothing defines is the empty text, with a warning that scrolls by",
-  fix: "give it a default, or an entry in secrets:",
+  fix: "give it a default, a line in .env.<environment>, or an entry in secrets:",
   reads: "files",
   about: "environment",
   check: (subject) =>
@@ -26,7 +26,7 @@ export const undefinedVariable: Rule = {
             line,
             service: path[0] === "services" ? (path[1] ?? null) : null,
             message: `${name} has no default, and neither the manifest nor an env file defines it: it is empty`,
-            fix: `write \${${name}:-default}, or add ${name} to the secrets of stack.yaml`,
+            fix: `write \${${name}:-default}, set ${name} in .env.<environment>, or add it to the secrets of stack.yaml`,
           })),
       ),
     ),
