@@ -4,6 +4,7 @@ import type { ProcessResult } from "../../world/processes/processes.ts";
 import { maskForeignDocument } from "../../core/secrets/mask/mask-document.ts";
 import { parseJson } from "../../world/parse-json.ts";
 import type { Terminal } from "../../world/terminal/terminal.ts";
+import { modelSecrets } from "../../core/plan/model-secrets.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { guardPassed } from "./guard-passed.ts";
@@ -18,6 +19,7 @@ export async function compose(context: CommandContext): Promise<Outcome> {
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
   if (prepared.kind === "failed") return usageOutcome(prepared.error);
   const { environment, loaded } = prepared.value;
+  context.learnSecrets(modelSecrets(loaded));
   const passed = passedWords(words.slice(1));
   return guardPassed(context, { environment, model: loaded.model, passed }, async () =>
     outcomeOf(

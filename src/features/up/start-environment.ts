@@ -1,3 +1,4 @@
+import { modelSecrets } from "../../core/plan/model-secrets.ts";
 import type { CommandContext } from "../../command/command.ts";
 import type { StartSubject } from "../../command/start-guard.ts";
 import { missingTools } from "../../command/missing-tools.ts";
@@ -101,6 +102,7 @@ async function guarded(
 async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
   const { world } = context;
   const { request, run, about, test } = locked;
+  context.learnSecrets(modelSecrets(prepared.loaded));
   const own = await ownCopy(world, prepared, request, run.tell);
   if (own.kind === "failed") return refused(own.error, about);
   await recordBeginning(world, own.value, about.project, request);

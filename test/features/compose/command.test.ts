@@ -57,6 +57,15 @@ describe("what is handed to Compose", () => {
     expect(world.processes.requests.at(-1)?.environment).toMatchObject({ hunter2: "" });
   });
 
+  it("shows nothing that looks like a secret of a service's own env file", async () => {
+    const db = merged({ environment: { API_KEY: "from-its-own-env-file" } });
+    const config = { command: "docker", including: ["config"], result: exited(db) };
+    const world = box({ processes: [config, ...programs] });
+    await pass(world, "config --format json");
+    expect(world.terminal.outText).toContain("API_KEY");
+    expect(world.terminal.outText).not.toContain("from-its-own");
+  });
+
   it("changes nothing of a project that was started from another folder, and that folder is named", async () => {
     for (const line of ["down -v", "down", "up -d", "restart", "rm -f", "kill"]) {
       const { outcome, isPassed } = await pass(boxWith(elsewhere), line, { yes: true });
