@@ -3,7 +3,7 @@ import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import type { World } from "../../world/world.ts";
 import { shownPath } from "./find-manifest.ts";
 import type { Problem, Read } from "./problem.ts";
-import { isWritten, listAt, textAt, at } from "./written.ts";
+import { listAt, servicesIn, textAt, at } from "./written.ts";
 import { readYamlDocuments } from "./yaml-source.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
@@ -110,7 +110,7 @@ async function documentsOf(reading: Reading, file: File): Promise<readonly Compo
 
 async function readExtended(reading: Reading, document: ComposeDocument): Promise<void> {
   const { files } = reading.world;
-  for (const service of Object.keys(servicesIn(document))) {
+  for (const service of Object.keys(servicesIn(document.source.value))) {
     const path = extendedFrom(files, document, service)?.path;
     if (path === undefined || path === document.path || reading.extended.has(path)) continue;
     if (!(await isThere(reading, path))) continue;
@@ -159,12 +159,6 @@ function isElsewhere(path: string): boolean {
   return path.includes("://") || path.startsWith("git@") || path.startsWith("github.com/");
 }
 
-/** Each service of a document, as it is written there. */
-export function servicesIn({ source }: Pick<ComposeDocument, "source">): Readonly<Record<string, unknown>> {
-  const services = at(source.value, ["services"]);
-  return isWritten(services) ? services : {};
-}
-
 interface Extended {
   /** Undefined where it is a service of the same file. */
   readonly path: string | undefined;
@@ -176,7 +170,7 @@ function extendedFrom(
   document: ComposeDocument,
   service: string,
 ): Extended | undefined {
-  const written = at(servicesIn(document), [service, "extends"]);
+  const written = at(servicesIn(document.source.value), [service, "extends"]);
   const name = typeof written === "string" ? written : textAt(written, ["service"]);
   if (name === undefined) return undefined;
   const file = interpolate(textAt(written, ["file"]) ?? "", document.variables) ?? "";
@@ -227,7 +221,7 @@ export function withInherited(
   documents: ComposeDocuments,
 ): readonly YamlSource[] {
   return documents.merged.flatMap((document) => {
-    const inherited = Object.keys(servicesIn(document)).flatMap((service) =>
+    const inherited = Object.keys(servicesIn(document.source.value)).flatMap((service) =>
       stanzasOf(files, documents, { document, service })
         .slice(0, -1)
         .map((stanza) => underName(stanza, service)),
@@ -242,7 +236,7 @@ function underName({ document, service }: Stanza, name: string): YamlSource {
     top === "services" && first === name ? [top, service, ...rest] : [];
   return {
     file: source.file,
-    value: { services: { [name]: servicesIn(document)[service] } },
+    value: { services: { [name]: servicesIn(document.source.value)[service] } },
     lineOf: (path) => source.lineOf(inPlace(path)),
     tagOf: (path) => source.tagOf(inPlace(path)),
     texts: () =>

@@ -3,14 +3,14 @@ import { envFilesOf } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
 import { interpolate } from "../secrets/env-file/interpolate.ts";
 import { isAtLeast, parseVersion } from "../preflight/version.ts";
-import { allDocuments, servicesIn } from "./compose-documents.ts";
+import { allDocuments } from "./compose-documents.ts";
 import type { ComposeDocument, ComposeDocuments } from "./compose-documents.ts";
 import { shownPath } from "./find-manifest.ts";
 import { judgeEnvFile } from "./judge-env-file.ts";
 import { newerKeyIn } from "./newer-keys.ts";
 import { problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
-import { at, listAt, textAt } from "./written.ts";
+import { at, listAt, textAt, servicesIn } from "./written.ts";
 
 interface Refused {
   readonly project: ComposeProject;
@@ -34,7 +34,9 @@ export async function whyRefused(world: World, refused: Refused, signal: AbortSi
 function envFilesNamed({ files }: World, { project, documents }: Refused): readonly string[] {
   const named = allDocuments(documents).flatMap((document) => {
     const included = listAt(document.source.value, ["include"]).map((entry) => at(entry, ["env_file"]));
-    const ofServices = Object.values(servicesIn(document)).map((service) => at(service, ["env_file"]));
+    const ofServices = Object.values(servicesIn(document.source.value)).map((service) =>
+      at(service, ["env_file"]),
+    );
     return [...included, ...ofServices].flatMap(pathsWritten).flatMap((path) => {
       const text = interpolate(path, document.variables) ?? "";
       return text === "" ? [] : [files.resolve(document.base, text)];

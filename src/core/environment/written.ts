@@ -13,6 +13,12 @@ export function isWritten(value: unknown): value is Written {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Each service of a layer, or of any YAML value that has services, as it is written there. */
+export function servicesIn(value: unknown): Written {
+  const services = at(value, ["services"]);
+  return isWritten(services) ? services : {};
+}
+
 export function listAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const list = at(value, path);
   return Array.isArray(list) ? list : [];

@@ -3,9 +3,9 @@ import { checkShape } from "./check-shape.ts";
 import { duration, parseSize } from "./manifest.ts";
 import { ok } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
-import { servicesIn, stanzasOf } from "./compose-documents.ts";
+import { stanzasOf } from "./compose-documents.ts";
 import type { ComposeDocuments, Stanza } from "./compose-documents.ts";
-import { at, isWritten } from "./written.ts";
+import { at, isWritten, servicesIn } from "./written.ts";
 import type { YamlSource } from "./yaml-source.ts";
 import type { Files } from "../../world/files/files.ts";
 import type { DeclaredProbe } from "../proof/probes/declared-probe.ts";
@@ -191,7 +191,7 @@ export function writtenExtras(
   const merged = new Map<string, Readonly<Record<string, unknown>>>();
   const found = new Map<string, Problem>();
   for (const document of documents.merged) {
-    for (const service of Object.keys(servicesIn(document))) {
+    for (const service of Object.keys(servicesIn(document.source.value))) {
       for (const part of partsOf(files, documents, { document, service })) {
         const shape = checkShape(xStackSchema, part, xStackKeys);
         const problems = shape.kind === "failed" ? shape.error : [];

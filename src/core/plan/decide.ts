@@ -1,11 +1,10 @@
+import { servicesIn } from "../environment/written.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
-import * as z from "zod";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { isOneShot } from "../environment/one-shot.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
-import type { YamlSource } from "../environment/yaml-source.ts";
 import { imageNameOf } from "./image-name.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Existing } from "./make-plan.ts";
@@ -58,17 +57,13 @@ function orphansAmong(
   existing: ReadonlyMap<string, readonly ContainerDetail[]>,
   { model, layers }: LoadedModel,
 ): readonly string[] {
-  const named = new Set([...model.services.map(({ name }) => name), ...layers.flatMap(servicesIn)]);
+  const named = new Set([
+    ...model.services.map(({ name }) => name),
+    ...layers.flatMap(({ value }) => Object.keys(servicesIn(value))),
+  ]);
   return [...existing].flatMap(([service, containers]) =>
     named.has(service) ? [] : containers.map(({ name }) => name),
   );
-}
-
-const servicesSchema = z.looseObject({ services: z.record(z.string(), z.unknown()).default({}) });
-
-function servicesIn({ value }: YamlSource): readonly string[] {
-  const parsed = servicesSchema.safeParse(value);
-  return parsed.success ? Object.keys(parsed.data.services) : [];
 }
 
 async function currentImageIds(world: World, names: readonly string[]): Promise<ReadonlyMap<string, string>> {

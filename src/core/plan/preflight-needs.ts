@@ -1,9 +1,8 @@
-import * as z from "zod";
 import type { Environment } from "../environment/environment.ts";
 import type { ManifestEnvironment } from "../environment/manifest.ts";
 import type { ModelFile, Service, ServiceMount } from "../environment/model.ts";
 import { rehearsalOf } from "../environment/name-collisions.ts";
-import { at, isWritten, listAt } from "../environment/written.ts";
+import { at, listAt, servicesIn } from "../environment/written.ts";
 import type { YamlSource } from "../environment/yaml-source.ts";
 import { findImage } from "../images/find-image.ts";
 import { creationNeeds, noCreation } from "./creation-needs.ts";
@@ -174,17 +173,12 @@ function portNeeds(prepared: Prepared, project: string): PortNeeds {
   };
 }
 
-const portsSchema = z.looseObject({
-  services: z.record(z.string(), z.looseObject({ ports: z.array(z.unknown()).nullish() })).default({}),
-});
-
 function variablesOf(layers: readonly YamlSource[]): ReadonlyMap<string, ReadonlyMap<number, string>> {
   const found = new Map<string, ReadonlyMap<number, string>>();
   for (const layer of layers) {
-    const parsed = portsSchema.safeParse(layer.value);
-    if (!parsed.success) continue;
-    for (const [service, { ports }] of Object.entries(parsed.data.services)) {
-      found.set(service, new Map([...(found.get(service) ?? []), ...portVariables(ports ?? [])]));
+    for (const [service, stanza] of Object.entries(servicesIn(layer.value))) {
+      const ports = portVariables(listAt(stanza, ["ports"]));
+      found.set(service, new Map([...(found.get(service) ?? []), ...ports]));
     }
   }
   return found;
@@ -234,12 +228,8 @@ export function settingsNeeds(prepared: Prepared): SettingsNeeds {
 }
 
 function profilesIn(layers: readonly YamlSource[]): readonly string[] {
-  const named = layers.flatMap(({ value }) => {
-    const services = at(value, ["services"]);
-    return Object.values(isWritten(services) ? services : {}).flatMap((service) =>
-      listAt(service, ["profiles"]).map(String),
-    );
-  });
+  const services = layers.flatMap(({ value }) => Object.values(servicesIn(value)));
+  const named = services.flatMap((service) => listAt(service, ["profiles"]).map(String));
   return [...new Set(named)];
 }
 
@@ -264,15 +254,9 @@ function textsIn(value: unknown): readonly string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-const environmentSchema = z.looseObject({
-  services: z.record(z.string(), z.looseObject({ environment: z.unknown() })).catch({}),
-});
-
 /** A name without a value (`environment: [HF_TOKEN]`) takes the variable's. */
 function handedThrough(value: unknown): readonly string[] {
-  const parsed = environmentSchema.safeParse(value);
-  if (!parsed.success) return [];
-  return Object.values(parsed.data.services).flatMap(({ environment }) => namesAlone(environment));
+  return Object.values(servicesIn(value)).flatMap((service) => namesAlone(at(service, ["environment"])));
 }
 
 function namesAlone(environment: unknown): readonly string[] {

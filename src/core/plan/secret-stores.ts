@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { at, servicesIn, textAt } from "../environment/written.ts";
 import type { Service } from "../environment/model.ts";
 import { findImage } from "../images/find-image.ts";
 import { isStore } from "../images/is-store.ts";
@@ -101,18 +101,13 @@ function passwordOf(service: Service, { specs, loaded }: Planned): string | unde
   return used.findLast((name) => specs[name] !== undefined);
 }
 
-const layerSchema = z.looseObject({
-  services: z.record(z.string(), z.looseObject({ environment: z.unknown() })),
-});
-
 /** `POSTGRES_PASSWORD` as one layer has it, variables and all. */
 function writtenPassword(layer: unknown, service: string): string {
-  const environment = layerSchema.safeParse(layer).data?.services[service]?.environment;
+  const environment = at(servicesIn(layer), [service, "environment"]);
   if (Array.isArray(environment)) {
     return environment.map(String).find((entry) => entry.startsWith("POSTGRES_PASSWORD=")) ?? "";
   }
-  const written = z.looseObject({ POSTGRES_PASSWORD: z.string() }).safeParse(environment);
-  return written.data?.POSTGRES_PASSWORD ?? "";
+  return textAt(environment, ["POSTGRES_PASSWORD"]) ?? "";
 }
 
 /**
@@ -147,15 +142,12 @@ export function secretUsers(
     .map(({ name }) => name);
 }
 
-const servicesSchema = z.looseObject({ services: z.record(z.string(), z.unknown()) });
-
 function interpolating({ loaded }: Pick<Prepared, "loaded">, secret: string): readonly string[] {
-  return loaded.layers.flatMap(({ value }) => {
-    const { services } = servicesSchema.safeParse(value).data ?? { services: {} };
-    return Object.entries(services).flatMap(([name, stanza]) =>
+  return loaded.layers.flatMap(({ value }) =>
+    Object.entries(servicesIn(value)).flatMap(([name, stanza]) =>
       variablesIn({ services: { [name]: stanza } }).includes(secret) ? [name] : [],
-    );
-  });
+    ),
+  );
 }
 
 /** A secret that a volume keeps from the moment it is initialised. */

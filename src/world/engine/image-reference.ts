@@ -1,5 +1,5 @@
 /** `name` with a tag or digest, and the registry it comes from as config.json keys it. */
-export interface ImageReference {
+interface PullReference {
   readonly name: string;
   readonly registry: string;
 }
@@ -7,15 +7,35 @@ export interface ImageReference {
 /** Docker Hub goes by the address of its first version, for ever. */
 const dockerHub = "https://index.docker.io/v1/";
 
-export function readImageReference(reference: string): ImageReference {
-  const [first = "", ...others] = reference.split("/");
-  const hasRegistry = others.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const isHub = !hasRegistry || first === "docker.io" || first === "index.docker.io";
-  return { name: withTag(reference), registry: isHub ? dockerHub : first };
+export function readImageReference(reference: string): PullReference {
+  const { registry = "docker.io", tag, digest } = parseImageReference(reference);
+  const isHub = registry === "docker.io" || registry === "index.docker.io";
+  // without a tag the engine's API would pull every tag there is
+  const name = tag === undefined && digest === undefined ? `${reference}:latest` : reference;
+  return { name, registry: isHub ? dockerHub : registry };
 }
 
-/** Without a tag the engine's API would pull every tag there is. */
-function withTag(reference: string): string {
-  const last = reference.slice(reference.lastIndexOf("/") + 1);
-  return /[:@]/.test(last) ? reference : `${reference}:latest`;
+/** `ghcr.io/berriai/litellm:v1@sha256:…` taken apart. Official images lose `library/`, as people write them. */
+export interface ImageReference {
+  readonly registry: string | undefined;
+  readonly path: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+export function parseImageReference(reference: string): ImageReference {
+  const [named = "", digest] = reference.split("@", 2);
+  const lastSlash = named.lastIndexOf("/");
+  const colon = named.indexOf(":", lastSlash + 1);
+  const name = colon === -1 ? named : named.slice(0, colon);
+  const tag = colon === -1 ? undefined : named.slice(colon + 1);
+  const [first = "", ...rest] = name.split("/");
+  const registry = rest.length > 0 && isRegistry(first) ? first : undefined;
+  const path = registry === undefined ? name : rest.join("/");
+  return { registry, path: path.replace(/^library\//, ""), tag, digest };
+}
+
+/** Docker's own rule: a first part with a dot or a port, or `localhost`, is a host and not a user. */
+function isRegistry(part: string): boolean {
+  return part.includes(".") || part.includes(":") || part === "localhost";
 }

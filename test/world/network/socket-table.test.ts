@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { parseSocketTable } from "../../../src/world/network/port-holder.ts";
+import { parseSocketTable } from "../../../src/world/network/socket-table.ts";
 
 const header =
   "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { dockerConfigDirectory, parseDockerConfig } from "../../../world/engine/connection/docker-config.ts";
 import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
@@ -21,17 +21,12 @@ export function credentialHelperCheck(images: readonly string[], lookAtImages: I
   });
 }
 
-const configSchema = z.object({
-  credsStore: z.string().optional(),
-  credHelpers: z.record(z.string(), z.string()).optional(),
-});
-
 async function observeHelpers(
   world: World,
   presentImages: ReadonlyMap<string, number>,
 ): Promise<CredentialObservation> {
   const { environment, homeDirectory } = world.machine;
-  const configPath = `${environment["DOCKER_CONFIG"] ?? `${homeDirectory}/.docker`}/config.json`;
+  const configPath = `${dockerConfigDirectory(environment, homeDirectory)}/config.json`;
   const content = await world.files.read(configPath);
   const named = content.kind === "text" ? helpersIn(content.text) : [];
   const found = await Promise.all(
@@ -41,21 +36,11 @@ async function observeHelpers(
 }
 
 function helpersIn(text: string): CredentialObservation["missing"] {
-  const config = configSchema.safeParse(readJson(text));
-  if (!config.success) return [];
-  const { credsStore, credHelpers = {} } = config.data;
+  const { credsStore, credHelpers = {} } = parseDockerConfig(text);
   const each = Object.entries(credHelpers).map(([registry, helper]) => ({ registry, helper }));
   return credsStore === undefined || credsStore === ""
     ? each
     : [{ helper: credsStore, registry: undefined }, ...each];
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function isOnPath({ files, machine }: World, name: string): Promise<boolean> {

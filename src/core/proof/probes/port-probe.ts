@@ -1,4 +1,4 @@
-import { listeningPorts } from "../container-address.ts";
+import { portsInTable } from "../../../world/network/socket-table.ts";
 import { costByAddress, no } from "./probe.ts";
 import type { Probe, ProofAnswer, ProofTarget } from "./probe.ts";
 
@@ -80,7 +80,7 @@ async function anyPortListensInside(
   // 126 and 127: the image has no `cat`; 1 with output: no IPv6
   if (answer.value.exitCode >= 126)
     return { kind: "cannot-ask", why: "its address cannot be reached from here" };
-  const listening = listeningPorts(answer.value.stdout);
+  const listening = portsInTable(answer.value.stdout);
   const open = ports.find((port) => listening.has(port));
   return open === undefined ? no("nothing listens") : { kind: "yes", by: describePorts([open]) };
 }

@@ -1,5 +1,5 @@
 import type { Service } from "../../../core/environment/model.ts";
-import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { parseImageReference } from "../../../world/engine/image-reference.ts";
 import { isVacuousCheck } from "../../../core/proof/vacuous-check.ts";
 import { checkedServices } from "../checked-services.ts";
 import type { CheckedService } from "../checked-services.ts";

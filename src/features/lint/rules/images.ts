@@ -1,4 +1,4 @@
-import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { parseImageReference } from "../../../world/engine/image-reference.ts";
 import { knownText } from "../read/known-text.ts";
 import { placeIn } from "../read/place-of.ts";
 import type { Rule } from "../rule.ts";

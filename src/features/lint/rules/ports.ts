@@ -1,6 +1,6 @@
 import type { Service } from "../../../core/environment/model.ts";
 import type { YamlText } from "../../../core/environment/yaml-source.ts";
-import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { parseImageReference } from "../../../world/engine/image-reference.ts";
 import { imageOf, mergedServices } from "../read/lay-files.ts";
 import type { MergedService } from "../read/lay-files.ts";
 import { containerOf, placeIn, portPlace } from "../read/place-of.ts";

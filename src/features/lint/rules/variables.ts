@@ -1,4 +1,4 @@
-import { parseImageReference } from "../../../core/images/image-reference.ts";
+import { parseImageReference } from "../../../world/engine/image-reference.ts";
 import { isInEnvFile } from "../../../core/secrets/secret-spec.ts";
 import { deadSettings } from "../dead-settings.ts";
 import { isGiven, isLaunchers } from "../launcher-variables.ts";

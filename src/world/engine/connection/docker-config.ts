@@ -12,7 +12,7 @@ const login = z.object({
 
 const schema = z.object({
   currentContext: z.string().optional(),
-  auths: z.record(z.string(), login).optional(),
+  auths: z.record(z.string(), login).optional().catch(undefined),
   credHelpers: z.record(z.string(), z.string()).optional(),
   credsStore: z.string().optional(),
 });
@@ -28,6 +28,9 @@ export function dockerConfigDirectory(environment: Readonly<Record<string, strin
 /** The user's config.json; one that cannot be read counts as empty, as it does for the docker CLI. */
 export async function readDockerConfig(directory: string): Promise<DockerConfig> {
   const content = await readText(join(directory, "config.json"));
-  if (content.kind !== "text") return {};
-  return schema.safeParse(parseJson(content.text)).data ?? {};
+  return content.kind === "text" ? parseDockerConfig(content.text) : {};
+}
+
+export function parseDockerConfig(text: string): DockerConfig {
+  return schema.safeParse(parseJson(text)).data ?? {};
 }
