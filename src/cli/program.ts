@@ -1,17 +1,17 @@
-import { Command as Program, CommanderError, Option } from "commander";
-import type { CommandContext } from "../command/command.ts";
-import type { Outcome } from "../core/events/outcome.ts";
-import { unlessBug } from "../world/background.ts";
-import type { World } from "../world/world.ts";
 import { commandTable } from "./command-table.ts";
 import type { CommandRow } from "./command-table.ts";
 import { flagDefinitions, repeatable } from "./flag-definitions.ts";
 import type { FlagName } from "./flag-definitions.ts";
-import { startGuards } from "./start-guards.ts";
+import type { CommandContext } from "../command/command.ts";
+import type { StartGuard } from "../command/start-guard.ts";
+import type { Outcome } from "../core/events/outcome.ts";
+import { unlessBug } from "../world/background.ts";
+import type { World } from "../world/world.ts";
+import { Command as Program, CommanderError, Option } from "commander";
 
 declare const STACK_VERSION: string;
 
-export interface ProgramSurroundings {
+interface ProgramSurroundings {
   /** Makes the world a command runs in; `--cwd` decides where. Loaded when a command runs: help and version need none. */
   readonly makeWorld: (workingDirectory: string | undefined) => Promise<World>;
   /** Help and version, to standard output. */
@@ -126,3 +126,11 @@ function badUsage(message: string, complain: (text: string) => void): Outcome {
   complain(`stack: ${message}\n  next: stack --help\n`);
   return { kind: "usage", said: true };
 }
+
+/** Features that may refuse a start; each is loaded when something is about to be started. */
+const startGuards: readonly StartGuard[] = [
+  async (world, subject) => {
+    const { refuseHalfAdopted } = await import("../features/first-run/adopt/refuse-half-adopted.ts");
+    return refuseHalfAdopted(world, subject);
+  },
+];

@@ -5,7 +5,7 @@ import { previewText } from "../core/report/preview-text.ts";
 import { show } from "../core/report/show.ts";
 import { paint } from "../core/report/text/colour.ts";
 import { lookOf } from "../core/report/text/look.ts";
-import type { RemovalDocument } from "../core/stop/removal.ts";
+import type { RemovalDocument } from "../core/stop/take-down.ts";
 
 interface Consent {
   readonly question: string;

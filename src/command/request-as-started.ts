@@ -1,4 +1,4 @@
-import { readStartedWith } from "../core/journal/started-with.ts";
+import { readStartedWith } from "../core/journal/state-files.ts";
 import type { ProjectPlace } from "../core/journal/state-files.ts";
 import type { PrepareRequest } from "../core/plan/prepare.ts";
 import { isSecretName } from "../core/secrets/check/placeholder.ts";

@@ -1,7 +1,7 @@
-import { availableParallelism, homedir, hostname, totalmem, userInfo } from "node:os";
-import { resolve } from "node:path";
 import type { Machine } from "./machine.ts";
-import { readMemory } from "./machine-memory.ts";
+import { readFile } from "node:fs/promises";
+import { availableParallelism, freemem, homedir, hostname, totalmem, userInfo } from "node:os";
+import { resolve } from "node:path";
 
 /** `workingDirectory`: to work as if started there (`--cwd`), relative to where it was started. */
 export function nodeMachine(workingDirectory?: string): Machine {
@@ -47,4 +47,21 @@ function definedVariables(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+}
+
+type Memory = Awaited<ReturnType<Machine["memory"]>>;
+
+/** What Linux can still give (the page cache counts as available); elsewhere what the system calls free. */
+async function readMemory(platform: string, totalBytes: number): Promise<Memory> {
+  const text = platform === "linux" ? await readFile("/proc/meminfo", "utf8").catch(() => "") : "";
+  return {
+    totalBytes,
+    availableBytes: bytesOf(text, "MemAvailable") ?? freemem(),
+    swapBytes: bytesOf(text, "SwapTotal") ?? 0,
+  };
+}
+
+function bytesOf(meminfo: string, field: string): number | undefined {
+  const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(meminfo)?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }

@@ -1,17 +1,18 @@
 import { createBackground } from "./background.ts";
 import { nodeCertificates } from "./certificates/node-certificates.ts";
-import { createInterruption } from "./terminal/interruption.ts";
-import { nodeClock } from "./node-clock.ts";
 import { nodeCompose } from "./compose/node-compose.ts";
 import { nodeEngine } from "./engine/node-engine.ts";
 import { nodeFiles } from "./files/node-files.ts";
 import { nodeLocks } from "./locks/node-locks.ts";
-import { nodeMachine } from "./node-machine.ts";
 import { nodeNetwork } from "./network/node-network.ts";
+import { nodeClock } from "./node-clock.ts";
+import { nodeMachine } from "./node-machine.ts";
 import { nodeProcesses } from "./processes/node-processes.ts";
-import { nodeRandom } from "./node-random.ts";
+import type { Random } from "./random.ts";
+import { createInterruption } from "./terminal/interruption.ts";
 import { nodeTerminal } from "./terminal/node-terminal.ts";
 import type { World } from "./world.ts";
+import { randomBytes } from "node:crypto";
 
 /** The real world. Packages are loaded by the first call that needs them, so that `--version` pays for none. */
 export function createWorld(workingDirectory: string | undefined): World {
@@ -36,3 +37,7 @@ export function createWorld(workingDirectory: string | undefined): World {
     background: createBackground(),
   };
 }
+
+export const nodeRandom: Random = {
+  bytes: (count) => new Uint8Array(randomBytes(count)),
+};

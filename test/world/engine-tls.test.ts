@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { certificateOf, generateCertificate, keyOf } from "../../src/core/secrets/certificate.ts";
+import { certificateOf, generateCertificate, keyOf } from "../../src/core/secrets/generate.ts";
 import { nodeCertificates } from "../../src/world/certificates/node-certificates.ts";
 import { nodeClock } from "../../src/world/node-clock.ts";
 import { nodeEngine } from "../../src/world/engine/node-engine.ts";

@@ -1,4 +1,4 @@
-import { printableJson } from "../../src/world/terminal/printable-json.ts";
+import { printableJson } from "../../src/world/terminal/node-terminal.ts";
 import type { Terminal } from "../../src/world/terminal/terminal.ts";
 
 export interface FakeTerminal extends Terminal {

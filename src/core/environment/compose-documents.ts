@@ -210,7 +210,7 @@ function extendedBy(
   const path = target.path ?? document.path;
   const there = [...(extended.get(path) ?? []), ...merged.filter((each) => each.path === path)];
   const found = [...there, ...(path === document.path ? [document] : [])].findLast(
-    (each) => servicesIn(each)[target.service] !== undefined,
+    (each) => servicesIn(each.source.value)[target.service] !== undefined,
   );
   return found === undefined ? undefined : { document: found, service: target.service };
 }

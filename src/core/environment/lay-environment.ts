@@ -1,15 +1,16 @@
-import type { Result } from "../../world/result.ts";
-import { variablesOf } from "../secrets/env-file/variables-of.ts";
-import type { FileStat } from "../../world/files/files.ts";
 import { chooseEnvironment } from "./choose-environment.ts";
 import type { Environment } from "./environment.ts";
 import type { FoundManifest } from "./find-manifest.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
 import type { GpuLayer } from "../preflight/gpu/gpu-report.ts";
+import { parseEnvFile } from "../secrets/env-file/parse-env-file.ts";
+import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import { envFilesOf } from "../../world/compose/compose.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
+import type { FileStat } from "../../world/files/files.ts";
 import { isSurrounding } from "../../world/processes/clean-environment.ts";
+import type { Result } from "../../world/result.ts";
 import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment wanted. */
@@ -159,4 +160,30 @@ export async function writeLayer(
   return answer.kind === "ok"
     ? { kind: "ok", value: path }
     : { kind: "failed", error: { path, reason: answer.error.reason } };
+}
+
+/**
+ * What Compose would refuse in an env file, in our own words and before Compose is asked: it would quote the line, and
+ * the line may be a secret.
+ */
+export async function judgeEnvFile(
+  { files }: Pick<World, "files">,
+  path: string,
+  shownAs = files.basename(path),
+): Promise<readonly Problem[]> {
+  const content = await files.read(path);
+  if (content.kind !== "text") return [];
+  if (content.text.includes("\0")) {
+    const message = "this is no UTF-8 text, perhaps UTF-16; Compose cannot read it";
+    return [{ message, fix: `save ${shownAs} as UTF-8`, file: shownAs, line: 1, inEnvFile: true }];
+  }
+  return parseEnvFile(content.text)
+    .problems.filter(({ refused }) => refused)
+    .map(({ line, message }) => ({
+      message,
+      fix: `edit ${shownAs}, line ${String(line)}`,
+      file: shownAs,
+      line,
+      inEnvFile: true,
+    }));
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { WriteAnswer } from "../../world/files/files.ts";
 import { stateFiles } from "../journal/state-files.ts";
 import type { ProjectPlace } from "../journal/state-files.ts";
+import type { WriteAnswer } from "../../world/files/files.ts";
 import type { World } from "../../world/world.ts";
 
 const recordSchema = z.object({

@@ -4,8 +4,7 @@ import type { ConfigService } from "../environment/config-schema.ts";
 import type { Environment } from "../environment/environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
 import type { FoundManifest } from "../environment/find-manifest.ts";
-import { layEnvironment } from "../environment/lay-environment.ts";
-import { judgeEnvFile } from "../environment/judge-env-file.ts";
+import { judgeEnvFile, layEnvironment } from "../environment/lay-environment.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
@@ -21,9 +20,9 @@ import { gpuVariables } from "../preflight/gpu/gpu-checks.ts";
 import { isInEnvFile } from "../secrets/secret-spec.ts";
 import type { SecretSpecs } from "../secrets/secret-spec.ts";
 import { secretState } from "../secrets/secret-state.ts";
+import type { SecretState } from "../secrets/secret-state.ts";
 import { secretPaths } from "../secrets/store/secret-place.ts";
 import type { SecretPlace } from "../secrets/store/secret-place.ts";
-import type { SecretState } from "../secrets/secret-state.ts";
 import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment and of how to lay it. */

@@ -1,4 +1,4 @@
-import type { PreviewItem, RemovalDocument } from "../stop/removal.ts";
+import type { PreviewItem, RemovalDocument } from "../stop/take-down.ts";
 import type { Look } from "./text/look.ts";
 import { bytes } from "./words/bytes.ts";
 import { stayingReason } from "./words/down.ts";

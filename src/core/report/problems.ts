@@ -1,19 +1,19 @@
 import type { Result, ServiceResult } from "../events/event.ts";
-import { complaint, marked, nextStep } from "./text/complaint.ts";
 import { failedFindings } from "./findings.ts";
-import { logTail } from "./text/log-tail.ts";
+import type { Story } from "./run/story.ts";
+import { complaint, marked, nextStep } from "./text/complaint.ts";
 import type { Look } from "./text/look.ts";
 import type { Mark } from "./text/mark.ts";
-import { ending } from "./words/ending.ts";
-import { describeFailure } from "./words/failure.ts";
-import { count, listing } from "./words/lists.ts";
 import { spaced } from "./text/spaced.ts";
 import { span } from "./text/span.ts";
 import type { Line } from "./text/span.ts";
-import type { Story } from "./run/story.ts";
+import { chop } from "./text/width.ts";
 import { wrapIndented } from "./text/wrap.ts";
+import { ending } from "./words/ending.ts";
+import { describeFailure } from "./words/failure.ts";
+import { count, listing } from "./words/lists.ts";
 
-export interface ProblemsChoice {
+interface ProblemsChoice {
   readonly verbose: boolean;
   readonly quiet: boolean;
 }
@@ -87,4 +87,22 @@ function waiting(blocks: readonly string[]): string {
 
 function inset(text: string, look: Look): readonly Line[] {
   return text === "" ? [] : wrapIndented(text, look.width, [span("  ")]);
+}
+
+const mostLines = 12;
+/** Of one line of the log: a stack trace in JSON would push the cause off the screen. */
+const mostRows = 4;
+
+/** The last lines of a service's log, set off by a bar; all that came only where details are wanted. */
+function logTail(lines: readonly string[], look: Look, verbose: boolean): readonly Line[] {
+  const shown = verbose ? lines : lines.slice(-mostLines);
+  return shown.flatMap((text) => rows(text, look, verbose ? Number.POSITIVE_INFINITY : mostRows));
+}
+
+/** Not clipped: the reason tends to stand at the end of the line. */
+function rows(text: string, { width, symbols }: Look, most: number): readonly Line[] {
+  const bar = span(`  ${symbols.pipe} `, "dim");
+  const all = chop(span(text).text, Math.max(10, width - 4));
+  const kept = all.slice(0, most).map((part) => [bar, span(part)]);
+  return all.length > most ? [...kept, [bar, span(symbols.ellipsis, "dim")]] : kept;
 }

@@ -1,17 +1,15 @@
 import type { World } from "../../world/world.ts";
-import { generateCertificate } from "./certificate.ts";
-import { generateSecret } from "./generate.ts";
+import { generateCertificate, generateSecret } from "./generate.ts";
 import type { GeneratedSecret } from "./secret-spec.ts";
 import { immutableStores, rememberStores } from "./check/drift.ts";
 import { placeholderProblems } from "./check/placeholder.ts";
-import { rememberChange } from "./store/secret-history.ts";
+import { rememberChange, writeSecretFiles } from "./store/write-secret-file.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";
 import type { SecretProblem } from "./check/secret-problem.ts";
 import type { SecretSpec, SecretSpecs } from "./secret-spec.ts";
 import { readStoredCertificate, readStoredSecrets } from "./store/stored-secrets.ts";
 import type { LoneKey, StoredSecrets } from "./store/stored-secrets.ts";
 import { wantedEnvText, wantedFiles, type WantedFile } from "./wanted-files.ts";
-import { writeSecretFiles } from "./store/write-secret-file.ts";
 
 export type SecretWorld = Pick<World, "files" | "random" | "certificates" | "clock">;
 

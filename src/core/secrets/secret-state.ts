@@ -1,11 +1,13 @@
-import type { World } from "../../world/world.ts";
+import { isSecretName } from "./check/placeholder.ts";
 import { envEntries } from "./env-file/env-file.ts";
 import { parseEnvFile } from "./env-file/parse-env-file.ts";
-import { isSecretName } from "./check/placeholder.ts";
-import { readRotationJournal } from "./store/rotation-journal.ts";
-import { secretPaths, type SecretPlace } from "./store/secret-place.ts";
 import type { SecretSpecs } from "./secret-spec.ts";
-import { readStoredSecrets, type StoredSecrets } from "./store/stored-secrets.ts";
+import { readRotationJournal } from "./store/rotation-journal.ts";
+import { secretPaths } from "./store/secret-place.ts";
+import type { SecretPlace } from "./store/secret-place.ts";
+import type { World } from "../../world/world.ts";
+import { readStoredSecrets } from "./store/stored-secrets.ts";
+import type { StoredSecrets } from "./store/stored-secrets.ts";
 
 export interface SecretState {
   readonly name: string;

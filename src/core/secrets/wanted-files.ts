@@ -1,5 +1,5 @@
 import type { World } from "../../world/world.ts";
-import { certificateOf, keyOf } from "./certificate.ts";
+import { certificateOf, keyOf } from "./generate.ts";
 import { envEntry } from "./env-file/env-file.ts";
 import { setEnvValues } from "./env-file/parse-env-file.ts";
 import { secretPaths, type SecretPlace } from "./store/secret-place.ts";

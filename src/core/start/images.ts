@@ -2,9 +2,8 @@ import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { imageNameOf } from "../plan/image-name.ts";
 import type { FailureReason } from "../proof/state.ts";
-import { askPatiently } from "./engine-patience.ts";
+import { askPatiently, lastWords } from "./start-service.ts";
 import { classifyRefusal } from "./start-refusal.ts";
-import { lastWords } from "./start-service.ts";
 
 const pullsAtOnce = 4;
 

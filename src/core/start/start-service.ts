@@ -1,13 +1,13 @@
-import type { Result } from "../../world/result.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
 import { justStarted } from "../proof/backoff.ts";
 import type { FailureReason } from "../proof/state.ts";
-import type { Container, ContainerDetail } from "../../world/engine/container.ts";
-import type { EngineFailure } from "../../world/engine/engine.ts";
-import { askPatiently } from "./engine-patience.ts";
 import { classifyRefusal } from "./start-refusal.ts";
+import type { Container, ContainerDetail } from "../../world/engine/container.ts";
+import type { EngineAnswer, EngineFailure } from "../../world/engine/engine.ts";
+import type { Result } from "../../world/result.ts";
+import type { World } from "../../world/world.ts";
 
 export type StartAnswer = Result<readonly ContainerDetail[], FailureReason>;
 
@@ -91,4 +91,27 @@ function refused(reason: FailureReason): StartAnswer {
 /** It holds its ports and writes to its volumes, or does so again in a moment. */
 export function isAlive({ state }: Pick<Container, "state">): boolean {
   return state === "running" || state === "paused" || state === "restarting";
+}
+
+/** How long an engine may stay away before its services are given up: a restart of it takes some seconds. */
+export const enginePatienceMs = 30_000;
+
+const askAgainAfterMs = 200;
+
+/**
+ * Asks again while nobody answers: an engine that is being restarted has not refused anything. Only for what may be
+ * asked twice.
+ */
+export async function askPatiently<T>(
+  { clock }: World,
+  signal: AbortSignal,
+  ask: () => Promise<EngineAnswer<T>>,
+): Promise<EngineAnswer<T>> {
+  const givenUpMs = clock.elapsedMs() + enginePatienceMs;
+  for (;;) {
+    const answer = await ask();
+    const isAway = answer.kind === "failed" && answer.error.kind === "unreachable";
+    if (!isAway || signal.aborted || clock.elapsedMs() >= givenUpMs) return answer;
+    await clock.sleep(askAgainAfterMs, signal);
+  }
 }

@@ -1,23 +1,32 @@
-import type { Failure, Result } from "../../world/result.ts";
 import type { Environment } from "../environment/environment.ts";
 import { ok } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import type { PlannedRow, ServiceResult, Tell } from "../events/event.ts";
+import { timed } from "../events/launch-context.ts";
 import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 import { decidePlan } from "../plan/decide.ts";
 import type { Plan, PlannedService } from "../plan/plan.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { storeSecrets } from "../plan/secret-stores.ts";
 import type { KeptSecret } from "../plan/secret-stores.ts";
+import { EngineWatch } from "../proof/engine-watch.ts";
+import type { FailureReason } from "../proof/state.ts";
 import { rememberStores } from "../secrets/check/drift.ts";
 import { postgresStore } from "../secrets/clients/postgres-store.ts";
 import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
 import { holdSecrets } from "../secrets/store/secrets-lock.ts";
 import type { HoldRequest } from "../secrets/store/secrets-lock.ts";
+import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
+import { beginCreation, nothingToCreate } from "./creation.ts";
+import type { Creation } from "./creation.ts";
+import { bringsNewImages, provideImages } from "./images.ts";
+import { Scheduler } from "./schedule/scheduler.ts";
+import { settledOnce } from "./service-teller.ts";
 import { locateStore } from "../stop/stop-services.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
+import type { Failure, Result } from "../../world/result.ts";
 import type { World } from "../../world/world.ts";
 
 export interface UpRequest {
@@ -202,4 +211,79 @@ export function completedProject(
   set: Readonly<Record<string, string>>,
 ): ComposeProject {
   return { ...environment.project, envFile, variables: set };
+}
+
+/** Performs a plan: images, containers, start in order, proof. What was started stays, whatever comes of it. */
+export async function launch(given: LaunchContext): Promise<Conclusion> {
+  const told = { ...given, tell: settledOnce(given.tell) };
+  const { world } = told;
+  const began = world.clock.elapsedMs();
+  const limit = timeLimit(world, given.options.timeoutMs, given.signal);
+  const preparing = { ...told, signal: limit.signal };
+  const unstartable = new Map<string, FailureReason>(await timed("images", preparing, provideImages));
+  const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
+  const imagesMs = world.clock.elapsedMs() - began;
+  const events = new EngineWatch(world, context.plan.project.name);
+  const creation = beginWanted({ ...context, signal: limit.signal }, unstartable, events);
+  context.tell({ type: "step-started", step: "start" });
+  const scheduler = new Scheduler(context, { events, creation, unstartable });
+  const end = await scheduler.run(limit.deadlineMs);
+  // what is still being made is for services that are skipped, but it is this run that makes it
+  if (end === "settled") await creation.ended;
+  limit.end();
+  return conclude(scheduler.records, end, context, { run: began, imagesMs });
+}
+
+/** Begins to create what can be created; services start meanwhile, each as soon as its own containers are there. */
+function beginWanted(
+  context: LaunchContext,
+  unstartable: ReadonlyMap<string, FailureReason>,
+  events: EngineWatch,
+): Creation {
+  const { services } = context.plan;
+  const now = services
+    .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
+    .map(({ service }) => service)
+    .filter(({ name }) => !unstartable.has(name));
+  if (now.length === 0) return nothingToCreate;
+  const ofTheirOwn = services.filter(
+    ({ service, action }) =>
+      action.kind === "recreate" || (service.needsComposeToStart && action.kind !== "keep"),
+  );
+  const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
+  const creation = beginCreation(context, { now, afterwards }, events);
+  context.world.background.begin(timed("create", context, async () => creation.ended));
+  return creation;
+}
+
+interface TimeLimit {
+  /** On `clock.elapsedMs()`. */
+  readonly deadlineMs: number;
+  /** Aborts with the given signal, or when the time is up. */
+  readonly signal: AbortSignal;
+  /** Stops the clock. */
+  end(): void;
+}
+
+/** What a timer can hold. */
+const longestSleepMs = 2 ** 31 - 1;
+
+/** `--timeout` of a whole run, from now on: pulls and builds end with it too. */
+function timeLimit(
+  { clock, background }: Pick<World, "clock" | "background">,
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+): TimeLimit {
+  const late = new AbortController();
+  const ended = new AbortController();
+  const passed = async (ms: number): Promise<void> => {
+    await clock.sleep(Math.min(ms, longestSleepMs), ended.signal);
+    if (!ended.signal.aborted) late.abort();
+  };
+  if (timeoutMs !== undefined) background.begin(passed(timeoutMs));
+  return {
+    deadlineMs: clock.elapsedMs() + (timeoutMs ?? Number.MAX_SAFE_INTEGER),
+    signal: AbortSignal.any([signal, late.signal]),
+    end: () => ended.abort(),
+  };
 }

@@ -1,9 +1,14 @@
+import { isMadeByCompose } from "../ownership/compose-labels.ts";
+import { isHolderOf } from "../ownership/is-holder.ts";
+import type { NotOurs } from "../ownership/judge-ownership.ts";
+import type { OwnResources } from "../ownership/own-resources.ts";
 import { findOwnProject, findRunningProject } from "../ownership/running-project.ts";
 import type { OwnProject } from "../ownership/running-project.ts";
-import { planRemoval, removeResources } from "./removal.ts";
-import type { RemoveStep } from "./removal.ts";
-import { stopServices } from "./stop-services.ts";
+import { serviceOf, stopServices } from "./stop-services.ts";
 import type { StopStep } from "./stop-services.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
+import type { Container } from "../../world/engine/container.ts";
+import type { DiskUsage, EngineAnswer, NetworkSummary, Volume } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
 
 export type DownStep = StopStep | RemoveStep;
@@ -71,4 +76,187 @@ async function tryTakeDown(
     signal,
   });
   return failed === 0;
+}
+
+/** What will be removed, and what will not and why: computed once, shown as it is, performed as it is. */
+export interface Removal {
+  readonly containers: readonly Container[];
+  readonly networks: readonly NetworkSummary[];
+  readonly volumes: readonly Volume[];
+  readonly stays: readonly Staying[];
+}
+
+export interface Staying {
+  readonly kind: NotOurs["kind"];
+  readonly name: string;
+  readonly why:
+    | NotOurs["why"]
+    /** By containers that are not ours. */
+    | { readonly kind: "in-use"; readonly by: readonly string[] }
+    /** It was not asked for: data goes only with `--volumes`. */
+    | { readonly kind: "data" }
+    /** A restore does not touch it. */
+    | { readonly kind: "not-in-backup" };
+}
+
+export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: boolean }): Removal {
+  const ids = new Set(own.containers.map(({ id }) => id));
+  const holders = own.everything.containers.filter((container) =>
+    own.volumes.some(({ name }) => isHolderOf(container, name)),
+  );
+  const strangers = own.everything.containers.filter((each) => !ids.has(each.id) && !holders.includes(each));
+  const networks = split(own.networks, ({ id }) =>
+    namesOf(strangers.filter((each) => each.networkIds.includes(id) && !isEndedGuest(each, own))),
+  );
+  const data = split(own.volumes, ({ name }) =>
+    namesOf(strangers.filter((stranger) => stranger.volumes.includes(name))),
+  );
+  const kept = own.volumes.map(({ name }): Staying => ({ kind: "volume", name, why: { kind: "data" } }));
+  return {
+    containers: volumes ? [...own.containers, ...holders] : own.containers,
+    networks: networks.free,
+    volumes: volumes ? data.free : [],
+    stays: [
+      ...networks.used.map(({ name, by }) => staying("network", name, by)),
+      ...(volumes ? data.used.map(({ name, by }) => staying("volume", name, by)) : kept),
+      ...own.others,
+    ],
+  };
+}
+
+/** A test run of this folder that has ended is still listed in the network of what it tested; it holds nothing there. */
+function isEndedGuest(container: Container, { everything }: OwnResources): boolean {
+  const folder = container.labels[composeLabels.folder] ?? "";
+  return container.state === "exited" && everything.ownFolders.has(folder) && isMadeByCompose(container);
+}
+
+interface Split<T> {
+  readonly free: readonly T[];
+  readonly used: readonly { readonly name: string; readonly by: readonly string[] }[];
+}
+
+function split<T extends { readonly name: string }>(
+  things: readonly T[],
+  usersOf: (thing: T) => readonly string[],
+): Split<T> {
+  const looked = things.map((thing) => ({ thing, by: usersOf(thing) }));
+  return {
+    free: looked.flatMap(({ thing, by }) => (by.length === 0 ? [thing] : [])),
+    used: looked.flatMap(({ thing, by }) => (by.length === 0 ? [] : [{ name: thing.name, by }])),
+  };
+}
+
+function staying(kind: "network" | "volume", name: string, by: readonly string[]): Staying {
+  return { kind, name, why: { kind: "in-use", by } };
+}
+
+function namesOf(containers: readonly Container[]): readonly string[] {
+  return containers.map(({ name }) => name);
+}
+
+/** One thing of a preview: what will go, or what will stay and why. */
+export interface PreviewItem {
+  readonly kind: "container" | "network" | "volume" | "image";
+  readonly name: string;
+  /** Null where it has none or none is known. */
+  readonly sizeBytes: number | null;
+  readonly service: string | null;
+}
+
+interface StayingItem extends PreviewItem {
+  readonly why: Staying["why"];
+}
+
+/** What could not be removed, and why. */
+export interface NotRemoved {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface RemovalDocument {
+  readonly goes: readonly PreviewItem[];
+  readonly stays: readonly StayingItem[];
+}
+
+/** Sizes are measured where the engine can tell them; one that cannot costs nothing but the figures. */
+export async function removalDocument(
+  world: World,
+  removal: Removal,
+  signal: AbortSignal,
+): Promise<RemovalDocument> {
+  const usage = await world.engine.diskUsage(["containers", "volumes"], signal);
+  return describeRemoval(removal, usage.kind === "ok" ? usage.value : undefined);
+}
+
+export function describeRemoval(removal: Removal, usage: DiskUsage | undefined): RemovalDocument {
+  const size = sizes(usage);
+  return {
+    goes: [
+      ...removal.containers.map((container): PreviewItem => ({
+        kind: "container",
+        name: container.name,
+        sizeBytes: size.ofContainer(container.id),
+        service: serviceOf(container),
+      })),
+      ...removal.networks.map(({ name }) => item("network", name, null)),
+      ...removal.volumes.map(({ name }) => item("volume", name, size.ofVolume(name))),
+    ],
+    stays: removal.stays.map(({ kind, name, why }) => ({
+      ...item(kind, name, kind === "volume" ? size.ofVolume(name) : null),
+      why,
+    })),
+  };
+}
+
+function item(kind: PreviewItem["kind"], name: string, sizeBytes: number | null): PreviewItem {
+  return { kind, name, sizeBytes, service: null };
+}
+
+function sizes(usage: DiskUsage | undefined) {
+  const containers = new Map(usage?.containers.map(({ id, writtenBytes }) => [id, writtenBytes]));
+  const volumes = new Map(usage?.volumes.map(({ name, sizeBytes }) => [name, sizeBytes]));
+  return {
+    ofContainer: (id: string) => containers.get(id) ?? null,
+    ofVolume: (name: string) => volumes.get(name) ?? null,
+  };
+}
+
+export type RemoveStep =
+  | {
+      readonly kind: "removed";
+      readonly what: "containers" | "networks" | "volumes" | "images";
+      readonly names: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string }
+  | { readonly kind: "left"; readonly thing: Staying };
+
+/** Removes exactly what was planned, by id; data only by name, for volumes have no other. */
+export async function removeResources(
+  world: World,
+  removal: Removal,
+  tell: (step: RemoveStep) => void,
+): Promise<void> {
+  const { engine } = world;
+  const remove = removeEach(tell);
+  await remove("containers", removal.containers, ({ id }) => engine.removeContainer(id, false));
+  await remove("networks", removal.networks, ({ id }) => engine.removeNetwork(id));
+  await remove("volumes", removal.volumes, ({ name }) => engine.removeVolume(name));
+  for (const thing of removal.stays) if (thing.why.kind !== "data") tell({ kind: "left", thing });
+}
+
+function removeEach(tell: (step: RemoveStep) => void) {
+  return async <T extends { readonly name: string }>(
+    what: "containers" | "networks" | "volumes",
+    things: readonly T[],
+    remove: (thing: T) => Promise<EngineAnswer<"removed">>,
+  ): Promise<void> => {
+    const answers = await Promise.all(things.map(remove));
+    const gone: string[] = [];
+    for (const [index, answer] of answers.entries()) {
+      const name = things[index]?.name ?? "";
+      if (answer.kind === "ok" || answer.error.kind === "not-found") gone.push(name);
+      else tell({ kind: "failed", name, message: answer.error.message });
+    }
+    if (gone.length > 0) tell({ kind: "removed", what, names: gone });
+  };
 }

@@ -1,6 +1,5 @@
-import { readRestoreJournal } from "./restore/restore-journal.ts";
+import { finishRestore, readRestoreJournal, restoreStanding } from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";
-import { finishRestore, restoreStanding } from "./restore/unfinished-check.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { BackupManifest } from "./save/backup-manifest.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";

@@ -1,8 +1,8 @@
 import type { BackupManifest, BackupPart, NotSaved } from "./save/backup-manifest.ts";
 import type { BackupStep } from "./save/told.ts";
 import type { RestorePlan } from "./restore/plan-restore.ts";
+import { restoreStanding } from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";
-import { restoreStanding } from "./restore/unfinished-check.ts";
 import type { RestoreStep } from "./restore/restore-backup.ts";
 import { bytes } from "../../core/report/words/bytes.ts";
 import { commands, type Target } from "../../core/report/words/commands.ts";

@@ -4,7 +4,7 @@ import type { Read } from "../../core/environment/problem.ts";
 import { readResourceRecords } from "../../core/ownership/resource-record.ts";
 import { findEveryProject, findOwnProject } from "../../core/ownership/running-project.ts";
 import type { OwnProject, RunningProject } from "../../core/ownership/running-project.ts";
-import type { Removal } from "../../core/stop/removal.ts";
+import type { Removal } from "../../core/stop/take-down.ts";
 import { declaredBy, planImages, planReclaim, wantedImages } from "./plan-reclaim.ts";
 import type { Declared, OldImage } from "./plan-reclaim.ts";
 import { standInRepository } from "../rehearsal/image/stand-in-repository.ts";

@@ -1,6 +1,6 @@
 import { readResourceRecords, writeResourceRecord } from "../../core/ownership/resource-record.ts";
-import { removeResources } from "../../core/stop/removal.ts";
-import type { RemoveStep } from "../../core/stop/removal.ts";
+import { removeResources } from "../../core/stop/take-down.ts";
+import type { RemoveStep } from "../../core/stop/take-down.ts";
 import type { Reclaimable } from "./find-reclaimable.ts";
 import type { OldImage } from "./plan-reclaim.ts";
 import type { World } from "../../world/world.ts";

@@ -8,7 +8,7 @@ import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { GpuChoice } from "../../core/preflight/gpu/gpu-report.ts";
 import { isAlive } from "../../core/start/start-service.ts";
-import type { Removal, Staying } from "../../core/stop/removal.ts";
+import type { Removal, Staying } from "../../core/stop/take-down.ts";
 import { serviceOf } from "../../core/stop/stop-services.ts";
 import type { Container } from "../../world/engine/container.ts";
 import type { StoredImage, Volume } from "../../world/engine/engine.ts";

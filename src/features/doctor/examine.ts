@@ -19,7 +19,7 @@ import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
 import { nothingSeen, observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
 import { blocks, mostUrgentFirst, preflight } from "../../core/preflight/preflight.ts";
-import { unfinishedRestoreCheck } from "../backup/restore/unfinished-check.ts";
+import { unfinishedRestoreCheck } from "../backup/restore/restore-journal.ts";
 import type { DoctorDocument } from "./doctor-text.ts";
 import type { EngineAnswer, EngineInfo } from "../../world/engine/engine.ts";
 

@@ -1,11 +1,13 @@
+import { writeLayer } from "../../core/environment/lay-environment.ts";
 import { loadModel } from "../../core/environment/load-model.ts";
-import { nodeServices, playNode } from "./model/play-node.ts";
 import type { Service } from "../../core/environment/model.ts";
+import { findImage } from "../../core/images/find-image.ts";
+import type { UpRequest } from "../../core/start/up.ts";
+import { ensureStandInImage } from "./image/ensure-stand-in-image.ts";
+import { rehearsePath } from "./model/rehearse-environment.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
-import { ensureStandInImage } from "./image/ensure-stand-in-image.ts";
-import type { UpRequest } from "../../core/start/up.ts";
-import { writeLayer } from "../../core/environment/lay-environment.ts";
+import { stringify } from "yaml";
 
 /**
  * How a test run against a rehearsal is performed: as it is, but a Node image that is not here is played by the
@@ -41,4 +43,23 @@ export function stageRunner(world: World, baseImage: string | undefined): UpRequ
 async function missingHere(world: World, services: readonly Service[]): Promise<readonly Service[]> {
   const answers = await Promise.all(services.map(({ image }) => world.engine.image(image ?? "")));
   return services.filter((_, index) => answers[index]?.kind === "failed");
+}
+
+/** The services whose image is Node itself: a stand-in has the real one, and runs their own program. */
+function nodeServices(services: readonly Service[]): readonly Service[] {
+  return services.filter(({ image }) => image !== undefined && isNode(image));
+}
+
+/** A layer that puts the stand-in's image, with its real Node, in the place of theirs; all else stays as it is. */
+function playNode(services: readonly Service[], image: string): string {
+  const played = services.map(({ name, image: real, entrypoint }) => {
+    const environment = { PATH: rehearsePath(real === undefined ? undefined : findImage(real)) };
+    // the image's own entry point would play a service
+    return [name, { image, pull_policy: "never", entrypoint: entrypoint ?? [], environment }] as const;
+  });
+  return stringify({ services: Object.fromEntries(played) });
+}
+
+function isNode(image: string): boolean {
+  return findImage(image)?.repositories.includes("node") ?? false;
 }

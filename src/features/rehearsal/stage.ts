@@ -1,14 +1,19 @@
+import type { CommandContext } from "../../command/command.ts";
+import { confirm } from "../../command/consent.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import { findOwnProject, findRunningProject } from "../../core/ownership/running-project.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import { downSentence } from "../../core/report/words/down.ts";
+import type { UpRequest } from "../../core/start/up.ts";
+import { takeDown } from "../../core/stop/take-down.ts";
 import { readRehearseWith } from "./model/read-rehearse-with.ts";
 import type { StandInRequest } from "./model/rehearsal.ts";
-import type { Read } from "../../core/environment/problem.ts";
-import type { Prepared } from "../../core/plan/prepare.ts";
-import type { UpRequest } from "../../core/start/up.ts";
 import { droppedSentence, notJudgedSentence } from "./words.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
-import type { CommandContext } from "../../command/command.ts";
 
-export interface Stage {
+interface Stage {
   readonly stage: UpRequest["stage"];
   /** What a rehearsal does without, in sentences; known once it is staged. */
   readonly dropped: () => readonly string[];
@@ -80,4 +85,23 @@ function remembering(stage: UpRequest["stage"], dropped: Stage["dropped"]): Stag
     dropped,
     staged: () => project,
   };
+}
+
+/**
+ * A rehearsal holds the very ports that the real start needs: offers to end it first. Declined, the port check says
+ * what stands in the way.
+ */
+export async function endRehearsal(context: CommandContext, run: Run, environment: string): Promise<void> {
+  const { world } = context;
+  const found = await findRunningProject(world, environment, true);
+  if (found.kind === "failed") return;
+  const own = await findOwnProject(world, found.value);
+  if (own.kind === "failed" || !own.value.containers.some(({ state }) => state === "running")) return;
+  const question = `A rehearsal of ${environment} runs and holds its ports. End it, with its volumes?`;
+  if (!(await run.renderer.aside(async () => confirm(context, question)))) return;
+  const tell: Parameters<typeof takeDown>[2]["tell"] = (step) => {
+    const text = downSentence(step);
+    if (text !== "") run.tell({ type: "notice", text });
+  };
+  await takeDown(world, own.value, { tell, graceSeconds: undefined, signal: world.terminal.interrupted });
 }

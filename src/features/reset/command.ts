@@ -1,11 +1,10 @@
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
-import { planRemoval, removalDocument, removeResources } from "../../core/stop/removal.ts";
-import type { Removal, NotRemoved, RemovalDocument } from "../../core/stop/removal.ts";
+import { planRemoval, removalDocument, removeResources } from "../../core/stop/take-down.ts";
+import type { DownStep, NotRemoved, Removal, RemovalDocument } from "../../core/stop/take-down.ts";
 import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { stopServices } from "../../core/stop/stop-services.ts";
-import type { DownStep } from "../../core/stop/take-down.ts";
 import { commands } from "../../core/report/words/commands.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import {

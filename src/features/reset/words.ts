@@ -1,4 +1,4 @@
-import type { Removal } from "../../core/stop/removal.ts";
+import type { Removal } from "../../core/stop/take-down.ts";
 import { commands, type Target } from "../../core/report/words/commands.ts";
 import { count } from "../../core/report/words/lists.ts";
 import { stayingSentence } from "../../core/report/words/down.ts";

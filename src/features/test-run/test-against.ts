@@ -1,23 +1,25 @@
+import type { CommandContext } from "../../command/command.ts";
+import type { Run } from "../../command/recorded-run.ts";
+import { prepareRequest } from "../../command/request.ts";
+import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
 import { chooseEnvironment } from "../../core/environment/choose-environment.ts";
 import type { ChosenEnvironment } from "../../core/environment/choose-environment.ts";
-import { chooseTarget } from "./choose-target.ts";
 import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { Manifest } from "../../core/environment/manifest.ts";
-import { runningProjects, targetVariables } from "./test-target.ts";
 import type { TestedEnvironment } from "../../core/events/event.ts";
 import {
   notRunningSentence,
-  testsNothingSentence,
   testingSentence,
+  testsNothingSentence,
 } from "../../core/report/words/test-run.ts";
-import type { World } from "../../world/world.ts";
-import type { CommandContext } from "../../command/command.ts";
-import { prepareRequest } from "../../command/request.ts";
-import type { Run } from "../../command/recorded-run.ts";
+import { serviceOf } from "../../core/stop/stop-services.ts";
+import { chooseTarget } from "./choose-target.ts";
 import { startEnvironment } from "../up/start-environment.ts";
 import { early } from "../up/up-ending.ts";
 import type { About, Ending } from "../up/up-ending.ts";
-import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
+import { composeLabels } from "../../world/compose/labels.ts";
+import type { Container } from "../../world/engine/container.ts";
+import type { World } from "../../world/world.ts";
 
 /** Starts an environment; one that tests others gets its target first. */
 export async function performAgainst(context: CommandContext, run: Run): Promise<Ending> {
@@ -100,4 +102,36 @@ async function refuse(context: CommandContext, run: Run, tester: Tester | undefi
   const said = testsNothingSentence(request);
   const about = { environment: request.environment, project: "", rehearsal: request.rehearse };
   return early({ kind: "usage", ...said }, about, said);
+}
+
+/** The Compose projects that have a running container; undefined when the engine does not say. */
+async function runningProjects(world: World): Promise<ReadonlySet<string> | undefined> {
+  const listed = await world.engine.containers({ project: undefined });
+  if (listed.kind === "failed") return undefined;
+  return new Set(listed.value.filter(({ state }) => state === "running").flatMap(projectOf));
+}
+
+/** What the test containers are told of their target, as variables of their Compose file. */
+async function targetVariables(
+  world: World,
+  target: TestedEnvironment,
+  network: string,
+): Promise<Readonly<Record<string, string>>> {
+  const listed = await world.engine.containers({ project: target.project });
+  const containers = listed.kind === "ok" ? listed.value : [];
+  const own = containers.filter((container) => projectOf(container)[0] === target.project);
+  const { userId, groupId } = world.machine;
+  return {
+    STACK_TARGET_ENVIRONMENT: target.environment,
+    STACK_TARGET_NETWORK: `${target.project}_${network}`,
+    STACK_TARGET_SERVICES: [...new Set(own.map(serviceOf))].sort().join(","),
+    STACK_TARGET_REHEARSED: target.rehearsal ? "1" : "0",
+    STACK_UID: String(Math.max(0, userId)),
+    STACK_GID: String(Math.max(0, groupId)),
+  };
+}
+
+function projectOf({ labels }: Container): readonly string[] {
+  const project = labels[composeLabels.project];
+  return project === undefined ? [] : [project];
 }

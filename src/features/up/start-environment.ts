@@ -18,19 +18,23 @@ import { engineLook } from "../../core/preflight/engine/engine-look.ts";
 import { lookAtReclaimable, reclaimableHint } from "../../core/preflight/storage/reclaimable.ts";
 import { lockedSentence } from "../../core/report/words/ending.ts";
 import { launchWords } from "../../core/report/words/launch-words.ts";
-import { launch } from "../../core/start/launch.ts";
-import { seenToComplete } from "../../core/start/seen-to-complete.ts";
-import { performUp } from "../../core/start/up.ts";
+import { launch, performUp } from "../../core/start/up.ts";
 import type { UpRequest } from "../../core/start/up.ts";
-import { endRehearsal } from "../rehearsal/end-rehearsal.ts";
-import { stageFor, wishesOf } from "../rehearsal/stage.ts";
-import { checkStart, unknownFinding } from "./check-start.ts";
+import { seenToComplete } from "../../core/start/seen-to-complete.ts";
+import { endRehearsal, stageFor, wishesOf } from "../rehearsal/stage.ts";
+import {
+  checkStart,
+  recordBeginning,
+  recordStart,
+  refuseElsewhere,
+  unknownFinding,
+  volumesNow,
+} from "./check-start.ts";
 import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
 import { ownCopy } from "./own-copy.ts";
 import type { TestRun } from "./test-run.ts";
 import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
 import type { About, Ending } from "./up-ending.ts";
-import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import type { World } from "../../world/world.ts";
 
 /** What is started, what of it is a test of something else, and who is told. */

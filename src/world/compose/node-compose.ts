@@ -1,12 +1,11 @@
-import { cleanEnvironment } from "../processes/clean-environment.ts";
 import { projectWords } from "./compose-words.ts";
 import { composeLimitsMs } from "./compose.ts";
 import type { Compose, ComposeProject } from "./compose.ts";
 import { withoutEnvFileText, withoutUnsetVariables } from "./env-file-complaint.ts";
+import { cleanEnvironment } from "../processes/clean-environment.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../processes/processes.ts";
-import { lacksAddress, withoutEngine } from "./without-engine.ts";
 
-export interface ComposeSurroundings {
+interface ComposeSurroundings {
   readonly processes: Processes;
   /** The caller's environment; only what Compose needs of it is passed on. */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
@@ -97,4 +96,24 @@ async function environmentFor(
   const kept = settings["HOME"] === undefined || config === undefined ? {} : { DOCKER_CONFIG: config };
   // whoever stands somewhere else means the same project
   return { ...given, ...kept, PWD: directory, ...settings, ...variables };
+}
+
+/**
+ * An environment in which the docker CLI looks for no other engine than this machine's: for what needs none, where the
+ * one that is meant has no address.
+ */
+function withoutEngine(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const kept = Object.entries(environment).filter(([name]) => !leadsToEngine.has(name));
+  return { ...Object.fromEntries(kept), DOCKER_CONTEXT: "default" };
+}
+
+const leadsToEngine = new Set(
+  "DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH".split(" "),
+);
+
+/** The CLI's own complaint, before any plugin was asked: of a context that is not there, of an address it cannot read. */
+function lacksAddress(stderr: string): boolean {
+  return /^Failed to initialize:|unable to (?:resolve docker endpoint|parse docker host)|context not found/mu.test(
+    stderr,
+  );
 }

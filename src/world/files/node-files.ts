@@ -4,11 +4,12 @@ import type { Files } from "./files.ts";
 import { makeFolders } from "./make-folders.ts";
 import { listNames, readStat, readText } from "./read-file.ts";
 import { writeAtomically } from "./write-atomically.ts";
-import { findPackageDirectory } from "../package-directory.ts";
 import { errorCode } from "../system-error.ts";
+import { existsSync } from "node:fs";
 import { chmod, lchown, realpath, rmdir, statfs, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export const nodeFiles: Files = {
   read: readText,
@@ -69,4 +70,16 @@ async function realPath(path: string): Promise<string> {
     const parent = dirname(absolute);
     return parent === absolute ? absolute : join(await realPath(parent), basename(absolute));
   }
+}
+
+/** The nearest folder above this file with a package.json: the same from the bundle in `dist/` and from `src/`. */
+function findPackageDirectory(): string {
+  return nearestPackage(dirname(fileURLToPath(import.meta.url)));
+}
+
+function nearestPackage(directory: string): string {
+  if (existsSync(join(directory, "package.json"))) return directory;
+  const parent = dirname(directory);
+  if (parent === directory) throw new Error("the installed program has lost its package.json");
+  return nearestPackage(parent);
 }

@@ -1,10 +1,9 @@
-import { isatty } from "node:tty";
-import type { Interruption } from "./interruption.ts";
-import { askPerson } from "./ask-person.ts";
 import { letManyWait } from "../many-waiters.ts";
+import { askPerson } from "./ask-person.ts";
+import type { Interruption } from "./interruption.ts";
 import { patientWriter } from "./patient-writer.ts";
-import { printableJson } from "./printable-json.ts";
 import type { Terminal } from "./terminal.ts";
+import { isatty } from "node:tty";
 
 export function nodeTerminal(interruption: Interruption): Terminal {
   const lost = new AbortController();
@@ -37,4 +36,13 @@ export function nodeTerminal(interruption: Interruption): Terminal {
       return interruption.signal;
     },
   };
+}
+
+/** A document on its own line. JSON lets the upper control characters through as they are; a terminal acts on some. */
+export function printableJson(document: unknown, indent?: number): string {
+  const json = JSON.stringify(document, undefined, indent).replaceAll(
+    /[\u007f-\u009f]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `${json}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Audience } from "../../../src/core/report/renderer.ts";
 import { createBackground } from "../../../src/world/background.ts";
-import { printableJson } from "../../../src/world/terminal/printable-json.ts";
+import { printableJson } from "../../../src/world/terminal/node-terminal.ts";
 
 /** A terminal that keeps what was written to it, and a clock that goes only when told to. */
 export interface FakeAudience extends Audience {

@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { certificateOf, generateCertificate, keyOf } from "../../../src/core/secrets/certificate.ts";
+import { certificateOf, generateCertificate, keyOf } from "../../../src/core/secrets/generate.ts";
 import { completeSecrets } from "../../../src/core/secrets/complete.ts";
 import { MemoryWorld } from "./memory-world.ts";
 

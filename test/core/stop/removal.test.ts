@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeOwnership } from "../../../src/core/ownership/judge-ownership.ts";
 import type { Seen } from "../../../src/core/ownership/judge-ownership.ts";
-import { planRemoval } from "../../../src/core/stop/removal.ts";
+import { planRemoval } from "../../../src/core/stop/take-down.ts";
 import { composed, network, project, seen, volume } from "../ownership/things.ts";
 
 function plan(things: Partial<Seen>, volumes: boolean) {

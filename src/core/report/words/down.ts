@@ -2,8 +2,7 @@ import { commands } from "./commands.ts";
 import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";
 import { count } from "./lists.ts";
-import type { DownStep } from "../../stop/take-down.ts";
-import type { Staying } from "../../stop/removal.ts";
+import type { DownStep, Staying } from "../../stop/take-down.ts";
 
 /** What `down` does, as it does it; empty where there is nothing to say. */
 export function downSentence(step: DownStep): string {

@@ -1,4 +1,4 @@
-import { certificateOf } from "../certificate.ts";
+import { certificateOf } from "../generate.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "../secret-spec.ts";
 import type { SecretPlace } from "../store/secret-place.ts";

@@ -1,13 +1,16 @@
 import type { SecretProblem } from "./secret-problem.ts";
-import { ensureFingerprinter, readFingerprinter } from "../fingerprint.ts";
-import { readStoreRecord, writeStoreRecord } from "../store/store-record.ts";
-import type { Fingerprinter } from "../fingerprint.ts";
-import type { StoreRecordEntry } from "../store/store-record.ts";
+import {
+  ensureFingerprinter,
+  readFingerprinter,
+  readStoreRecord,
+  writeStoreRecord,
+} from "../store/store-record.ts";
+import type { Fingerprinter, StoreRecordEntry } from "../store/store-record.ts";
 import { valueFile } from "../secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";
 import { shellWord } from "../shell-word.ts";
-import { findBackup } from "../store/backup.ts";
-import type { FoundBackup } from "../store/backup.ts";
+import { findBackup } from "../store/write-secret-file.ts";
+import type { FoundBackup } from "../store/write-secret-file.ts";
 import { secretPaths } from "../store/secret-place.ts";
 import type { SecretPlace } from "../store/secret-place.ts";
 import type { World } from "../../../world/world.ts";

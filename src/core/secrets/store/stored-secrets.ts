@@ -1,7 +1,7 @@
 import type { SecretProblem } from "../check/secret-problem.ts";
 import { envEntry } from "../env-file/env-file.ts";
-import { parseEnvFile } from "../env-file/parse-env-file.ts";
 import type { EnvFile } from "../env-file/env-file.ts";
+import { parseEnvFile } from "../env-file/parse-env-file.ts";
 import { isInEnvFile, valueFile } from "../secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";
 import { shellWord } from "../shell-word.ts";

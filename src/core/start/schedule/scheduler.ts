@@ -1,22 +1,24 @@
 import type { Service } from "../../environment/model.ts";
+import type { LaunchContext } from "../../events/launch-context.ts";
+import { timeLeftMs } from "../../journal/run-journal.ts";
 import { plannedGpuUuids } from "../../plan/gpu-needs.ts";
-import { ContainerWatch, type Judged } from "../../proof/container-watch.ts";
+import type { PlannedService } from "../../plan/plan.ts";
+import { ContainerWatch } from "../../proof/container-watch.ts";
+import type { Judged } from "../../proof/container-watch.ts";
 import type { EngineWatch } from "../../proof/engine-watch.ts";
 import { Inbox } from "../../proof/progress-watch.ts";
-import type { ContainerDetail } from "../../../world/engine/container.ts";
-import { Starts, isOver } from "./start-queue.ts";
-import type { Begun } from "./start-queue.ts";
+import type { FailureReason } from "../../proof/state.ts";
 import type { Creation, Made } from "../creation.ts";
-import { dependentsOf, restartAfterDependency, runsOn } from "../restart-after-dependency.ts";
-import { enginePatienceMs } from "../engine-patience.ts";
-import { timeLeftMs } from "../../journal/run-journal.ts";
-import { firstRecords } from "../first-records.ts";
-import type { LaunchContext } from "../../events/launch-context.ts";
-import { ServiceTeller, noticeVacuousCheck, tellSettled } from "../service-teller.ts";
-import { decideStart, type StartDecision } from "./start-decision.ts";
+import { decideStart } from "./start-decision.ts";
+import type { StartDecision } from "./start-decision.ts";
+import { Starts, dependentsOf, isOver, restartAfterDependency, runsOn } from "./start-queue.ts";
+import type { Begun } from "./start-queue.ts";
 import { isSettled, standingOf, standsElsewhere } from "../service-result.ts";
-import type { ServiceRecord } from "../service-result.ts";
+import type { ServiceRecord, ServiceStatus } from "../service-result.ts";
+import { ServiceTeller, noticeVacuousCheck, tellSettled } from "../service-teller.ts";
+import { enginePatienceMs } from "../start-service.ts";
 import { watchedService } from "../watched-service.ts";
+import type { ContainerDetail } from "../../../world/engine/container.ts";
 
 export type RunEnd = "settled" | "interrupted" | "out-of-time" | "engine-lost";
 
@@ -193,4 +195,23 @@ export class Scheduler {
     this.#engineLost = (await this.#events.follow(stop, enginePatienceMs)) === "engine-lost";
     this.#inbox.notify();
   }
+}
+
+/** Each service before anything of its start was done; `unstartable`: those of which it is known that they cannot start. */
+function firstRecords(
+  services: readonly PlannedService[],
+  unstartable: ReadonlyMap<string, FailureReason>,
+): Map<string, ServiceRecord> {
+  const records = services.map((planned): readonly [string, ServiceRecord] => {
+    const { name } = planned.service;
+    const reason = unstartable.get(name);
+    const status: ServiceStatus =
+      reason === undefined ? firstStatus(planned) : { kind: "not-started", reason };
+    return [name, { planned, status, startedMs: undefined, begunMs: undefined, containers: [] }];
+  });
+  return new Map(records);
+}
+
+function firstStatus({ action }: PlannedService): ServiceStatus {
+  return action.kind === "done" ? { kind: "done-before" } : { kind: "pending" };
 }

@@ -1,7 +1,7 @@
 import type { Model } from "../../../core/environment/model.ts";
 import type { BackupManifest, BackupPart } from "../save/backup-manifest.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import type { Removal, Staying } from "../../../core/stop/removal.ts";
+import type { Removal, Staying } from "../../../core/stop/take-down.ts";
 import { dataVolumesOf } from "../stores/data-volumes.ts";
 import { usersOf } from "./users-of.ts";
 

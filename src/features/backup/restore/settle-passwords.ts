@@ -1,5 +1,5 @@
 import { rememberStores } from "../../../core/secrets/check/drift.ts";
-import { formerValues } from "../../../core/secrets/store/backup.ts";
+import { formerValues } from "../../../core/secrets/store/write-secret-file.ts";
 import type { StoreClient } from "../../../core/secrets/clients/store-client.ts";
 import type { RotationContext, StoreTarget } from "../../secrets/rotate/rotation.ts";
 import { storeClient } from "../../secrets/rotate/rotation-steps.ts";

@@ -1,14 +1,13 @@
-import type { Result } from "../../../world/result.ts";
-import { tarReader } from "../../../world/files/tar-digest.ts";
-import type { TarContent } from "../../../world/files/tar-digest.ts";
+import type { SaveAnswer } from "./backup-manifest.ts";
 import { pipeDocker } from "../stores/store-work.ts";
 import type { StoreWork } from "../stores/store-work.ts";
 import { heldAt, withVolumeHolder } from "../stores/volume-holder.ts";
+import { tarReader } from "../../../world/files/tar-digest.ts";
+import type { TarContent } from "../../../world/files/tar-digest.ts";
 import { failed } from "../../../world/result.ts";
-import type { SaveAnswer } from "./backup-manifest.ts";
-import { whilePaused } from "./while-paused.ts";
+import type { Result } from "../../../world/result.ts";
 
-export interface VolumeSource {
+interface VolumeSource {
   readonly volume: string;
   /** A service that uses it; empty where none does any more. */
   readonly service: string;
@@ -60,4 +59,22 @@ export async function readVolume(
     pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], { onChunk: reader.write }),
   );
   return read.kind === "failed" ? failed(read.error) : { kind: "ok", value: await reader.end() };
+}
+
+/**
+ * Does something while containers stand still: the files they write are then as of one moment. They go on whatever
+ * comes of it, an interruption included.
+ */
+async function whilePaused<T>(
+  { world }: StoreWork,
+  containerIds: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const answers = await Promise.all(containerIds.map((id) => world.engine.pause(id)));
+  const paused = containerIds.filter((_, index) => answers[index]?.kind === "ok");
+  try {
+    return await work();
+  } finally {
+    await Promise.all(paused.map((id) => world.engine.unpause(id)));
+  }
 }

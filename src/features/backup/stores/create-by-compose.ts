@@ -1,7 +1,7 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { World } from "../../../world/world.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import { recordResources } from "../../../core/ownership/record-resources.ts";
+import { recordResources } from "../../../core/ownership/own-resources.ts";
 
 export interface CreateRequest {
   readonly project: OwnProject;

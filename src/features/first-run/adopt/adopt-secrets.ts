@@ -1,5 +1,5 @@
 import { immutableStores, rememberStores } from "../../../core/secrets/check/drift.ts";
-import { rememberChange } from "../../../core/secrets/store/secret-history.ts";
+import { rememberChange } from "../../../core/secrets/store/write-secret-file.ts";
 import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";
 import { holdSecrets } from "../../../core/secrets/store/secrets-lock.ts";
 import { setSecrets } from "../../../core/secrets/store/set-secrets.ts";

@@ -1,6 +1,6 @@
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import { recordResources } from "../../../core/ownership/record-resources.ts";
+import { recordResources } from "../../../core/ownership/own-resources.ts";
 
 import type { StoreWork } from "../../backup/stores/store-work.ts";
 import { removeHolder } from "../../backup/stores/volume-holder.ts";

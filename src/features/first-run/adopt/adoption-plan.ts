@@ -6,7 +6,7 @@ import type { DiskUsage, Volume } from "../../../world/engine/engine.ts";
 import { isAlive } from "../../../core/start/start-service.ts";
 import { composeLabels } from "../../../world/compose/labels.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import type { Removal } from "../../../core/stop/removal.ts";
+import type { Removal } from "../../../core/stop/take-down.ts";
 import { isHolderOf } from "../../../core/ownership/is-holder.ts";
 import type { StoreWork } from "../../backup/stores/store-work.ts";
 import { leftHalf, readHalfCopies } from "./adoption-journal.ts";

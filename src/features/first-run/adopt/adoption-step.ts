@@ -1,25 +1,24 @@
+import type { CommandContext } from "../../../command/command.ts";
+import { knownSecrets } from "../../../command/open-context.ts";
+import { prepareRequest } from "../../../command/request.ts";
+import { interruptedOutcome } from "../../../command/usage-outcome.ts";
+import { withOwnProject } from "../../../command/with-own-project.ts";
 import type { Model } from "../../../core/environment/model.ts";
+import type { Outcome } from "../../../core/events/outcome.ts";
+import { findEveryProject, findOwnProject } from "../../../core/ownership/running-project.ts";
+import type { OwnProject, RunningProject } from "../../../core/ownership/running-project.ts";
+import { prepare } from "../../../core/plan/prepare.ts";
+import type { Prepared } from "../../../core/plan/prepare.ts";
+import type { Removal } from "../../../core/stop/take-down.ts";
 import { adoptSecrets } from "./adopt-secrets.ts";
 import { adoptVolumes, discardHalf } from "./adopt-volumes.ts";
 import type { AdoptionStep } from "./adopt-volumes.ts";
 import { leftHalf, readHalfCopies } from "./adoption-journal.ts";
 import { planAdoption } from "./adoption-plan.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
-import { lackingRoom } from "./lacking-room.ts";
-import type { Outcome } from "../../../core/events/outcome.ts";
-import { findEveryProject, findOwnProject } from "../../../core/ownership/running-project.ts";
-import type { OwnProject, RunningProject } from "../../../core/ownership/running-project.ts";
-import type { Removal } from "../../../core/stop/removal.ts";
-import { prepare } from "../../../core/plan/prepare.ts";
-import type { Prepared } from "../../../core/plan/prepare.ts";
 import { adoptionSentence, adoptionTexts, adviceLines } from "./words.ts";
-import type { EngineInfo } from "../../../world/engine/engine.ts";
-import type { CommandContext } from "../../../command/command.ts";
-import { interruptedOutcome } from "../../../command/usage-outcome.ts";
-import { knownSecrets } from "../../../command/open-context.ts";
-import { prepareRequest } from "../../../command/request.ts";
-import { withOwnProject } from "../../../command/with-own-project.ts";
 import { speak } from "../speak.ts";
+import type { EngineInfo } from "../../../world/engine/engine.ts";
 
 const command = "stack first-run --leftovers adopt";
 
@@ -153,4 +152,19 @@ async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held):
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
   if (problem !== undefined) return { kind: "unexpected", message: problem, fix: command };
   return { kind: "done" };
+}
+
+/** Below that nothing runs any more. */
+const leftFreeBytes = 1024 ** 3;
+
+/** Where not all of it fits: how much is free, and how much it takes. Sizes that are not known count as nothing. */
+export function lackingRoom({
+  copies,
+  freeBytes,
+}: Pick<AdoptionPlan, "freeBytes"> & {
+  readonly copies: readonly { readonly sizeBytes: number | undefined }[];
+}): { readonly freeBytes: number; readonly wantedBytes: number } | undefined {
+  if (copies.length === 0 || freeBytes === undefined) return undefined;
+  const wantedBytes = copies.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), leftFreeBytes);
+  return freeBytes < wantedBytes ? { freeBytes, wantedBytes } : undefined;
 }

@@ -4,7 +4,7 @@ import type { Read } from "../../../core/environment/problem.ts";
 import type { World } from "../../../world/world.ts";
 import { engineProblem, findEveryProject, findOwnProject } from "../../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import type { Removal } from "../../../core/stop/removal.ts";
+import type { Removal } from "../../../core/stop/take-down.ts";
 import { originalStack } from "./original-stack.ts";
 
 export interface Leftovers {

@@ -3,7 +3,7 @@ import type { NetworkSummary, Volume } from "../../../world/engine/engine.ts";
 import { composeLabels } from "../../../world/compose/labels.ts";
 import { isMadeByCompose } from "../../../core/ownership/compose-labels.ts";
 import type { Seen } from "../../../core/ownership/judge-ownership.ts";
-import type { Removal } from "../../../core/stop/removal.ts";
+import type { Removal } from "../../../core/stop/take-down.ts";
 
 /**
  * What the stack's predecessor, `start-environment.sh`, leaves behind. It has one Compose project, named after the folder

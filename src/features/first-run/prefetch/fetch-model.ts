@@ -1,5 +1,5 @@
 import type { WantedPrefetch } from "./prefetch-needs.ts";
-import { askPatiently } from "../../../core/start/engine-patience.ts";
+import { askPatiently } from "../../../core/start/start-service.ts";
 import type { LaunchContext } from "../../../core/events/launch-context.ts";
 import { countBytes } from "./count-bytes.ts";
 import { classifyFetchFailure } from "./fetch-failure.ts";

@@ -1,7 +1,7 @@
-import { ownParts } from "./own-parts.ts";
 import type { Casting, Part } from "./casting.ts";
-import { rehearseCapabilities } from "./rehearse-capabilities.ts";
 import type { Dropped } from "./rehearsal.ts";
+import { rehearseCapabilities } from "./rehearse-capabilities.ts";
+import { whyNotFile } from "./rehearse-mounts.ts";
 
 /** Keys a stand-in has no use for, or that other files of this folder write anew. */
 const replaced = new Set([
@@ -117,4 +117,26 @@ function isNothing(value: unknown): boolean {
 
 function shown(key: string, value: unknown): string {
   return typeof value === "string" ? `${key}: ${value}` : key;
+}
+
+/** Networks without fixed addresses, and only those secrets and configs that the rehearsal has. */
+function ownParts({ written, document, options }: Casting): Readonly<Record<string, unknown>> {
+  const { sources } = options;
+  const secrets = written.secrets?.filter(({ source }) => !whyNotFile(document.secrets[source], sources));
+  const configs = written.configs?.filter(({ source }) => !whyNotFile(document.configs[source], sources));
+  return {
+    ...(written.networks ? { networks: withoutAddresses(written.networks) } : {}),
+    ...(secrets === undefined ? {} : { secrets }),
+    ...(configs === undefined ? {} : { configs }),
+  };
+}
+
+function withoutAddresses(networks: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(networks).map(([key, joined]) => [key, aliasesOf(joined)]));
+}
+
+function aliasesOf(joined: unknown): unknown {
+  return typeof joined === "object" && joined !== null && "aliases" in joined
+    ? { aliases: joined.aliases }
+    : null;
 }

@@ -1,8 +1,7 @@
-import type { Orders } from "./orders.ts";
 import { listen } from "./listen.ts";
-import { load } from "./load.ts";
-import { runOutOfMemory } from "./run-out-of-memory.ts";
+import type { Orders } from "./orders.ts";
 import { titleOf } from "./title.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The service's main process, usually number 1 of its container. */
 export async function serve(orders: Orders, argv: readonly string[]): Promise<void> {
@@ -35,4 +34,27 @@ function entitle(orders: Orders, state: "loading" | "serving" | "unhealthy"): vo
 function crash(orders: Orders): void {
   process.stderr.write(`fatal: ${orders.service} was told to crash (rehearsal)\n`);
   process.exit(1);
+}
+
+/** Takes as long as it was told to, and says on the way what the real one says. */
+async function load(orders: Orders): Promise<void> {
+  const lines = linesOf(orders);
+  for (const line of lines) {
+    process.stdout.write(`${line}\n`);
+    await sleep(orders.loadMs / lines.length);
+  }
+}
+
+/** The last one is about being ready, which one that fails never is. */
+function linesOf({ bootLines, fault, service }: Orders): readonly string[] {
+  const said = fault === "crash" || fault === "oom" ? bootLines.slice(0, -1) : bootLines;
+  return said.length > 0 ? said : [`${service}: starting`];
+}
+
+const held: Buffer[] = [];
+
+/** Takes memory, and touches it, until the kernel ends this process at the container's limit. */
+function runOutOfMemory(): void {
+  process.stdout.write("allocating memory\n");
+  setInterval(() => held.push(Buffer.alloc(16 * 1024 * 1024, held.length + 1)), 5);
 }

@@ -3,7 +3,7 @@ import type { World } from "../../../world/world.ts";
 import { openExport, sealExport, type Lock } from "./encrypted-export.ts";
 import { envEntries } from "../../../core/secrets/env-file/env-file.ts";
 import { isSecretName } from "../../../core/secrets/check/placeholder.ts";
-import { rememberChange } from "../../../core/secrets/store/secret-history.ts";
+import { rememberChange } from "../../../core/secrets/store/write-secret-file.ts";
 import type { SecretPlace } from "../../../core/secrets/store/secret-place.ts";
 import type { SecretProblem } from "../../../core/secrets/check/secret-problem.ts";
 import type { SecretSpecs } from "../../../core/secrets/secret-spec.ts";

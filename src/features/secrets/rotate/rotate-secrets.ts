@@ -9,8 +9,7 @@ import {
   type SecretChange,
 } from "../../../core/secrets/store/rotation-journal.ts";
 import { affectedServices, runRotationSteps } from "./rotation-steps.ts";
-import { rememberChange } from "../../../core/secrets/store/secret-history.ts";
-import { writeProblem } from "../../../core/secrets/store/write-secret-file.ts";
+import { rememberChange, writeProblem } from "../../../core/secrets/store/write-secret-file.ts";
 
 /**
  * Gives secrets new values, in the stores that keep them, in the files, and in the services that use them; proves that

@@ -1,16 +1,16 @@
-import { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import type { ZodType } from "zod";
-import { noDeadline, startDeadline } from "../../processes/deadline.ts";
-import type { Deadline } from "../../processes/deadline.ts";
-import { failedWith, ok, refused } from "./engine-answer.ts";
+import * as z from "zod";
+import { failed, failedWith, ok, refused } from "./engine-answer.ts";
 import type { Connect, EngineConnection } from "./engine-connection.ts";
 import { dial, dialAndUpgrade } from "./engine-dial.ts";
 import type { EngineRequest } from "./engine-dial.ts";
-import { refusalOf } from "./engine-refusal.ts";
 import type { EngineAnswer } from "../engine.ts";
-import { parseJson } from "../../parse-json.ts";
 import { readAll } from "../streams/read-all.ts";
+import { parseJson } from "../../parse-json.ts";
+import { noDeadline, startDeadline } from "../../processes/deadline.ts";
+import type { Deadline } from "../../processes/deadline.ts";
+import { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ZodType } from "zod";
 
 /** `timeoutMs` is 30 seconds unless told. */
 export interface CallRequest extends EngineRequest {
@@ -96,4 +96,13 @@ async function withConnection<T>(
 
 function isRefusal(status: number): boolean {
   return status >= 400 || status < 200;
+}
+
+const schema = z.object({ message: z.string() });
+
+/** The engine said no: 404 is told apart, as what to do differs; the message is the engine's, word for word. */
+function refusalOf(status: number, body: Buffer): EngineAnswer<never> {
+  const text = body.toString("utf8").trim();
+  const message = schema.safeParse(parseJson(text)).data?.message ?? text;
+  return status === 404 ? failed("not-found", message) : refused(status, message);
 }

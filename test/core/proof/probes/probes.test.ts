@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { phaseOf } from "../../../../src/core/proof/boot-phases.ts";
+import { phaseOf } from "../../../../src/core/proof/progress-watch.ts";
 import { commandProbe } from "../../../../src/core/proof/probes/command-probe.ts";
 import { healthCheckProbe } from "../../../../src/core/proof/probes/health-check-probe.ts";
 import { pageProbe } from "../../../../src/core/proof/probes/page-probe.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { backUp, listBackups } from "../../../../src/core/secrets/store/backup.ts";
+import { backUp, listBackups } from "../../../../src/core/secrets/store/write-secret-file.ts";
 import { setSecrets } from "../../../../src/core/secrets/store/set-secrets.ts";
 import { secretSpecsSchema } from "../../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "../memory-world.ts";

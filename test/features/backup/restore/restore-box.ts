@@ -5,10 +5,12 @@ import { beginJournal } from "../../../../src/features/backup/restore/begin-jour
 import { carryOutRestore } from "../../../../src/features/backup/restore/carry-out-restore.ts";
 import type { SavedBefore, WholeAnswer } from "../../../../src/features/backup/restore/carry-out-restore.ts";
 import { planRestore } from "../../../../src/features/backup/restore/plan-restore.ts";
-import { readRestoreJournal } from "../../../../src/features/backup/restore/restore-journal.ts";
+import {
+  readRestoreJournal,
+  unfinishedRestoreCheck,
+} from "../../../../src/features/backup/restore/restore-journal.ts";
 import type { RestoreJournal } from "../../../../src/features/backup/restore/restore-journal.ts";
 import type { RestoreStep } from "../../../../src/features/backup/restore/restore-backup.ts";
-import { unfinishedRestoreCheck } from "../../../../src/features/backup/restore/unfinished-check.ts";
 import { launchWords } from "../../../../src/core/report/words/launch-words.ts";
 import type { Engine, ExecRequest, ExecResult } from "../../../../src/world/engine/engine.ts";
 import type {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lackingRoom } from "../../../../src/features/first-run/adopt/lacking-room.ts";
+import { lackingRoom } from "../../../../src/features/first-run/adopt/adoption-step.ts";
 
 const gibibyte = 1024 ** 3;
 
