@@ -1,4 +1,6 @@
 import type { Outcome } from "../core/events/outcome.ts";
+import type { FoundManifest } from "../core/environment/find-manifest.ts";
+import type { Read } from "../core/environment/problem.ts";
 import type { World } from "../world/world.ts";
 import type { Flags } from "./flags.ts";
 import type { StartGuard } from "./start-guard.ts";
@@ -17,6 +19,8 @@ export interface CommandContext {
   readonly world: World;
   readonly words: readonly string[];
   readonly flags: Flags;
+  /** As it was when the command began. */
+  readonly manifest: Read<FoundManifest>;
   /** Every command there is, for what speaks of commands. */
   readonly commands: readonly CommandWords[];
   /** What other features know that must keep a start from beginning. */

@@ -4,6 +4,7 @@ import type { CommandContext } from "./command.ts";
 import { flagsSchema } from "./flags.ts";
 import { findManifest } from "../core/environment/find-manifest.ts";
 import type { FoundManifest } from "../core/environment/find-manifest.ts";
+import type { Read } from "../core/environment/problem.ts";
 import { redactingTerminal } from "../core/report/text/redacting-terminal.ts";
 import { isSecretName } from "../core/secrets/check/placeholder.ts";
 import { secretValues } from "../core/secrets/secret-state.ts";
@@ -31,7 +32,8 @@ export async function openContext(
   const terminal = redactingTerminal(world.terminal, {
     forcesColour: world.machine.environment["FORCE_COLOR"] !== undefined,
   });
-  terminal.learn(await knownSecrets(world, flags.data.set));
+  const manifest = await findManifest(world, world.machine.workingDirectory);
+  terminal.learn(await secretsOf(world, manifest, flags.data.set));
   const masked: World = { ...world, terminal };
   return {
     kind: "ok",
@@ -39,6 +41,7 @@ export async function openContext(
       world: masked,
       words,
       flags: flags.data,
+      manifest,
       commands: given.commands,
       startGuards: given.startGuards,
       redact: (text) => terminal.redact(text),
@@ -52,11 +55,15 @@ export async function openContext(
  * Every value that must not be seen: of all environments, for one command can show what concerns another, and what was
  * `typed` for a secret on the command line.
  */
-export async function knownSecrets(
+export async function knownSecrets(world: World): Promise<readonly string[]> {
+  return secretsOf(world, await findManifest(world, world.machine.workingDirectory), {});
+}
+
+async function secretsOf(
   world: World,
-  typed: Readonly<Record<string, string>> = {},
+  found: Read<FoundManifest>,
+  typed: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
-  const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "failed") return typedSecrets(typed, []);
   const { manifest, workingDirectory } = found.value;
   const known = cleanEnvironment(world.machine.environment);

@@ -1,4 +1,3 @@
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { FoundManifest } from "../../core/environment/find-manifest.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findOldImages, findReclaimable, isEmpty } from "./find-reclaimable.ts";
@@ -13,8 +12,7 @@ import { usageOutcome } from "../../command/usage-outcome.ts";
 
 /** What of this stack is of no use any more; shown, and removed on confirmation. Nothing else of the host. */
 export async function clean(context: CommandContext): Promise<Outcome> {
-  const { world } = context;
-  const found = await findManifest(world, world.machine.workingDirectory);
+  const { world, manifest: found } = context;
   if (found.kind === "failed") return usageOutcome(found.error);
   const engine = await world.engine.ping(10_000);
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);

@@ -1,10 +1,14 @@
 import type { CommandContext, CommandWords } from "../../command/command.ts";
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import { nearest } from "../../core/environment/nearest.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 
 /** Prints a completion script for a shell; with the commands of this version and the environments of this folder. */
-export async function completion({ world, words, commands }: CommandContext): Promise<Outcome> {
+export async function completion({
+  world,
+  words,
+  commands,
+  manifest: found,
+}: CommandContext): Promise<Outcome> {
   const shell = shells.find((known) => known === words[0]);
   if (shell === undefined) {
     const meant = nearest(words[0] ?? "", shells);
@@ -14,7 +18,6 @@ export async function completion({ world, words, commands }: CommandContext): Pr
       fix: `stack completion ${meant ?? "bash"}`,
     };
   }
-  const found = await findManifest(world, world.machine.workingDirectory);
   const environments =
     found.kind === "ok"
       ? Object.entries(found.value.manifest.environments).flatMap(([name, { aliases }]) => [name, ...aliases])

@@ -3,7 +3,6 @@ import type { CommandContext } from "../../command/command.ts";
 import { isMissingCompose } from "../../command/missing-tools.ts";
 import { prepareRequest } from "../../command/request.ts";
 import { chooseEnvironment } from "../../core/environment/choose-environment.ts";
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import { rehearsalOf } from "../../core/environment/name-collisions.ts";
 import { describeProblem } from "../../core/environment/problem.ts";
 import type { Problem } from "../../core/environment/problem.ts";
@@ -93,13 +92,12 @@ function documentOf(
 
 /** Without an environment: what cards there are, and whether they are well. */
 async function examineCards(
-  { world, flags }: CommandContext,
+  { world, flags, manifest: found }: CommandContext,
   { lookAtEngine, signal }: Subject,
 ): Promise<Examined> {
   const seen = await observeGpus(world, signal);
   const gpu = decideGpu({ ...seen, choice: flags.gpu, need: "optional" });
   const plan = { report: gpu, need: "optional", images: [], shares: [] } as const;
-  const found = await findManifest(world, world.machine.workingDirectory);
   const folder = found.kind === "ok" ? found.value.workingDirectory : world.machine.workingDirectory;
   const checks = [
     ...cardChecks(plan, { deep: flags.deep, lookAtEngine }),
@@ -132,10 +130,9 @@ async function examineEnvironment(
 
 /** Where Compose is not there to merge the layers: what the manifest alone says. */
 async function examineWithoutModel(
-  { world, words, flags }: CommandContext,
+  { world, words, flags, manifest: found }: CommandContext,
   { lookAtEngine, signal }: Subject,
 ): Promise<SubjectAnswer> {
-  const found = await findManifest(world, world.machine.workingDirectory);
   if (found.kind === "failed") return found;
   const { manifest } = found.value;
   const chosen = chooseEnvironment(manifest, words[0] ?? "", flags);

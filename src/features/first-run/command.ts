@@ -1,7 +1,6 @@
 import type { CommandContext } from "../../command/command.ts";
 import { prepareRequest } from "../../command/request.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { Service } from "../../core/environment/model.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { prepare } from "../../core/plan/prepare.ts";
@@ -25,12 +24,11 @@ const environment = "development";
  */
 export async function firstRun(given: CommandContext): Promise<Outcome> {
   const context = { ...given, words: [environment] };
-  const { world } = context;
-  const { userId, environment: variables, workingDirectory: here } = world.machine;
+  const { world, manifest: found } = context;
+  const { userId, environment: variables } = world.machine;
   if (userId === 0 && variables["SUDO_UID"] !== undefined) {
     return { kind: "usage", message: firstRunTexts.asRoot, fix: "stack first-run" };
   }
-  const found = await findManifest(world, here);
   if (found.kind === "failed") return usageOutcome(found.error);
   if (found.value.manifest.environments[environment] === undefined) {
     return { kind: "usage", message: firstRunTexts.noDevelopment, fix: "stack plan <environment>" };

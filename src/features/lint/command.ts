@@ -1,4 +1,3 @@
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import { lint as tryRules } from "./lint-environment.ts";
 import { readSubject } from "./read/read-subject.ts";
 import { everyCollision, namesOf } from "../../core/environment/name-collisions.ts";
@@ -11,8 +10,7 @@ import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 
 /** Shows the defects of layers and manifest that can be seen in files. */
-export async function lint({ world, words, flags }: CommandContext): Promise<Outcome> {
-  const found = await findManifest(world, world.machine.workingDirectory);
+export async function lint({ world, words, flags, manifest: found }: CommandContext): Promise<Outcome> {
   if (found.kind === "failed") return usageOutcome(found.error);
   const collisions = words[0] === undefined ? everyCollision(namesOf(found.value.manifest)) : [];
   if (collisions.length > 0) return usageOutcome(collisions);

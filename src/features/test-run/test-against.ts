@@ -1,10 +1,11 @@
+import type { FoundManifest } from "../../core/environment/find-manifest.ts";
+import type { Read } from "../../core/environment/problem.ts";
 import type { CommandContext } from "../../command/command.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { prepareRequest } from "../../command/request.ts";
 import { describeProblems, usageOutcome } from "../../command/usage-outcome.ts";
 import { chooseEnvironment } from "../../core/environment/choose-environment.ts";
 import type { ChosenEnvironment } from "../../core/environment/choose-environment.ts";
-import { findManifest } from "../../core/environment/find-manifest.ts";
 import type { Manifest } from "../../core/environment/manifest.ts";
 import type { TestedEnvironment } from "../../core/events/event.ts";
 import {
@@ -25,7 +26,7 @@ import type { World } from "../../world/world.ts";
 export async function performAgainst(context: CommandContext, run: Run): Promise<Ending> {
   const { world, flags } = context;
   const request = prepareRequest(context);
-  const tester = await findTester(world, request.environment);
+  const tester = findTester(context.manifest, request.environment);
   const running = tester === undefined || request.rehearse ? undefined : await runningProjects(world);
   // stand-ins test nothing; what else is wrong, the start itself says best
   if (tester === undefined || running === undefined) {
@@ -60,8 +61,7 @@ interface Tester {
 }
 
 /** Undefined where it tests nothing, or cannot be read. */
-async function findTester(world: World, word: string): Promise<Tester | undefined> {
-  const found = await findManifest(world, world.machine.workingDirectory);
+function findTester(found: Read<FoundManifest>, word: string): Tester | undefined {
   if (found.kind === "failed") return undefined;
   const { manifest } = found.value;
   const chosen = chooseEnvironment(manifest, word);
