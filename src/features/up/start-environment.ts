@@ -22,14 +22,8 @@ import { launch, performUp } from "../../core/start/up.ts";
 import type { UpRequest } from "../../core/start/up.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
 import { endRehearsal, stageFor, wishesOf } from "../rehearsal/stage.ts";
-import {
-  checkStart,
-  recordBeginning,
-  recordStart,
-  refuseElsewhere,
-  unknownFinding,
-  volumesNow,
-} from "./check-start.ts";
+import { checkStart, unknownFinding } from "./check-start.ts";
+import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
 import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
 import { ownCopy } from "./own-copy.ts";
 import type { TestRun } from "./test-run.ts";
