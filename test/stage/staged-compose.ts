@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as z from "zod";
 import type { Clock } from "../../src/world/clock.ts";
 import type { Compose } from "../../src/world/compose/compose.ts";
 import type { ContainerDetail } from "../../src/world/engine/container.ts";
@@ -104,8 +105,32 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
       "com.docker.compose.project.working_dir": "/home/ann/project",
       "com.docker.compose.project.config_files": "/home/ann/project/compose.yaml",
     },
+    ports: portsOf(part),
     ...detailOf(part),
   });
+}
+
+const publishing = z.object({
+  ports: z
+    .array(
+      z.object({
+        target: z.number(),
+        published: z.string(),
+        host_ip: z.string().default("0.0.0.0"),
+        protocol: z.enum(["tcp", "udp"]),
+      }),
+    )
+    .default([]),
+});
+
+function portsOf({ config = {} }: Part): ContainerDetail["ports"] {
+  const parsed = publishing.safeParse(config);
+  return (parsed.data?.ports ?? []).map(({ target, published, host_ip, protocol }) => ({
+    hostAddress: host_ip,
+    hostPort: Number(published),
+    containerPort: target,
+    protocol,
+  }));
 }
 
 /** What the engine complains of. */

@@ -32,6 +32,7 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
     exposedTcpPorts: [],
     healthCheck: undefined,
     mounts: [],
+    gpus: [],
     stopSignal: "",
     ...detail,
   };

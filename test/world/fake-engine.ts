@@ -99,7 +99,8 @@ function startContainer(
   engine: FakeEngine,
 ): ReturnType<Engine["start"]> {
   const container = containerOf(state, id);
-  if (container.state === "running") return answer("already-running");
+  // one between two deaths counts as running, too
+  if (container.state === "running" || container.state === "restarting") return answer("already-running");
   state.calls.push(`start ${id}`);
   const refusal = parts.refuseStart?.[serviceOf(container)];
   if (refusal !== undefined) return failedWith(refusal);

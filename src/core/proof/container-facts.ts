@@ -16,6 +16,8 @@ export interface ContainerFacts {
   /** Up to when, on the engine's clock, its starts are known: an older one is no news. */
   readonly startsToldUntil: number;
   readonly exits: readonly Exit[];
+  /** How often the engine had started it again before it was watched, and what its last life then ended with. */
+  readonly before: { readonly restarts: number; readonly exitCode: number };
   readonly restartPolicy: RestartPolicy;
   /** The engine was seen to let its last death be. */
   readonly leftDead: boolean;
@@ -61,6 +63,7 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     starts: running ? 1 : 0,
     startsToldUntil: detail.startedAt?.getTime() ?? 0,
     exits: [],
+    before: { restarts: startedAgain(detail), exitCode: detail.exitCode },
     restartPolicy: detail.restartPolicy,
     leftDead: false,
     health: detail.health?.status ?? "none",
@@ -74,6 +77,11 @@ export function factsFrom(detail: ContainerDetail, nowMs: number, runningForMs: 
     phase: undefined,
     awaiting: nothingAsked,
   };
+}
+
+/** A start by somebody begins the count anew. */
+function startedAgain({ state, restartCount }: ContainerDetail): number {
+  return state === "running" || state === "restarting" ? restartCount : 0;
 }
 
 export function lastCheck(detail: ContainerDetail): Pick<ContainerFacts, "checkOutput" | "checkExitCode"> {

@@ -106,20 +106,26 @@ function crashesAllowed(facts: ContainerFacts, rules: Watched): number {
   return facts.restartPolicy.retries > 0 ? Infinity : failuresOfAJob;
 }
 
+/** It had died as often as makes a loop before anyone watched: the engine waits ever longer, and the next death may be long in coming. */
+function wasLooping({ before, exits }: ContainerFacts): boolean {
+  return before.restarts + exits.length >= crashesOfALoop && before.restarts > 0;
+}
+
 function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {
-  const restarts = Math.max(facts.exits.length - 1, facts.starts - 1);
-  if (facts.exits.every((exit) => exit.whileUnhealthy)) {
+  const restarts = facts.before.restarts + Math.max(0, facts.exits.length - 1, facts.starts - 1);
+  if (facts.exits.length > 0 && facts.exits.every((exit) => exit.whileUnhealthy)) {
     const longest = Math.max(...facts.exits.map((exit) => exit.livedMs));
     const needed = Math.max(longest * 2, rules.expectedMs ?? 0);
     return { kind: "killed-by-own-check", restarts, neededStartPeriodMs: Math.ceil(needed / 1_000) * 1_000 };
   }
-  return { kind: "crash-loop", restarts, exitCode: facts.exits.at(-1)?.code ?? 0 };
+  return { kind: "crash-loop", restarts, exitCode: facts.exits.at(-1)?.code ?? facts.before.exitCode };
 }
 
 function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean, nowMs: number): Verdict {
   if (rules.endsByItself) return waitUntil(facts, rules, nowMs);
   if (!provable) {
-    const left = facts.startedMs + stableForMs(rules, false) - nowMs;
+    const stableMs = wasLooping(facts) ? livedAWhileMs : 0;
+    const left = facts.startedMs + Math.max(stableMs, stableForMs(rules, false)) - nowMs;
     return left <= 0 ? { kind: "unproven" } : { kind: "waiting", wakeInMs: left };
   }
   const quietMs = nowMs - facts.advancedMs;
@@ -138,6 +144,8 @@ function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdic
   if (left > 0) return { kind: "waiting", wakeInMs: left };
   // a part of it was killed, though its process 1 lives
   if (facts.outOfMemory) return failed(ranOutOfMemory(rules));
+  const isBetweenDeaths = !facts.running || nowMs - facts.startedMs < livedAWhileMs;
+  if (isBetweenDeaths && wasLooping(facts)) return failed(crashLoop(facts, rules));
   return failed({
     kind: "timed-out",
     afterMs: rules.readyWithinMs,

@@ -126,18 +126,37 @@ function allRestarts(record: ServiceRecord): number {
   );
 }
 
-/** What a person opens: the declared page at its published port, else the first published address. */
+/** What a person opens, at the ports that the containers have; before they are started, at those of the model. */
 export function urlOf(service: Service, containers: readonly ContainerDetail[]): string | undefined {
-  const published = service.ports.filter((port) => port.protocol === "tcp");
-  const page = service.extras.url;
+  return urlAt(service, containers) ?? plannedUrl(service);
+}
+
+/** What can be opened now: nothing where nothing is published, as of all that is stopped. */
+export function urlAt(
+  service: Pick<Service, "ports" | "extras"> | undefined,
+  containers: readonly Pick<ContainerDetail, "ports">[],
+): string | undefined {
+  const published = containers.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === "tcp"));
+  const page = service?.extras.url;
+  // in the order in which they are written
+  const wanted = page === undefined ? (service?.ports ?? []).map(({ container }) => container) : [page.port];
+  const found = wanted.flatMap(
+    (port) => published.find(({ containerPort }) => containerPort === port) ?? [],
+  )[0];
+  const open = found ?? (page === undefined ? published[0] : undefined);
+  return open === undefined ? undefined : shownUrl(page, open.hostAddress, open.hostPort);
+}
+
+function plannedUrl({ ports, extras: { url: page } }: Service): string | undefined {
+  const published = ports.filter(({ protocol }) => protocol === "tcp");
   const port = page === undefined ? published[0] : published.find(({ container }) => container === page.port);
-  const host =
-    port?.host ??
-    containers[0]?.ports.find(({ containerPort }) => containerPort === port?.container)?.hostPort;
-  if (port === undefined || host === undefined) return undefined;
-  if (page === undefined) return `${shownHost(port.address)}:${String(host)}`;
+  return port?.host === undefined ? undefined : shownUrl(page, port.address, port.host);
+}
+
+function shownUrl(page: Service["extras"]["url"], address: string, port: number): string {
+  if (page === undefined) return `${shownHost(address)}:${String(port)}`;
   const usual = page.scheme === "https" ? 443 : 80;
-  return `${page.scheme}://${shownHost(port.address)}${host === usual ? "" : `:${String(host)}`}${page.path}`;
+  return `${page.scheme}://${shownHost(address)}${port === usual ? "" : `:${String(port)}`}${page.path}`;
 }
 
 function shownHost(address: string): string {

@@ -2,13 +2,13 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { worstState } from "./environment-status.ts";
 import type { EnvironmentStatus } from "./environment-status.ts";
 import { observeStatus, silence } from "./observe-status.ts";
+import type { FilesAsStarted } from "./observe-status.ts";
 import { answerByMs, patienceFrom, withinSeconds } from "./patience.ts";
 import type { Patience } from "./patience.ts";
 import { readRestoreJournal } from "../backup/restore/restore-journal.ts";
 import { engineProblem, findEveryProject, findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
 import type { Read } from "../../core/environment/problem.ts";
-import type { Model } from "../../core/environment/model.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { World } from "../../world/world.ts";
 import { show } from "../../core/report/show.ts";
@@ -46,7 +46,7 @@ export async function status(context: CommandContext): Promise<Outcome> {
   const busy = await world.terminal.busy("asking each service");
   const observed = await Promise.all(
     projects.map(async (running) =>
-      observeStatus(world, running, await modelOf(context, running, patience), patience),
+      observeStatus(world, running, await filesOf(context, running, patience), patience),
     ),
   );
   busy.stop();
@@ -92,11 +92,11 @@ async function findTelling(world: World): Promise<Read<readonly RunningProject[]
 /**
  * Of the files as they were started. Undefined when they cannot be read any more: the engine alone is then the source.
  */
-async function modelOf(
+async function filesOf(
   context: CommandContext,
   running: RunningProject,
   patience: Patience,
-): Promise<Model | undefined> {
+): Promise<FilesAsStarted | undefined> {
   const { world } = context;
   const request = await requestAsStarted(context, running);
   const prepared = await patience(answerByMs.files, async (signal) => prepare(world, request, signal));
@@ -106,5 +106,5 @@ async function modelOf(
     complain(context, { message: text, fix: "stack doctor" });
     return undefined;
   }
-  return prepared.kind === "ok" ? prepared.value.loaded.model : undefined;
+  return prepared.kind === "ok" ? prepared.value : undefined;
 }

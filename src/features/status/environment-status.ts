@@ -33,8 +33,10 @@ export interface ServiceStatusRow {
   readonly restarts: number;
   readonly memoryBytes: number | null;
   readonly memoryLimitBytes: number | null;
-  /** Indices of the GPUs it was given. */
+  /** Indices, on the host, of the GPUs that it sees, as far as they are known. */
   readonly gpus: readonly number[];
+  /** The GPUs that its containers see, or were given where they cannot be asked. */
+  readonly gpuUuids: readonly string[];
   /** What is awaited, or what went wrong; empty when there is nothing to say. */
   readonly detail: string;
 }

@@ -1,4 +1,7 @@
 import { composeLabels } from "../../world/compose/labels.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
+import type { Gpu } from "../../core/preflight/gpu/gpu-report.ts";
+import { gpusOf } from "./gpus-of.ts";
 import type { Model, Service } from "../../core/environment/model.ts";
 import { isOneShot } from "../../core/environment/one-shot.ts";
 import { lookNow } from "../../core/proof/look-now.ts";
@@ -19,21 +22,30 @@ import { answerByMs, withinSeconds } from "./patience.ts";
 import type { Patience } from "./patience.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
-import { urlOf } from "../../core/start/service-result.ts";
+import { urlAt } from "../../core/start/service-result.ts";
 import { bareWatched } from "../backup/stores/bare-watched.ts";
 import { watchedService } from "../../core/start/watched-service.ts";
 
-/** How each service of a project is at this moment, asked by its own probes. The model may be missing: files break. */
+/** What `status` reads of the environment's files. */
+export type FilesAsStarted = Pick<Prepared, "loaded" | "gpu">;
+
+/** How each service of a project is at this moment, asked by its own probes. The files may be missing: they break. */
 export async function observeStatus(
   world: World,
   running: RunningProject,
-  model: Model | undefined,
+  files: FilesAsStarted | undefined,
   patience: Patience,
 ): Promise<Read<EnvironmentStatus>> {
+  const model = files?.loaded.model;
   const inspected = await inspectAll(world, running, patience);
   if (inspected.kind === "failed") return inspected;
   const details = inspected.value;
-  const known = { model, seenToComplete: await completedBefore(world, running), patience };
+  const known = {
+    model,
+    cards: files?.gpu.gpus ?? [],
+    seenToComplete: await completedBefore(world, running),
+    patience,
+  };
   const names = [
     ...new Set([...(model?.services ?? []).map(({ name }) => name), ...running.containers.map(serviceOf)]),
   ];
@@ -85,6 +97,8 @@ async function completedBefore(
 
 interface Known {
   readonly model: Model | undefined;
+  /** The host's, as far as they are known. */
+  readonly cards: readonly Gpu[];
   readonly seenToComplete: ReadonlySet<string>;
   readonly patience: Patience;
 }
@@ -97,11 +111,12 @@ async function serviceRow(
 ): Promise<ServiceStatusRow> {
   const service = known.model?.services.find((each) => each.name === name);
   const watched = watchedNow(name, service, known);
-  const [looked, memory] = await Promise.all([
+  const [looked, memory, cards] = await Promise.all([
     Promise.all(details.map((detail) => lookInTime(world, { detail, watched, patience: known.patience }))),
     Promise.all(
       details.map(({ id }) => known.patience(answerByMs.services, async () => world.engine.memoryBytes(id))),
     ),
+    gpusOf(world, details, known),
   ]);
   const worst = worstOf(looked, service?.replicas);
   return {
@@ -116,15 +131,14 @@ async function serviceRow(
         container: containerPort,
         address: hostAddress,
       })),
-    url: (service === undefined ? undefined : urlOf(service, details)) ?? null,
+    url: urlAt(service, details) ?? null,
     restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
     memoryBytes: sum(
       memory.map((answer) => (answer !== "timed-out" && answer.kind === "ok" ? answer.value : undefined)),
     ),
     memoryLimitBytes: service?.memoryLimitBytes ?? null,
-    gpus: (service?.gpus ?? []).flatMap(({ deviceIds }) =>
-      deviceIds.filter((id) => /^\d+$/u.test(id)).map(Number),
-    ),
+    gpus: cards.map(({ index }) => index).filter((index) => index !== undefined),
+    gpuUuids: cards.map(({ uuid }) => uuid),
     detail: detailOf(worst, details, service?.replicas),
   };
 }

@@ -67,7 +67,7 @@ function row(service: ServiceStatusRow, look: Look): readonly Line[] {
     line(service.ports.map(portText).join(" "), "dim"),
     line(service.restarts === 0 ? "" : String(service.restarts), "warn"),
     memory(service),
-    line(service.gpus.join(", ")),
+    line(service.gpuUuids.map(shortUuid).join(", ")),
     line(service.detail, "dim"),
   ];
 }
@@ -84,6 +84,11 @@ function mark(
 function healthTone(health: ServiceStatusRow["health"]): Tone {
   if (health === "unhealthy") return "bad";
   return health === "healthy" ? "plain" : "dim";
+}
+
+/** Its first part tells the cards of one box apart. */
+function shortUuid(uuid: string): string {
+  return /^(?:GPU|MIG)-[^-]+/u.exec(uuid)?.[0] ?? uuid;
 }
 
 /** The limit is worth its place only when it comes near. */

@@ -52,8 +52,14 @@ export interface ContainerDetail {
   /** The health check the engine runs, the image's own included; undefined when there is none or it is disabled. */
   readonly healthCheck: EngineHealthCheck | undefined;
   readonly mounts: readonly Mount[];
+  /** Cards it was given when it was made, each by index, by UUID, or `all`; by number alone: none is named. */
+  readonly gpus: readonly GivenGpus[];
   /** What the engine sends to stop it: the model's, or the image's; "" is SIGTERM. */
   readonly stopSignal: string;
+}
+
+export interface GivenGpus {
+  readonly ids: readonly string[];
 }
 
 /** What the engine does when it ends by itself; `retries`: how often at most, 0 without end. */

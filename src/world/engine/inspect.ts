@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ContainerDetail, Mount, PublishedPort, RestartPolicy } from "./container.ts";
+import type { ContainerDetail, GivenGpus, Mount, PublishedPort, RestartPolicy } from "./container.ts";
 import { ok } from "./connection/engine-answer.ts";
 import { ask } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
@@ -30,12 +30,25 @@ const restartPolicy = z
     return { name: found.Name, retries: found.MaximumRetryCount ?? 0 };
   });
 
+const deviceRequests = z
+  .array(
+    z.object({
+      Driver: z.string().nullish(),
+      Count: z.number().nullish(),
+      DeviceIDs: z.array(z.string()).nullish(),
+      Capabilities: z.array(z.array(z.string())).nullish(),
+    }),
+  )
+  .nullish();
+
 const schema = z.object({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
   RestartCount: z.number(),
-  HostConfig: z.object({ RestartPolicy: restartPolicy }).nullish(),
+  HostConfig: z
+    .object({ RestartPolicy: restartPolicy, Runtime: z.string().nullish(), DeviceRequests: deviceRequests })
+    .nullish(),
   State: z.object({
     Status: containerState,
     ExitCode: z.number(),
@@ -48,6 +61,7 @@ const schema = z.object({
   Config: z.object({
     Image: z.string(),
     Labels: stringMap,
+    Env: z.array(z.string()).nullish(),
     ExposedPorts: keys,
     Healthcheck: healthCheck,
     StopSignal: z.string().optional(),
@@ -94,9 +108,27 @@ function describe(found: Found): ContainerDetail {
     exposedTcpPorts: Config.ExposedPorts.flatMap(tcpPort),
     healthCheck: Config.Healthcheck,
     mounts: (found.Mounts ?? []).map(describeMount),
+    gpus: [...requestedGpus(found.HostConfig?.DeviceRequests), ...visibleGpus(found)],
     stopSignal: Config.StopSignal ?? "",
   };
 }
+
+function requestedGpus(requests: z.infer<typeof deviceRequests>): readonly GivenGpus[] {
+  return (requests ?? []).flatMap(({ Driver, Count, DeviceIDs, Capabilities }) => {
+    const isGpu = Driver === "nvidia" || (Capabilities ?? []).flat().includes("gpu");
+    return isGpu ? [{ ids: Count === -1 ? ["all"] : (DeviceIDs ?? []) }] : [];
+  });
+}
+
+/** The older way, which holds for the NVIDIA runtime alone: images bring the variable along, runtime or not. */
+function visibleGpus({ HostConfig, Config }: Found): readonly GivenGpus[] {
+  if (HostConfig?.Runtime !== "nvidia") return [];
+  const named = (Config.Env ?? []).find((each) => each.startsWith(visible))?.slice(visible.length) ?? "";
+  const ids = named.split(",").filter((id) => id !== "" && id !== "none" && id !== "void");
+  return ids.length === 0 ? [] : [{ ids }];
+}
+
+const visible = "NVIDIA_VISIBLE_DEVICES=";
 
 function joinedNetwork([name, { NetworkID = "", IPAddress = "" }]: readonly [
   string,

@@ -27,6 +27,7 @@ const running: ContainerFacts = {
   starts: 1,
   startsToldUntil: 0,
   exits: [],
+  before: { restarts: 0, exitCode: 0 },
   restartPolicy: { name: "always", retries: 0 },
   leftDead: false,
   health: "starting",

@@ -16,6 +16,7 @@ const row = (name: string, more: Partial<ServiceStatusRow> = {}): ServiceStatusR
   memoryBytes: null,
   memoryLimitBytes: null,
   gpus: [],
+  gpuUuids: [],
   detail: "",
   ...more,
 });
@@ -41,12 +42,13 @@ describe("statusText", () => {
       memoryBytes: 2 ** 30,
       memoryLimitBytes: 2 ** 35,
       gpus: [0, 1],
+      gpuUuids: ["GPU-5f1b2c3d-1111-2222-3333-444455556666", "MIG-77aa88bb-1111-2222-3333-444455556666"],
       detail: "loading weights",
     });
-    expect(shown([environment(vllm, row("n8n", { state: "stopped", health: null }))])).toEqual([
+    expect(shown([environment(vllm, row("n8n", { state: "stopped", health: null }))], 140)).toEqual([
       "development  project multimodal-development",
       "  service  state     health    url                    ports  restarts   memory  gpus",
-      "● vllm     starting  starting  http://localhost:8000  8000          2  1.0 GiB  0, 1  loading weights",
+      "● vllm     starting  starting  http://localhost:8000  8000          2  1.0 GiB  GPU-5f1b2c3d, MIG-77aa88bb  loading weights",
       "○ n8n      stopped",
     ]);
   });
