@@ -319,6 +319,7 @@ describe("what a start asks of GPUs", () => {
     ["no card for the runtime", { runtime: "nvidia", environment: { NVIDIA_VISIBLE_DEVICES: "void" } }],
     ["another runtime", { runtime: "runsc" }],
     ["another maker's device", { devices: [{ source: "amd.com/gpu=0", target: "amd.com/gpu=0" }] }],
+    ["a card of another driver", { gpus: [{ driver: "acme", count: 1, capabilities: ["gpu"] }] }],
     ["a plain device", { devices: ["/dev/ttyUSB0:/dev/ttyUSB0"] }],
     ["a slice of a card", onCards("MIG-5c89852c-d268-c3f3-1b07-005d5ae1dc3f")],
     ["a slice by name", { devices: [{ source: "nvidia.com/mig=0:1", target: "nvidia.com/mig=0:1" }] }],
