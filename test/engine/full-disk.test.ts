@@ -16,7 +16,7 @@ async function smallDisk(): Promise<string> {
   return folder;
 }
 
-const isFull = { kind: "failed", code: "ENOSPC", reason: "no space left on device" };
+const isFull = { kind: "failed", error: { code: "ENOSPC", reason: "no space left on device" } };
 
 describe.runIf(process.getuid?.() === 0)("on a full disk", () => {
   it("a file keeps its old content, and nothing half-written stays", async () => {

@@ -38,7 +38,7 @@ describe("the stand-in's image", () => {
   test("is made once from this host's files, and found again", async () => {
     const images = await standInImages();
     const again = await ensureStandInImage(world, { base: undefined, signal: never });
-    expect(again).toEqual({ kind: "ready", images, made: false });
+    expect(again).toEqual({ kind: "ok", value: { images, made: false } });
   });
 
   test("has no shell where the real image has none", async () => {

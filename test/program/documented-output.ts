@@ -21,7 +21,7 @@ export function undocumented(words: readonly string[], stdout: string): string |
 }
 
 /** One event, or one line of a log, a line: all others print one document. */
-const manyLines: ReadonlySet<string> = new Set(["up", "logs"]);
+const manyLines: ReadonlySet<string> = new Set(["up", "first-run", "logs"]);
 
 /** A whole document, or one a line; what was cut off within a line is left out. */
 function jsonValues(stdout: string): readonly unknown[] {
