@@ -185,15 +185,21 @@ function mount(written: NonNullable<ConfigService["volumes"]>[number]): ServiceM
   };
 }
 
-/** Every way to ask for a card: reserved, by `gpus:`, as a device by name (CDI), or by the runtime alone. */
+/**
+ * Every way to ask for a card of NVIDIA's: reserved, by `gpus:`, as a device by name (CDI), or by the runtime alone. Of
+ * any other driver's cards nothing is known here: the engine says what it has.
+ */
 function gpuRequests(written: ConfigService): readonly GpuRequest[] {
   const reserved = (written.deploy?.resources?.reservations?.devices ?? []).filter(
     ({ capabilities, driver, device_ids: ids = [] }) =>
       driver === "cdi"
         ? ids.some((id) => cdiDevice(id) !== undefined)
-        : driver === "nvidia" || capabilities.includes("gpu"),
+        : driver === "nvidia" || (isForAnyDriver(driver) && capabilities.includes("gpu")),
   );
-  const requests = [...reserved, ...(written.gpus ?? [])].map((device): GpuRequest => {
+  const byGpus = (written.gpus ?? []).filter(
+    ({ driver }) => driver === "nvidia" || driver === "cdi" || isForAnyDriver(driver),
+  );
+  const requests = [...reserved, ...byGpus].map((device): GpuRequest => {
     const ids = device.device_ids ?? [];
     const named = ids.flatMap((id) => cdiDevice(id) ?? []);
     if (named.length > 0) return byName(named, "cdi");
@@ -205,6 +211,10 @@ function gpuRequests(written: ConfigService): readonly GpuRequest[] {
   );
   const asked = [...requests, ...(devices.length === 0 ? [] : [byName(devices, "cdi")])];
   return asked.length === 0 && written.runtime === "nvidia" ? visibleDevices(written) : asked;
+}
+
+function isForAnyDriver(driver: string | undefined): boolean {
+  return driver === undefined || driver === "";
 }
 
 /** `nvidia.com/gpu=0`, `nvidia.com/gpu=all`, `nvidia.com/mig=0:1` for a slice of one; of other makers nothing. */
