@@ -103,6 +103,49 @@ describe("an environment that runs", () => {
     expect(second.stdout).not.toContain("service-started");
   });
 
+  test("has, after one service was made anew, what plain Compose would have made too", async () => {
+    const soon = { stop_grace_period: "0s", "x-stack": { "stable-for": "1s" } };
+    const compose = (colour: string) => ({
+      services: {
+        // by hand, Compose waits for it
+        db: answers({ healthcheck: { ...asksItself, start_interval: "300ms" } }),
+        app: idles({
+          ...soon,
+          environment: { COLOUR: colour },
+          depends_on: {
+            db: { condition: "service_healthy" },
+            job: { condition: "service_completed_successfully" },
+          },
+        }),
+        side: idles({
+          ...soon,
+          network_mode: "service:app",
+          depends_on: { db: { condition: "service_started" } },
+        }),
+        logs: idles({ ...soon, volumes_from: ["app:ro"], pid: "service:app" }),
+        late: idles({ ...soon, depends_on: { app: { condition: "service_started" } } }),
+        job: runs("true"),
+      },
+    });
+    const project = await testProject({ compose: compose("red") });
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    const first = await containerIds(project.name);
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    expect(await containerIds(project.name)).toEqual(first);
+
+    await project.write("compose.yaml", compose("blue"));
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    const second = await containerIds(project.name);
+    const changed = Object.keys(first).filter((name) => first[name] !== second[name]);
+    // who lives in the container of another goes with it; who only waits for it does not
+    expect(changed.toSorted()).toEqual(["app-1", "logs-1", "side-1"]);
+
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    expect(await containerIds(project.name)).toEqual(second);
+    await docker(...byHand(project), "up", "-d");
+    expect(await containerIds(project.name)).toEqual(second);
+  });
+
   test("started by hand is kept by stack up as well", async () => {
     const project = await testProject({ compose: { services: { page: answers(), echo: listens() } } });
     await docker("compose", "-p", project.name, "-f", join(project.directory, "compose.yaml"), "up", "-d");

@@ -51,6 +51,16 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
       }
       return exited("");
     },
+    modelHashes: () => Promise.resolve(exited("", { exitCode: 1 })),
+    recreate: async (_project, services) => {
+      for (const service of services) await replaceChanged(stage, service);
+      return exited("");
+    },
+    start: async (_project, services) => {
+      const answers = await Promise.all(services.map((service) => startAll(stage, service)));
+      const complaints = answers.flat().filter((complaint) => complaint !== "");
+      return exited("", { exitCode: complaints.length === 0 ? 0 : 1, stderr: complaints.join("\n") });
+    },
     up: async (_project, services) => {
       const answers = await Promise.all(services.map((service) => bringUp(stage, service)));
       const complaints = answers.flat().filter((complaint) => complaint !== "");
@@ -135,8 +145,13 @@ function portsOf({ config = {} }: Part): ContainerDetail["ports"] {
 
 /** What the engine complains of. */
 async function bringUp(stage: ComposeStage, service: string): Promise<readonly string[]> {
+  await replaceChanged(stage, service);
+  return startAll(stage, service);
+}
+
+async function replaceChanged(stage: ComposeStage, service: string): Promise<void> {
   const part = stage.parts()[service];
-  if (part === undefined) return [`no such service: ${service}`];
+  if (part === undefined) return;
   const engine = stage.engine();
   for (const { id, labels } of await containersOf(stage, service)) {
     if (labels["com.docker.compose.config-hash"] === hashOf(service, part)) continue;
@@ -144,7 +159,11 @@ async function bringUp(stage: ComposeStage, service: string): Promise<readonly s
     await engine.removeContainer(id, false);
   }
   await createMissing(stage, service);
+}
+
+async function startAll(stage: ComposeStage, service: string): Promise<readonly string[]> {
+  if (stage.parts()[service] === undefined) return [`no such service: ${service}`];
   const containers = await containersOf(stage, service);
-  const answers = await Promise.all(containers.map(async ({ id }) => engine.start(id)));
+  const answers = await Promise.all(containers.map(async ({ id }) => stage.engine().start(id)));
   return answers.map((answer) => (answer.kind === "failed" ? answer.error.message : ""));
 }

@@ -18,6 +18,9 @@ const serviceSchema = z.looseObject({
   scale: z.number().optional(),
   restart: z.string().optional(),
   network_mode: z.string().optional(),
+  ipc: z.string().optional(),
+  pid: z.string().optional(),
+  volumes_from: z.array(z.string()).nullish(),
   networks: z
     .record(
       z.string(),

@@ -79,6 +79,7 @@ function serviceFromConfig({ name, written, config, extras }: Source): Service {
     healthCheck: healthCheck(written),
     networks: Object.keys(written.networks ?? {}),
     networkMode: written.network_mode,
+    sharesWith: sharesWith(written),
     mounts: (written.volumes ?? []).map(mount),
     secrets: (written.secrets ?? []).map(({ source }) => source),
     configs: (written.configs ?? []).map(({ source }) => source),
@@ -93,6 +94,26 @@ function serviceFromConfig({ name, written, config, extras }: Source): Service {
     preStop: (written.pre_stop ?? []).map(hook),
     extras: extras ?? extrasFrom({ optional: false }),
   };
+}
+
+function sharesWith({
+  network_mode: network,
+  ipc,
+  pid,
+  volumes_from: volumes,
+}: ConfigService): readonly string[] {
+  const shared = [...[network, ipc, pid].map(sharedService), ...(volumes ?? []).map(volumesService)];
+  return [...new Set(shared.filter((service) => service !== undefined))];
+}
+
+/** `service:name`. */
+export function sharedService(mode: string | undefined): string | undefined {
+  return mode?.startsWith("service:") === true ? mode.slice("service:".length) : undefined;
+}
+
+/** `name`, `name:ro`; `container:name` is no service. */
+export function volumesService(from: string): string | undefined {
+  return from.startsWith("container:") ? undefined : from.split(":")[0];
 }
 
 function hook(written: NonNullable<ConfigService["pre_stop"]>[number]): ServiceHook {

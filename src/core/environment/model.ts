@@ -23,6 +23,8 @@ export interface Service {
   readonly healthCheck: ServiceHealthCheck | undefined;
   readonly networks: readonly string[];
   readonly networkMode: string | undefined;
+  /** Services whose very container it needs, for it uses that one's network, processes, memory or volumes. */
+  readonly sharesWith: readonly string[];
   readonly mounts: readonly ServiceMount[];
   readonly secrets: readonly string[];
   readonly configs: readonly string[];

@@ -12,6 +12,7 @@ import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";
+import { wantedHashes } from "./wanted-hashes.ts";
 import type { EngineAnswer } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
 
@@ -39,12 +40,13 @@ export async function decidePlan(world: World, prepared: ToDecide, signal: Abort
       prerequisite: true,
     });
   // against nothing there is nothing to compare, and Compose takes its time to say
-  const hashes = existing.value.size === 0 ? new Map() : await wantedHashes(world, project, signal);
+  const asked = { project, existing: existing.value };
+  const hashes = existing.value.size === 0 ? new Map() : await wantedHashes(world, asked, signal);
   const { environment, loaded, gpu } = prepared;
   const { model } = loaded;
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
-    wantedHash: hashes.get(service.name),
+    wantedHashes: hashes.get(service.name) ?? [],
     wantedImageId: imageIds.get(imageNameOf(service, project.name)),
     isOneShot: isOneShot(service, model, prepared.seenToComplete),
   });
@@ -66,7 +68,10 @@ function orphansAmong(
   );
 }
 
-async function currentImageIds(world: World, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function currentImageIds(
+  world: World,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const images = [...new Set(names)];
   const answers = await Promise.all(images.map((image) => world.engine.image(image)));
   const known = images.map((image, index) => [image, answers[index]] as const);
@@ -94,23 +99,4 @@ export async function existingContainers(
     byService.set(service, [...(byService.get(service) ?? []), answer.value]);
   }
   return { kind: "ok", value: byService };
-}
-
-/** Config hash by service, as Compose would put it on the container's label now; empty when Compose cannot say. */
-export async function wantedHashes(
-  world: World,
-  project: ComposeProject,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const answer = await world.compose.configHashes(project, signal);
-  if (answer.kind !== "exited" || answer.exitCode !== 0) return new Map();
-  return new Map(
-    answer.stdout
-      .trim()
-      .split("\n")
-      .map((line) => line.split(/\s+/u))
-      .flatMap(([service, hash]) =>
-        service !== undefined && hash !== undefined ? [[service, hash] as const] : [],
-      ),
-  );
 }

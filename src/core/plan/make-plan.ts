@@ -7,7 +7,7 @@ import type { Read } from "../environment/problem.ts";
 import type { Plan, ServiceAction } from "./plan.ts";
 import type { GpuReport } from "../preflight/gpu/gpu-report.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
-import type { ContainerDetail } from "../../world/engine/container.ts";
+import type { Container, ContainerDetail } from "../../world/engine/container.ts";
 
 interface PlanInput {
   readonly environment: Environment;
@@ -25,6 +25,7 @@ interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const services = input.services.filter((service) => isToBeStarted(service, input.existing(service)));
   const waves = wavesOf(services);
+  const actions = decideActions(services, waves.flat(), input.existing);
   return {
     environment: input.environment,
     model: input.model,
@@ -35,7 +36,7 @@ export function makePlan(input: PlanInput): Plan {
     services: services.map((service) => ({
       service,
       wave: 1 + waves.findIndex((wave) => wave.includes(service.name)),
-      action: decideAction(service, input.existing(service) ?? nothingExists),
+      action: actions.get(service.name) ?? { kind: "create" },
     })),
   };
 }
@@ -47,10 +48,39 @@ function isToBeStarted(service: Service, existing: Existing | undefined): boolea
 
 const nothingExists: Existing = {
   containers: [],
-  wantedHash: undefined,
+  wantedHashes: [],
   wantedImageId: undefined,
   isOneShot: false,
 };
+
+/** `order`: each after what it depends on, for what shares something with a container goes when that one goes. */
+function decideActions(
+  services: readonly Service[],
+  order: readonly string[],
+  existingOf: PlanInput["existing"],
+): ReadonlyMap<string, ServiceAction> {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const actions = new Map<string, ServiceAction>();
+  for (const service of order.flatMap((name) => byName.get(name) ?? [])) {
+    const existing = existingOf(service) ?? nothingExists;
+    const replaced = service.sharesWith.find((name) => isMadeAnew(actions.get(name)));
+    const action: ServiceAction =
+      replaced === undefined || existing.containers.length === 0
+        ? decideAction(service, existing)
+        : { kind: "recreate", why: whySharer(replaced) };
+    actions.set(service.name, action);
+  }
+  return actions;
+}
+
+function isMadeAnew(action: ServiceAction | undefined): boolean {
+  return action?.kind === "recreate" || action?.kind === "create";
+}
+
+/** Why a service is recreated that uses another's network or the like. */
+function whySharer(replaced: string): string {
+  return `it lives in the container of ${replaced}, which is made anew`;
+}
 
 /**
  * Services by the earliest moment they can start. Dependencies on what is not part of the model (another profile,
@@ -107,8 +137,8 @@ export function unknownService(name: string, names: readonly string[]): { messag
 /** What exists of one service, and what the model and its image have become since. */
 export interface Existing {
   readonly containers: readonly ContainerDetail[];
-  /** Undefined where it cannot be known before performing. */
-  readonly wantedHash: string | undefined;
+  /** Each is what an unchanged container has; none where it cannot be known before performing. */
+  readonly wantedHashes: readonly string[];
   readonly wantedImageId: string | undefined;
   /** Exit code 0 is the end of its work; anything else that stopped is started again, as Compose does. */
   readonly isOneShot: boolean;
@@ -126,25 +156,30 @@ export function decideAction(service: Service, existing: Existing): ServiceActio
   return { kind: "start", containers };
 }
 
-function whyRecreate(
-  service: Service,
-  { containers, wantedHash, wantedImageId }: Existing,
-): string | undefined {
-  if (
-    wantedHash !== undefined &&
-    containers.some((container) => container.labels[composeLabels.configHash] !== wantedHash)
-  ) {
+function whyRecreate(service: Service, existing: Existing): string | undefined {
+  const { length } = existing.containers;
+  if (length <= service.replicas) return whyDiverged(existing);
+  return whyDiverged(existing) ?? `${String(length)} replicas run, ${String(service.replicas)} are wanted`;
+}
+
+/** What Compose would replace its containers for, if it was told of them. */
+export function whyDiverged({
+  containers,
+  wantedHashes,
+  wantedImageId,
+}: Omit<Existing, "isOneShot">): string | undefined {
+  if (!containers.every((container) => isUnchanged(container, wantedHashes)))
     return "its configuration changed";
-  }
   const imageChanged = (container: ContainerDetail): boolean => {
     const made = container.labels[composeLabels.image] ?? container.imageId;
     return wantedImageId !== undefined && made !== wantedImageId;
   };
-  if (containers.some(imageChanged)) return "its image changed";
-  if (containers.length > service.replicas) {
-    return `${String(containers.length)} replicas run, ${String(service.replicas)} are wanted`;
-  }
-  return undefined;
+  return containers.some(imageChanged) ? "its image changed" : undefined;
+}
+
+/** As far as can be told: where Compose does not say what it would make, nothing has changed. */
+export function isUnchanged({ labels }: Pick<Container, "labels">, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.includes(labels[composeLabels.configHash] ?? "");
 }
 
 /** A one-shot that exited 0: running it again would repeat its work. */

@@ -1,7 +1,8 @@
 import type { Result } from "../../world/result.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
-import type { Service } from "../environment/model.ts";
+import type { Model, Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
+import { besideCreated } from "../plan/beside.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { EngineWatch } from "../proof/engine-watch.ts";
 import type { FailureReason } from "../proof/state.ts";
@@ -119,7 +120,7 @@ async function look(
 
 /** As much of a launch as is needed to make containers. */
 interface CreationContext extends Pick<LaunchContext, "world" | "tell" | "signal"> {
-  readonly plan: { readonly project: ComposeProject };
+  readonly plan: { readonly project: ComposeProject; readonly model: Pick<Model, "services"> };
 }
 
 interface CreateAnswer {
@@ -173,7 +174,10 @@ async function create(
   { world, plan, signal }: CreationContext,
   services: readonly string[],
 ): Promise<FailureReason | undefined> {
-  const answer = await world.compose.create(plan.project, services, signal);
+  const existing = await existingContainers(world, plan.project.name);
+  const there = existing.kind === "ok" ? existing.value : new Map<string, readonly ContainerDetail[]>();
+  const beside = besideCreated(services, plan.model, there);
+  const answer = await world.compose.create(plan.project, services, signal, beside);
   if (answer.kind !== "exited") return classifyRefusal(`docker compose: ${answer.kind}`);
   return answer.exitCode === 0 ? undefined : classifyRefusal(lastWords(answer.stderr));
 }

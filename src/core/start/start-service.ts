@@ -1,8 +1,11 @@
+import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
+import { besideRecreated } from "../plan/beside.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
 import { justStarted } from "../proof/backoff.ts";
 import type { FailureReason } from "../proof/state.ts";
+import type { ProcessResult } from "../../world/processes/processes.ts";
 import { classifyRefusal } from "./start-refusal.ts";
 import type { Container, ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineAnswer, EngineFailure } from "../../world/engine/engine.ts";
@@ -28,12 +31,12 @@ export async function startService(
       return { kind: "ok", value: [] };
     case "recreate":
       context.tell({ type: "service-recreated", service: service.name, why: action.why });
-      return composeUp(service.name, context);
+      return recreate(service, context);
     case "create":
-      return service.needsComposeToStart ? composeUp(service.name, context) : startAll(made, context);
+      return service.needsComposeToStart ? startByCompose(service.name, context) : startAll(made, context);
     case "start":
       return service.needsComposeToStart
-        ? composeUp(service.name, context)
+        ? startByCompose(service.name, context)
         : startAll(action.containers, context);
   }
 }
@@ -62,8 +65,29 @@ function startFailure(failure: EngineFailure): FailureReason {
     : classifyRefusal(failure.message);
 }
 
-async function composeUp(service: string, { world, plan, signal }: LaunchContext): Promise<StartAnswer> {
-  const answer = await world.compose.up(plan.project, [service], signal);
+/** In two steps: what Compose is told to start it starts, a one-shot that is done included, and it is told of more than this service. */
+async function recreate(service: Service, context: LaunchContext): Promise<StartAnswer> {
+  const { world, plan, signal } = context;
+  const beside = await besideRecreated(world, plan, service.name, signal);
+  const answer = await world.compose.recreate(plan.project, [service.name], signal, beside);
+  const made = await containersAfter(answer, service.name, context);
+  if (made.kind === "failed" || service.replicas === 0) return made;
+  return service.needsComposeToStart ? startByCompose(service.name, context) : startAll(made.value, context);
+}
+
+async function startByCompose(service: string, context: LaunchContext): Promise<StartAnswer> {
+  const { world, plan, signal } = context;
+  const answer = await world.compose.start(plan.project, [service], signal);
+  const started = await containersAfter(answer, service, context);
+  return started.kind === "failed" ? started : { kind: "ok", value: started.value.map(justStarted) };
+}
+
+/** A service's containers as Compose leaves them. */
+async function containersAfter(
+  answer: ProcessResult,
+  service: string,
+  { world, plan, signal }: LaunchContext,
+): Promise<StartAnswer> {
   if (answer.kind !== "exited")
     return refused({ kind: "not-started", message: `docker compose up: ${answer.kind}` });
   if (answer.exitCode !== 0) return refused(classifyRefusal(lastWords(answer.stderr)));
@@ -71,7 +95,7 @@ async function composeUp(service: string, { world, plan, signal }: LaunchContext
     existingContainers(world, plan.project.name),
   );
   if (existing.kind === "failed") return refused({ kind: "engine-lost", message: existing.error.message });
-  return { kind: "ok", value: (existing.value.get(service) ?? []).map(justStarted) };
+  return { kind: "ok", value: existing.value.get(service) ?? [] };
 }
 
 /** Compose reports its progress on stderr too; the complaint comes last. */

@@ -242,13 +242,13 @@ function beginWanted(
 ): Creation {
   const { services } = context.plan;
   const now = services
-    .filter(({ service, action }) => action.kind === "create" && !service.needsComposeToStart)
+    .filter(({ action }) => action.kind === "create")
     .map(({ service }) => service)
     .filter(({ name }) => !unstartable.has(name));
   if (now.length === 0) return nothingToCreate;
   const ofTheirOwn = services.filter(
     ({ service, action }) =>
-      action.kind === "recreate" || (service.needsComposeToStart && action.kind !== "keep"),
+      action.kind === "recreate" || (service.needsComposeToStart && action.kind === "start"),
   );
   const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
   const creation = beginCreation(context, { now, afterwards }, events);

@@ -25,6 +25,9 @@ export function envFilesOf({
   return envFile === undefined ? sharedEnvFiles : [...sharedEnvFiles, envFile];
 }
 
+/** Services that a call names along with those that it is about, each with the number of containers that it has and keeps. */
+export type Beside = ReadonlyMap<string, number>;
+
 /**
  * No call waits for ever: what reads files takes a fraction of a second, and may fetch an included file; what changes
  * containers may have to stop one first, with its own grace, or to fill a volume from an image.
@@ -53,8 +56,24 @@ export interface Compose {
   ): Promise<ProcessResult>;
   /** One line a service: name, space, hash as in the label `com.docker.compose.config-hash`. */
   configHashes(project: ComposeProject, signal: AbortSignal): Promise<ProcessResult>;
+  /** The same of a model as `config` writes it: its own files are not read again. */
+  modelHashes(project: ComposeProject, model: string, signal: AbortSignal): Promise<ProcessResult>;
   /** Creates what does not exist, with networks and volumes; leaves existing containers alone. */
-  create(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
+  create(
+    project: ComposeProject,
+    services: readonly string[],
+    signal: AbortSignal,
+    beside?: Beside,
+  ): Promise<ProcessResult>;
+  /** Replaces what changed by new containers, which it does not start. Who stands beside has to be unchanged. */
+  recreate(
+    project: ComposeProject,
+    services: readonly string[],
+    signal: AbortSignal,
+    beside?: Beside,
+  ): Promise<ProcessResult>;
+  /** Starts what exists as it is, with what only Compose does at a start: hooks, and files that it injects. */
+  start(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
   /** Starts, recreating what changed, without its dependencies: `up -d --no-deps --pull never`. */
   up(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;
   build(project: ComposeProject, services: readonly string[], signal: AbortSignal): Promise<ProcessResult>;

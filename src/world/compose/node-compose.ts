@@ -1,6 +1,6 @@
 import { projectWords } from "./compose-words.ts";
 import { composeLimitsMs } from "./compose.ts";
-import type { Compose, ComposeProject } from "./compose.ts";
+import type { Beside, Compose, ComposeProject } from "./compose.ts";
 import { withoutEnvFileText, withoutUnsetVariables } from "./env-file-complaint.ts";
 import { cleanEnvironment } from "../processes/clean-environment.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "../processes/processes.ts";
@@ -12,8 +12,14 @@ interface ComposeSurroundings {
 }
 
 /** As `create`, which has no `--no-deps`: a service would fail for the image of one that it depends on. */
-const createWords = ["up", "--no-start", "--no-deps", "--no-recreate", "--pull", "never", "--no-build"];
-const upWords = ["up", "-d", "--no-deps", "--pull", "never", "--no-build"];
+const withoutOthers = ["--no-deps", "--pull", "never", "--no-build"];
+const createWords = ["up", "--no-start", "--no-recreate", ...withoutOthers];
+const recreateWords = ["up", "--no-start", ...withoutOthers];
+const startWords = ["up", "-d", "--no-recreate", ...withoutOthers];
+const upWords = ["up", "-d", ...withoutOthers];
+
+/** What has been normalised is not to be normalised once more: a container's id would become a service there. */
+const modelHashWords = ["config", "--no-normalize", "--no-consistency", "--hash", "*"];
 
 const reading = { timeoutMs: composeLimitsMs.config };
 const changing = { timeoutMs: composeLimitsMs.change };
@@ -37,12 +43,10 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
       const asked = await request(project, ["config", "--format", "json", ...words]);
       return runWithoutAddress(read, { ...asked, ...more, ...reading });
     },
-    configHashes: async (project, signal) =>
-      run({ ...(await request(project, ["config", "--hash", "*"])), ...reading, signal }),
-    create: async (project, services, signal) =>
-      run({ ...(await request(project, [...createWords, ...services])), ...changing, signal }),
-    up: async (project, services, signal) =>
-      run({ ...(await request(project, [...upWords, ...services])), ...changing, signal }),
+    ...tellingHashes(run, request),
+    ...changingContainers(async (project, words, signal) =>
+      run({ ...(await request(project, words)), ...changing, signal }),
+    ),
     build: async (project, services, signal) => {
       const { buildServices } = await import("./npm-docker-compose.ts");
       const environment = await environmentFor(surroundings, project);
@@ -67,6 +71,43 @@ async function runWithoutAddress(
   const answer = await run(asked);
   const isLost = answer.kind === "exited" && answer.exitCode !== 0 && lacksAddress(answer.stderr);
   return isLost ? run({ ...asked, environment: withoutEngine(asked.environment) }) : answer;
+}
+
+type Ask = ReturnType<typeof requestWith>;
+type Run = (asked: ProcessRequest) => Promise<ProcessResult>;
+
+function tellingHashes(run: Run, request: Ask): Pick<Compose, "configHashes" | "modelHashes"> {
+  return {
+    configHashes: async (project, signal) =>
+      run({ ...(await request(project, ["config", "--hash", "*"])), ...reading, signal }),
+    modelHashes: async (project, model, signal) => {
+      const asked = await request({ ...project, files: ["-"] }, modelHashWords);
+      return run({ ...asked, input: model, ...reading, signal });
+    },
+  };
+}
+
+type Change = (
+  project: ComposeProject,
+  words: readonly string[],
+  signal: AbortSignal,
+) => Promise<ProcessResult>;
+
+function changingContainers(change: Change): Pick<Compose, "create" | "recreate" | "start" | "up"> {
+  return {
+    create: async (project, services, signal, beside) =>
+      change(project, [...createWords, ...namedWords(services, beside)], signal),
+    recreate: async (project, services, signal, beside) =>
+      change(project, [...recreateWords, ...namedWords(services, beside)], signal),
+    start: async (project, services, signal) => change(project, [...startWords, ...services], signal),
+    up: async (project, services, signal) => change(project, [...upWords, ...services], signal),
+  };
+}
+
+/** No hash counts a scale: whoever is named at the number that is there is neither made nor removed. */
+function namedWords(services: readonly string[], beside: Beside = new Map()): readonly string[] {
+  const scales = [...beside].flatMap(([name, count]) => ["--scale", `${name}=${String(count)}`]);
+  return [...scales, ...services, ...beside.keys()];
 }
 
 function withoutEnvFileTextIn(result: ProcessResult): ProcessResult {

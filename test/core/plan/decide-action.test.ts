@@ -27,7 +27,7 @@ async function actionFor(
   const { loaded } = await preparedFrom({ services });
   const service = loaded.model.services.find(({ name }) => name === "it");
   if (service === undefined) throw new Error("there is no service `it`");
-  const unchanged = { wantedHash: undefined, wantedImageId: undefined };
+  const unchanged = { wantedHashes: [], wantedImageId: undefined };
   const oneShot = isOneShot(service, loaded.model, seenToComplete);
   return decideAction(service, { containers, ...unchanged, isOneShot: oneShot }).kind;
 }

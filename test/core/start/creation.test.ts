@@ -46,7 +46,9 @@ async function creating(replicas: Readonly<Record<string, number>>): Promise<Set
   };
   const services = Object.entries(replicas).map(([name, count]) => ({ name, replicas: count }));
   const creating = { now: services, afterwards: new Set(["hooked"]) };
-  const creation = beginCreation({ world, tell, signal, plan: { project } }, creating, events);
+  const plan = { project, model: { services: [] } };
+  const creation = beginCreation({ world, tell, signal, plan }, creating, events);
+  await settle();
   return {
     world,
     creation,

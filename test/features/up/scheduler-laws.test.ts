@@ -78,9 +78,5 @@ function dueMs(parts: Parts, events: readonly ToldEvent[], service: string): num
       return event.type === "service-proven" || event.type === "service-settled";
     });
   });
-  const hookedAfter =
-    parts[service]?.hooked === true
-      ? first(({ type, step }) => type === "step-finished" && step === "create")
-      : 0;
-  return Math.max(0, created, hookedAfter, ...met);
+  return Math.max(0, created, ...met);
 }

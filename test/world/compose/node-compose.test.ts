@@ -37,7 +37,7 @@ describe("the compose CLI", () => {
       `${words} config --format json`,
       `${words} config --format json --no-interpolate`,
       `${words} config --hash *`,
-      `${words} up --no-start --no-deps --no-recreate --pull never --no-build db`,
+      `${words} up --no-start --no-recreate --no-deps --pull never --no-build db`,
       `${words} up -d --no-deps --pull never --no-build db web`,
       `${words} exec db sh`,
       `${words} logs`,

@@ -1,4 +1,7 @@
-import type { ComposeProject } from "../../../world/compose/compose.ts";
+import { loadModel } from "../../../core/environment/load-model.ts";
+import { besideCreated } from "../../../core/plan/beside.ts";
+import { existingContainers } from "../../../core/plan/decide.ts";
+import type { Beside, ComposeProject } from "../../../world/compose/compose.ts";
 import type { World } from "../../../world/world.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { recordResources } from "../../../core/ownership/own-resources.ts";
@@ -15,11 +18,25 @@ export async function createByCompose(world: World, request: CreateRequest): Pro
   const { project, compose, services, signal } = request;
   const volumes = await world.engine.volumes(project.project);
   if (volumes.kind === "failed") return volumes.error.message;
-  const answer = await world.compose.create(compose, services, signal);
+  const beside = await dependenciesBeside(world, request);
+  const answer = await world.compose.create(compose, services, signal, beside);
   await recordOwn(world, request, volumes.value);
   if (answer.kind === "exited" && answer.exitCode === 0) return undefined;
   const said = "stderr" in answer ? answer.stderr.trim().split("\n").at(-1) : undefined;
   return said === undefined || said === "" ? `docker compose create: ${answer.kind}` : said;
+}
+
+/** None where the files cannot be read: Compose itself then says what is wrong with them. */
+async function dependenciesBeside(
+  world: World,
+  { compose, services, signal }: CreateRequest,
+): Promise<Beside> {
+  const [loaded, existing] = await Promise.all([
+    loadModel(world, compose, signal),
+    existingContainers(world, compose.name),
+  ]);
+  if (loaded.kind === "failed" || existing.kind === "failed") return new Map();
+  return besideCreated(services, loaded.value.model, existing.value);
 }
 
 /**

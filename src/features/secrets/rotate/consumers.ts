@@ -1,7 +1,8 @@
-import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Service } from "../../../core/environment/model.ts";
 import type { Tell } from "../../../core/events/event.ts";
-import { existingContainers, wantedHashes } from "../../../core/plan/decide.ts";
+import { existingContainers } from "../../../core/plan/decide.ts";
+import { isUnchanged } from "../../../core/plan/make-plan.ts";
+import { wantedHashes } from "../../../core/plan/wanted-hashes.ts";
 import { wavesOf } from "../../../core/plan/make-plan.ts";
 import type { Plan, PlannedService } from "../../../core/plan/plan.ts";
 import { secretUsers } from "../../../core/plan/secret-stores.ts";
@@ -180,16 +181,14 @@ export async function changedSinceStart(
     isInEnvFile(spec) && (names.length === 0 || names.includes(secret)) ? [secret] : [],
   );
   if (pending !== undefined || visible.length === 0) return [];
-  const [existing, hashes] = await Promise.all([
-    existingContainers(world, project.name),
-    wantedHashes(world, project, world.terminal.interrupted),
-  ]);
+  const existing = await existingContainers(world, project.name);
   if (existing.kind === "failed") return [];
+  const hashes = await wantedHashes(world, { project, existing: existing.value }, world.terminal.interrupted);
   const users = new Set(visible.flatMap((secret) => secretUsers(world, prepared, secret)));
   return [...users].filter((service) => {
     const running = (existing.value.get(service) ?? []).filter(({ state }) => state === "running");
     const wanted = hashes.get(service);
-    return wanted !== undefined && running.some(({ labels }) => labels[composeLabels.configHash] !== wanted);
+    return wanted !== undefined && !running.every((container) => isUnchanged(container, wanted));
   });
 }
 

@@ -220,7 +220,11 @@ export class RestoreBox {
         writeAtomically: (...args) => this.effect(() => files.writeAtomically(...args)),
         remove: (...args) => this.effect(() => files.remove(...args)),
       },
-      compose: { ...this.fake.compose, create: (_, names) => this.effect(() => this.create(names)) },
+      compose: {
+        ...this.fake.compose,
+        config: () => Promise.resolve({ kind: "exited", exitCode: 0, stdout: "{}", stderr: "" }),
+        create: (_, names) => this.effect(() => this.create(names)),
+      },
       processes: {
         ...this.fake.processes,
         run: (request) => this.effect(async () => this.docker(request)),
