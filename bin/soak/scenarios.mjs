@@ -55,7 +55,7 @@ function others(moments) {
     {
       name: "the journal's writer killed",
       project: "unit",
-      file: "test/launch/run-journal.test.ts",
+      file: "test/core/journal/run-journal.test.ts",
       moments,
     },
     {

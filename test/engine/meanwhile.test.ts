@@ -4,6 +4,8 @@ import { docker } from "./docker.ts";
 import { answers, listens, runs } from "./services.ts";
 import { testProject } from "./test-project.ts";
 
+const patiently = { timeout: 60_000, interval: 100 };
+
 /** Something else acts on the containers while they start. */
 describe("while it starts", () => {
   test("a container that is removed has disappeared", async () => {
@@ -23,7 +25,10 @@ describe("while it starts", () => {
     });
     const running = project.start("up", "demo", "--json");
     await running.said('"service":"echo","what":"port 8080"');
-    await docker("restart", "-t", "0", `${project.name}-echo-1`);
+    const echo = `${project.name}-echo-1`;
+    // its shell may be later than its start
+    await expect.poll(() => docker("exec", echo, "ls", "/tmp"), patiently).toContain("again");
+    await docker("restart", "-t", "0", echo);
     const run = await running.ended;
     expect(statesIn(run.stdout)).toEqual({ echo: "ready" });
     expect(serviceIn(run.stdout, "echo").restarts).toBe(1);
