@@ -15,4 +15,8 @@ export async function startPredecessor({ shell }: Host, folder: string): Promise
   const here = `${folder}/llm-multimodal-stack`;
   await shell(`mkdir -p ${here} && echo '${JSON.stringify(model)}' > ${here}/compose.yaml`);
   await shell(`cd ${here} && docker compose up -d`);
+  // its data is there when its shell has come so far
+  await shell(
+    "n=0; until docker exec multimodal-redis test -f /data/kept; do n=$((n+1)); test $n -lt 600 && sleep 0.1 || exit 1; done",
+  );
 }

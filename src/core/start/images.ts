@@ -150,19 +150,22 @@ interface Rule {
   readonly fix: (image: string) => string;
 }
 
-/** The first that fits; a rate limit also says "denied" and a full disk also says "failed to register layer". */
+/**
+ * The first that fits; a rate limit also says "denied" and a full disk also says "failed to register layer". A number
+ * within a longer one is none: engines name files for a moment by random digits.
+ */
 const rules: readonly Rule[] = [
-  {
-    kind: "rate-limited",
-    pattern: /toomanyrequests|rate limit|429/iu,
-    retryable: true,
-    fix: (image) => `docker login ${registryOf(image)}`,
-  },
   {
     kind: "disk-full",
     pattern: /no space left on device|disk quota exceeded/iu,
     retryable: false,
     fix: () => "stack clean",
+  },
+  {
+    kind: "rate-limited",
+    pattern: /toomanyrequests|rate limit|\b429\b/iu,
+    retryable: true,
+    fix: (image) => `docker login ${registryOf(image)}`,
   },
   {
     kind: "not-found",
@@ -173,14 +176,14 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "unauthorized",
-    pattern: /unauthorized|authentication required|denied|no basic auth credentials|403|401/iu,
+    pattern: /unauthorized|authentication required|denied|no basic auth credentials|\b40[13]\b/iu,
     retryable: false,
     fix: (image) => `docker login ${registryOf(image)}`,
   },
   {
     kind: "unreachable",
     pattern:
-      /no such host|connection refused|i\/o timeout|network is unreachable|TLS handshake|connection reset|EOF|temporary failure|timeout|50[0234]/iu,
+      /no such host|connection refused|i\/o timeout|network is unreachable|TLS handshake|connection reset|EOF|temporary failure|timeout|\b50[0234]\b/iu,
     retryable: true,
     fix: (image) => `docker pull ${image}`,
   },

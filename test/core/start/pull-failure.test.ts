@@ -9,6 +9,8 @@ const said = [
     true,
   ],
   ["failed to register layer: write /weights: no space left on device", "disk-full", false],
+  ["write /var/lib/docker/tmp/GetImageBlob2742919512: no space left on device", "disk-full", false],
+  ["open /var/lib/docker/tmp/GetImageBlob1240342901: input/output error", "other", true],
   [
     "manifest for 127.0.0.1:5000/team/absent:1 not found: manifest unknown: manifest unknown",
     "not-found",
