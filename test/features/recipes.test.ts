@@ -11,6 +11,7 @@ import { reset } from "../../src/features/reset/command.ts";
 import { timeline } from "../../src/features/timeline/command.ts";
 import { exitCodeOf } from "../../src/core/events/outcome.ts";
 import type { World } from "../../src/world/world.ts";
+import { up } from "../../src/cli/up.ts";
 import { documentOf, perform, stagedStack } from "../stage/staged-stack.ts";
 import { json, shop, started } from "./started-shop.ts";
 
@@ -72,6 +73,17 @@ describe("stack timeline", () => {
     stack.world.files.refuseWriting("/home/ann/project/page.html", "ENOSPC");
     const full = await perform(stack, timeline, { options: { html: "page.html" } });
     expect(full.outcome).toMatchObject({ message: expect.stringContaining("no space left") });
+  });
+});
+
+describe("what stack up writes besides", () => {
+  test.each(["junit", "timeline"] as const)("is said where it cannot be written: --%s", async (flag) => {
+    const stack = stagedStack(shop);
+    stack.world.files.refuseWriting("/home/ann/project/run.out", "ENOSPC");
+    for (const options of [{ [flag]: "run.out" }, { [flag]: "run.out", json: true }]) {
+      const { terminal } = await perform(stack, up, { options });
+      expect(terminal.errText).toContain("run.out cannot be written: no space left on device");
+    }
   });
 });
 

@@ -13,6 +13,7 @@ import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import { timelineHtml } from "../timeline/timeline-html.ts";
 import { early } from "./up-ending.ts";
 import type { Ending } from "./up-ending.ts";
+import { writeOutput } from "../../command/write-output.ts";
 import { unlessBug } from "../../world/background.ts";
 
 /** Check, generate secrets, start, and wait until every service is proven ready. */
@@ -76,36 +77,16 @@ function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
 }
 
 /** The files a run was asked for: `--junit` and `--timeline`. One that cannot be written is said, and changes nothing. */
-async function writeRunFiles(context: CommandContext, run: Run): Promise<void> {
-  await writeJunit(context, run);
-  if (context.flags.timeline !== undefined) await writeTimeline(context, run, context.flags.timeline);
-}
-
-async function writeJunit({ world, flags, redact }: CommandContext, { events, tell }: Run): Promise<void> {
+async function writeRunFiles(context: CommandContext, { events }: Run): Promise<void> {
+  const { flags, redact } = context;
   const result = events.findLast((event) => event.type === "result");
-  if (flags.junit === undefined || result === undefined) return;
-  const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-  const path = world.files.resolve(world.machine.workingDirectory, flags.junit);
-  const answer = await world.files.writeAtomically(
-    path,
-    junitOfResult(maskDocument(result, redact), maskDocument(findings, redact)),
-    0o644,
-  );
-  if (answer.kind === "failed")
-    tell({ type: "notice", text: `${flags.junit} cannot be written: ${answer.error.reason}` });
-}
-
-async function writeTimeline(
-  { world, redact }: CommandContext,
-  { events, tell }: Run,
-  file: string,
-): Promise<void> {
-  const path = world.files.resolve(world.machine.workingDirectory, file);
-  const answer = await world.files.writeAtomically(
-    path,
-    timelineHtml(maskDocument(timelineFrom(events), redact)),
-    0o644,
-  );
-  if (answer.kind === "failed")
-    tell({ type: "notice", text: `${file} cannot be written: ${answer.error.reason}` });
+  if (flags.junit !== undefined && result !== undefined) {
+    const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
+    const content = junitOfResult(maskDocument(result, redact), maskDocument(findings, redact));
+    await writeOutput(context, flags.junit, content, 0o644);
+  }
+  if (flags.timeline !== undefined) {
+    const content = timelineHtml(maskDocument(timelineFrom(events), redact));
+    await writeOutput(context, flags.timeline, content, 0o644);
+  }
 }

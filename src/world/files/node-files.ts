@@ -1,8 +1,9 @@
 import { appendLine } from "./append-line.ts";
 import { answerWrite } from "./files.ts";
-import type { Files } from "./files.ts";
+import type { Files, WriteAnswer } from "./files.ts";
 import { makeFolders } from "./make-folders.ts";
 import { listNames, readStat, readText } from "./read-file.ts";
+import { notAFile } from "./regular-file.ts";
 import { writeAtomically } from "./write-atomically.ts";
 import { errorCode } from "../system-error.ts";
 import { existsSync } from "node:fs";
@@ -15,7 +16,7 @@ export const nodeFiles: Files = {
   read: readText,
   stat: readStat,
   list: listNames,
-  writeAtomically: (path, content, mode) => answerWrite(() => writeAtomically(path, content, mode)),
+  writeAtomically: writeFileAt,
   makeDirectory: (path, mode) => answerWrite(() => makeDirectory(path, mode)),
   changeMode: (path, mode) => answerWrite(() => chmod(path, mode)),
   remove: (path) => answerWrite(() => remove(path)),
@@ -33,6 +34,13 @@ export const nodeFiles: Files = {
   },
   temporaryDirectory: tmpdir(),
 };
+
+/** A rename would put a device or a pipe out of its place, for every program of the machine. */
+async function writeFileAt(path: string, content: string | Uint8Array, mode: number): Promise<WriteAnswer> {
+  const odd = await notAFile(path);
+  if (odd !== undefined) return { kind: "failed", error: odd };
+  return answerWrite(() => writeAtomically(path, content, mode));
+}
 
 /** A folder that was there keeps its mode; a new one gets exactly this, whatever the umask. */
 async function makeDirectory(path: string, mode: number): Promise<void> {

@@ -51,6 +51,16 @@ describe("what is no file", () => {
     });
   }, 10_000);
 
+  it("is never put out of its place by a file", async () => {
+    const path = await pipeIn(await temporaryFolder());
+    const link = `${path}-by-another-name`;
+    await symlink(path, link);
+    const refused = { kind: "failed", error: { reason: "it is a pipe, and no file" } };
+    expect(await nodeFiles.writeAtomically(path, "x", 0o600)).toMatchObject(refused);
+    expect(await nodeFiles.writeAtomically(link, "x", 0o600)).toMatchObject(refused);
+    expect((await stat(path)).isFIFO()).toBe(true);
+  });
+
   it("is no part of what a child is given either", async () => {
     const path = await pipeIn(await temporaryFolder());
     const processes = nodeProcesses(createInterruption());
