@@ -156,6 +156,12 @@ function composeDidNotRun(how: Exclude<ProcessResult["kind"], "exited">): Proble
         fix: "docker compose version",
         prerequisite: true,
       };
+    case "endless":
+      return {
+        message: "docker compose config answered without an end, and was heard no longer",
+        fix: "docker compose version",
+        prerequisite: true,
+      };
     case "aborted":
     case "killed":
       return { message: `docker compose config did not finish (${how})`, fix: "docker compose version" };

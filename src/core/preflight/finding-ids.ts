@@ -89,6 +89,10 @@ export const findingIds = {
     fix: "use overlay2 where the file system can",
   },
   "compose.ready": { meaning: "docker compose is there and new enough", fix: "" },
+  "compose.no-version": {
+    meaning: "the plugin docker compose is there, and does not say its version",
+    fix: "run docker compose version, and mend what it says",
+  },
   "compose.missing": { meaning: "the plugin docker compose is not installed", fix: "install it" },
   "compose.too-old": { meaning: "docker compose is older than 2.24.4", fix: "upgrade it" },
   "compose.v1-only": { meaning: "only the abandoned docker-compose 1 is there", fix: "install the plugin" },

@@ -44,6 +44,7 @@ function outcomeOf({ world }: CommandContext, answer: ProcessResult): Outcome {
       return { kind: "unexpected", message: "docker could not be run", fix: "stack doctor" };
     case "killed":
     case "timed-out":
+    case "endless":
     case "aborted": {
       const { interrupted, outIsLost } = world.terminal;
       return outIsLost.aborted && !interrupted.aborted ? { kind: "done" } : interruptedOutcome(world);

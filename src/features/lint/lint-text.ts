@@ -37,7 +37,7 @@ function defectLines({ id, file, line, message, fix }: Defect, look: Look): read
 
 function notTried({ skipped }: LintDocument, look: Look): readonly Line[] {
   if (skipped.length === 0) return [];
-  const text = `not tried, for docker compose is not here to merge the layers: ${listing(skipped, skipped.length)}`;
+  const text = `not tried, for docker compose merged no layers here: ${listing(skipped, skipped.length)}`;
   return wrapIndented(text, look.width, [markSpan("warning", look.symbols), span(" ")]);
 }
 

@@ -15,11 +15,20 @@ export function nodeProcesses(interruption: Interruption): Processes {
   };
 }
 
+/** The models of the largest projects take some megabytes. */
+const longestAnswerBytes = 64 * 2 ** 20;
+
 async function run(request: ProcessRequest): Promise<ProcessResult> {
   const chunks = { stdout: new Array<Uint8Array>(), stderr: new Array<Uint8Array>() };
+  const lengths = { stdout: 0, stderr: 0 };
   const ending = await listen(request, (chunk, from) => {
+    lengths[from] += chunk.length;
+    if (lengths[from] > longestAnswerBytes) return "enough";
     chunks[from].push(chunk);
+    return "go on";
   });
+  if (Math.max(lengths.stdout, lengths.stderr) > longestAnswerBytes)
+    return { kind: "endless", stdout: "", stderr: "" };
   const text = (from: "stdout" | "stderr"): string => Buffer.concat(chunks[from]).toString("utf8");
   return processResult(ending, text("stdout"), text("stderr"));
 }
@@ -38,23 +47,24 @@ async function stream(
   };
   const ending = await listen(request, (chunk, from) => {
     splitters[from].write(chunk);
+    return "go on";
   });
   splitters.stdout.end();
   splitters.stderr.end();
   return processResult(ending, "", "");
 }
 
+/** With `enough` its stream is closed, which ends whoever goes on to write; its time limit ends who heeds nothing. */
 function listen(
   request: ProcessRequest,
-  onChunk: (chunk: Uint8Array, from: "stdout" | "stderr") => void,
+  onChunk: (chunk: Uint8Array, from: "stdout" | "stderr") => "go on" | "enough",
 ): Promise<ChildEnding> {
   const standardInput = request.input === undefined ? "ignore" : { text: request.input };
-  return runChild(request, standardInput, ({ stdout, stderr }) => {
-    stdout.on("data", (chunk: Uint8Array) => {
-      onChunk(chunk, "stdout");
-    });
-    stderr.on("data", (chunk: Uint8Array) => {
-      onChunk(chunk, "stderr");
-    });
+  return runChild(request, standardInput, (child) => {
+    for (const from of ["stdout", "stderr"] as const) {
+      child[from].on("data", (chunk: Uint8Array) => {
+        if (onChunk(chunk, from) === "enough") child[from].destroy();
+      });
+    }
   });
 }

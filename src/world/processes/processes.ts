@@ -19,6 +19,8 @@ export type ProcessResult =
   | { readonly kind: "killed"; readonly signal: string; readonly stdout: string; readonly stderr: string }
   | { readonly kind: "timed-out"; readonly stdout: string; readonly stderr: string }
   | { readonly kind: "aborted"; readonly stdout: string; readonly stderr: string }
+  /** It said more than any answer is long, and was heard no longer. */
+  | { readonly kind: "endless"; readonly stdout: string; readonly stderr: string }
   | { readonly kind: "not-found" }
   | { readonly kind: "not-permitted" };
 

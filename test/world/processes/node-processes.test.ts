@@ -74,6 +74,12 @@ describe("a child process", () => {
     });
   });
 
+  it("that says more than can be an answer is heard no longer, and no memory is taken for it", async () => {
+    const result = await shell("exec yes");
+    expect(result).toMatchObject({ kind: "endless" });
+    expect(await shell("exec yes >&2")).toMatchObject({ kind: "endless" });
+  }, 20_000);
+
   it("tells megabytes whole", async () => {
     const result = await shell("head -c 3000000 /dev/zero | tr '\\0' x");
     expect(result.kind === "exited" ? result.stdout.length : result).toBe(3_000_000);

@@ -55,7 +55,10 @@ function versionIn(result: ProcessResult): readonly number[] | undefined {
 
 function judgeCompose({ plugin, standalone, distribution }: ComposeObservation): Finding {
   const version = versionIn(plugin);
-  if (version === undefined) return judgeWithoutPlugin(standalone, distribution);
+  if (version === undefined) {
+    const why = whyBroken(plugin);
+    return why === undefined ? judgeWithoutPlugin(standalone, distribution) : broken(why);
+  }
   const found = version.join(".");
   return isAtLeast(version, wanted.split(".").map(Number))
     ? pass("compose.ready", `Docker Compose ${found}`, { version: found })
@@ -66,6 +69,47 @@ function judgeCompose({ plugin, standalone, distribution }: ComposeObservation):
         fix: installDocker(distribution),
         data: { version: found, wanted },
       });
+}
+
+/** Why a plugin that is there does not work; undefined where there is none. */
+function whyBroken(plugin: ProcessResult): string | undefined {
+  switch (plugin.kind) {
+    case "not-found":
+    case "not-permitted":
+      return undefined;
+    case "timed-out":
+    case "aborted":
+      return "it did not answer in time";
+    case "endless":
+      return "its answer had no end";
+    case "killed":
+      return `it was ended by ${plugin.signal}`;
+    case "exited":
+      return whyFailed(plugin);
+  }
+}
+
+function whyFailed({
+  exitCode,
+  stdout,
+  stderr,
+}: Extract<ProcessResult, { readonly kind: "exited" }>): string | undefined {
+  if (noSuchCommand.test(stderr)) return undefined;
+  const said = (exitCode === 0 ? stdout : stderr).trim().split("\n").at(-1) ?? "";
+  const code = `exit code ${String(exitCode)}`;
+  return said === "" ? `it ended with ${code} and no version` : `${said.slice(0, 200)} (${code})`;
+}
+
+/** The docker command of each age, where it has no such plugin. */
+const noSuchCommand = /is not a docker command|unknown (?:docker )?command|unknown (?:shorthand )?flag/iu;
+
+function broken(why: string): Finding {
+  return fail("compose.no-version", {
+    title: "docker compose is here, and does not say its version",
+    detail: why,
+    fix: "see what it says by itself: docker compose version",
+    data: { wanted },
+  });
 }
 
 function judgeWithoutPlugin(standalone: ProcessResult | undefined, distribution: Distribution): Finding {

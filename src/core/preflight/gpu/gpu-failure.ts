@@ -17,6 +17,8 @@ function failureOf(result: ProcessResult): GpuError {
     case "timed-out":
     case "aborted":
       return gpuError("hanging", "nvidia-smi did not answer in time");
+    case "endless":
+      return gpuError("unreadable", "nvidia-smi answered without an end");
     case "killed":
       return gpuError("unreadable", `nvidia-smi was ended by ${result.signal}`);
     case "exited":

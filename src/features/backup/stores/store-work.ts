@@ -86,6 +86,7 @@ function judgedPipe({ ended, failure }: Piped): StoreAnswer {
       return { kind: "failed", error: "interrupted" };
     case "killed":
     case "timed-out":
+    case "endless":
       return { kind: "failed", error: lastLine(ended.stderr) || ended.kind };
     case "not-found":
     case "not-permitted":

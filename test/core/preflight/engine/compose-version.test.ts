@@ -50,6 +50,23 @@ describe("docker compose", () => {
     });
   });
 
+  it.each([
+    [
+      { kind: "exited", exitCode: 17, stdout: "", stderr: "libfoo.so: cannot open\n" },
+      "libfoo.so: cannot open",
+    ],
+    [{ kind: "exited", exitCode: 5, stdout: "", stderr: "" }, "exit code 5"],
+    [{ kind: "exited", exitCode: 0, stdout: "garbage", stderr: "" }, "garbage"],
+    [{ kind: "killed", signal: "SIGKILL", stdout: "", stderr: "" }, "SIGKILL"],
+    [{ kind: "timed-out", stdout: "", stderr: "" }, "did not answer"],
+    [{ kind: "endless", stdout: "", stderr: "" }, "no end"],
+  ] as const)("that is there and fails is not told to be missing: %j", async (plugin, why) => {
+    const finding = await look(plugin, printed("2.40.3"));
+    expect(finding).toMatchObject({ id: "compose.no-version", status: "fail" });
+    expect(finding?.detail).toContain(why);
+    expect(finding?.fix).not.toContain("cli-plugins");
+  });
+
   it("can be made of a stand-alone one", async () => {
     const finding = await look(noPlugin, printed("2.40.3"));
     expect(finding?.id).toBe("compose.missing");
