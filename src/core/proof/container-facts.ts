@@ -42,6 +42,8 @@ interface Proof {
   readonly atMs: number;
   /** "its health check", "port 8000 answers". */
   readonly by: string;
+  /** Where it was a port that answered. */
+  readonly port?: number;
 }
 
 export interface Exit {

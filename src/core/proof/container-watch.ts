@@ -8,6 +8,7 @@ import { Inbox, ProgressWatch } from "./progress-watch.ts";
 import { judgeContainer } from "./judge-container.ts";
 import type { Verdict } from "./judge-container.ts";
 import { proveContainer } from "./prove-container.ts";
+import type { Proven } from "./prove-container.ts";
 import { probesOf } from "./probes/probes-of.ts";
 import type { Probe, ProofTarget } from "./probes/probe.ts";
 import { reachableAddress } from "./container-address.ts";
@@ -149,7 +150,7 @@ export class ContainerWatch {
     if (this.#facts.proven !== undefined || rest.length === this.#probes.length) return;
     if (rest.length === 0) {
       this.#attempt?.abort();
-      this.#prove("its health check");
+      this.#prove({ by: "its health check" });
     }
   }
 
@@ -160,8 +161,8 @@ export class ContainerWatch {
     this.#update({ proven: undefined, watchedMs: nowMs, advancedMs: nowMs });
   }
 
-  #prove(by: string): void {
-    this.#update({ proven: { atMs: this.#world.clock.elapsedMs(), by } });
+  #prove(proven: Proven): void {
+    this.#update({ proven: { atMs: this.#world.clock.elapsedMs(), ...proven } });
   }
 
   #proveIfNeeded(signal: AbortSignal): void {
@@ -194,7 +195,7 @@ export class ContainerWatch {
     this.#attempt = undefined;
     if (proof === "cannot-ask") this.#probes = [];
     // an answer of the life before proves nothing of this one
-    else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof.by);
+    else if (proof !== undefined && !attempt.signal.aborted) this.#prove(proof);
     this.#inbox.notify();
   }
 

@@ -7,7 +7,9 @@ import { reachableAddress } from "./container-address.ts";
 import type { Watched } from "./watched.ts";
 
 export type Looked =
-  | { readonly kind: "ready" | "completed" | "unproven" }
+  /** `port`: the one that answered, where a port was asked. */
+  | { readonly kind: "ready"; readonly port?: number }
+  | { readonly kind: "completed" | "unproven" }
   | { readonly kind: "not-ready"; readonly awaiting: string; readonly output: string }
   /** The engine has started it again so often, or is about to. */
   | { readonly kind: "restarting"; readonly times: number; readonly exitCode: number }
@@ -26,15 +28,19 @@ export async function lookNow(
   if (detail.state === "restarting") return restarting(detail);
   if (detail.state !== "running") return whatEnded(detail, watched);
   const target = { world, detail, address: reachableAddress(world, detail), signal };
-  let proven = false;
+  let proven: Looked | undefined;
   for (const probe of probesOf(detail, watched)) {
     const answer = await probe.ask(target);
     if (answer.kind === "no")
       return whyNot(detail, { probe, output: answer.output, livedMs: livedMs(world, detail) });
-    proven = proven || answer.kind === "yes";
+    if (answer.kind === "yes") proven = { kind: "ready", ...portOf(answer) };
   }
-  if (!proven && isLooping(detail, livedMs(world, detail))) return restarting(detail);
-  return { kind: proven ? "ready" : "unproven" };
+  if (proven === undefined && isLooping(detail, livedMs(world, detail))) return restarting(detail);
+  return proven ?? { kind: "unproven" };
+}
+
+function portOf({ port }: { readonly port?: number }): { readonly port?: number } {
+  return port === undefined ? {} : { port };
 }
 
 interface Refusal {

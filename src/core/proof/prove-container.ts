@@ -14,6 +14,12 @@ interface Attempt {
   readonly onProgress: (progress: ProofProgress) => void;
 }
 
+/** What proved a container, and at which of its ports, where it was one. */
+export interface Proven {
+  readonly by: string;
+  readonly port?: number;
+}
+
 /**
  * Asks each probe until it says yes, then the next. Resolves with what proved the container, with `cannot-ask` when none
  * could be asked here, or with undefined when the signal ended it.
@@ -21,21 +27,18 @@ interface Attempt {
 export async function proveContainer(
   probes: readonly Probe[],
   attempt: Attempt,
-): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
-  let by: string | undefined;
+): Promise<Proven | "cannot-ask" | undefined> {
+  let proven: Proven | undefined;
   for (const probe of probes) {
     attempt.onProgress({ awaiting: probe.description, output: "", exitCode: undefined });
     const answer = await untilYes(probe, attempt);
     if (answer === undefined) return undefined;
-    if (answer !== "cannot-ask") by = answer.by;
+    if (answer !== "cannot-ask") proven = answer;
   }
-  return by === undefined ? "cannot-ask" : { by };
+  return proven ?? "cannot-ask";
 }
 
-async function untilYes(
-  probe: Probe,
-  attempt: Attempt,
-): Promise<{ readonly by: string } | "cannot-ask" | undefined> {
+async function untilYes(probe: Probe, attempt: Attempt): Promise<Proven | "cannot-ask" | undefined> {
   const { target, startedMs, onProgress } = attempt;
   const { clock } = target.world;
   const delayMs = (): number => probeDelayMs(probe.cost(target), clock.elapsedMs() - startedMs);
@@ -50,13 +53,17 @@ async function untilYes(
         : await askBehindClosedGate(probe, { gate, attempt, pace });
     if (target.signal.aborted) return undefined;
     if (answer === "opened") continue;
-    if (answer.kind === "yes") return { by: answer.by ?? probe.description };
+    if (answer.kind === "yes") return provenBy(probe, answer);
     if (answer.kind === "cannot-ask") return answer.kind;
     onProgress({ awaiting: probe.description, output: answer.output, exitCode: answer.exitCode });
     // behind a closed gate the next thing is to look at the gate
     if (isOpen) await clock.sleep(delayMs(), target.signal);
   }
   return undefined;
+}
+
+function provenBy({ description }: Probe, { by, port }: Extract<ProofAnswer, { kind: "yes" }>): Proven {
+  return { by: by ?? description, ...(port === undefined ? {} : { port }) };
 }
 
 interface Asking {

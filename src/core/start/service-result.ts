@@ -23,7 +23,7 @@ export function serviceResult(record: ServiceRecord, end: EndOfRun, context: Lau
     state: stateOf(standing, service),
     readyMs: readyMs(record) ?? null,
     restarts: allRestarts(record),
-    url: urlOf(service, record.containers) ?? null,
+    url: urlOf(service, record.containers, answering(record)) ?? null,
     reason: said?.what ?? null,
     fix: said?.fix ?? "",
     logTail: [],
@@ -126,20 +126,33 @@ function allRestarts(record: ServiceRecord): number {
   );
 }
 
-/** What a person opens, at the ports that the containers have; before they are started, at those of the model. */
-export function urlOf(service: Service, containers: readonly ContainerDetail[]): string | undefined {
-  return urlAt(service, containers) ?? plannedUrl(service);
+/** The port of its containers that something was found behind. */
+function answering({ status }: ServiceRecord): number | undefined {
+  if (status.kind !== "started") return undefined;
+  return status.replicas.map((replica) => replica?.facts.proven?.port).find((port) => port !== undefined);
 }
 
-/** What can be opened now: nothing where nothing is published, as of all that is stopped. */
+/** What a person opens, at the ports that the containers have; before they are started, at those of the model. */
+export function urlOf(
+  service: Pick<Service, "ports" | "extras">,
+  containers: readonly ContainerDetail[],
+  answering?: number,
+): string | undefined {
+  return urlAt(service, containers, answering) ?? plannedUrl(service, answering);
+}
+
+/** What can be opened now, the port that answered before all others: nothing where nothing is published, as of all that is stopped. */
 export function urlAt(
   service: Pick<Service, "ports" | "extras"> | undefined,
   containers: readonly Pick<ContainerDetail, "ports">[],
+  answering?: number,
 ): string | undefined {
   const published = containers.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === "tcp"));
   const page = service?.extras.url;
-  // in the order in which they are written
-  const wanted = page === undefined ? (service?.ports ?? []).map(({ container }) => container) : [page.port];
+  // then in the order in which they are written
+  const written = (service?.ports ?? []).map(({ container }) => container);
+  const wanted =
+    page === undefined ? [...(answering === undefined ? [] : [answering]), ...written] : [page.port];
   const found = wanted.flatMap(
     (port) => published.find(({ containerPort }) => containerPort === port) ?? [],
   )[0];
@@ -147,9 +160,13 @@ export function urlAt(
   return open === undefined ? undefined : shownUrl(page, open.hostAddress, open.hostPort);
 }
 
-function plannedUrl({ ports, extras: { url: page } }: Service): string | undefined {
+function plannedUrl(
+  { ports, extras: { url: page } }: Pick<Service, "ports" | "extras">,
+  answering: number | undefined,
+): string | undefined {
   const published = ports.filter(({ protocol }) => protocol === "tcp");
-  const port = page === undefined ? published[0] : published.find(({ container }) => container === page.port);
+  const best = published.find(({ container }) => container === (page?.port ?? answering));
+  const port = best ?? (page === undefined ? published[0] : undefined);
   return port?.host === undefined ? undefined : shownUrl(page, port.address, port.host);
 }
 

@@ -131,7 +131,7 @@ async function serviceRow(
         container: containerPort,
         address: hostAddress,
       })),
-    url: urlAt(service, details) ?? null,
+    url: urlAt(service, details, answering(looked)) ?? null,
     restarts: details.reduce((sum, { restartCount }) => sum + restartCount, 0),
     memoryBytes: sum(
       memory.map((answer) => (answer !== "timed-out" && answer.kind === "ok" ? answer.value : undefined)),
@@ -141,6 +141,11 @@ async function serviceRow(
     gpuUuids: cards.map(({ uuid }) => uuid),
     detail: detailOf(worst, details, service?.replicas),
   };
+}
+
+/** Which of its ports something was found behind. */
+function answering(looked: readonly Looked[]): number | undefined {
+  return looked.flatMap((each) => (each.kind === "ready" ? (each.port ?? []) : []))[0];
 }
 
 /** All are asked side by side: one that hangs must not keep the answer back. */

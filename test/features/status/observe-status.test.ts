@@ -81,6 +81,35 @@ describe("the status of a service", () => {
     expect(await urlWith()).toBeNull();
   });
 
+  test.each([
+    [8080, "1F90", "localhost:18080"],
+    [8443, "20FB", "localhost:18443"],
+  ])(
+    "has the address of the port that answers, %i, in whatever order they are written",
+    async (_, hex, url) => {
+      const listening = `  sl  local_address rem_address   st\n   0: 00000000:${hex} 00000000:0000 0A\n`;
+      const inside: FakeEngineParts = {
+        exec: { web: () => ({ kind: "exited", exitCode: 0, stdout: listening, stderr: "" }) },
+      };
+      const at = (target: number) => ({ target, published: String(target + 10_000), protocol: "tcp" });
+      const has = (containerPort: number) =>
+        ({
+          hostAddress: "127.0.0.1",
+          hostPort: containerPort + 10_000,
+          containerPort,
+          protocol: "tcp",
+        }) as const;
+      for (const order of [
+        [8080, 8443],
+        [8443, 8080],
+      ]) {
+        const found = { state: "running", startedAt: new Date(0), ports: order.map(has) } as const;
+        const { status } = await observe({ ports: order.map(at) }, [found], inside);
+        expect(status.services).toMatchObject([{ state: "ready", url }]);
+      }
+    },
+  );
+
   test("has no address while it is stopped", async () => {
     const written = { ports: [{ target: 8080, published: "8080", protocol: "tcp" }] };
     const stopped = { state: "exited", startedAt: new Date(0), exitCode: 137 } as const;

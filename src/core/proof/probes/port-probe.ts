@@ -38,9 +38,13 @@ async function anyPortAnswers(ports: readonly number[], target: ProofTarget): Pr
     answer: await connect(address, port, settleMs, target),
   }));
   const open = await firstOpen(tried);
-  if (open !== undefined) return { kind: "yes", by: describePorts([open]) };
+  if (open !== undefined) return answeredAt(open);
   const answers = [...new Set((await Promise.all(tried)).map(({ answer }) => answer))];
   return no(`connection ${answers.join(" or ")}`);
+}
+
+function answeredAt(port: number): ProofAnswer {
+  return { kind: "yes", by: describePorts([port]), port };
 }
 
 /** Undefined once all have answered otherwise. */
@@ -82,5 +86,5 @@ async function anyPortListensInside(
     return { kind: "cannot-ask", why: "its address cannot be reached from here" };
   const listening = portsInTable(answer.value.stdout);
   const open = ports.find((port) => listening.has(port));
-  return open === undefined ? no("nothing listens") : { kind: "yes", by: describePorts([open]) };
+  return open === undefined ? no("nothing listens") : answeredAt(open);
 }

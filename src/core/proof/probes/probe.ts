@@ -49,8 +49,8 @@ export interface ProofTarget {
 }
 
 export type ProofAnswer =
-  /** `by`: which of several answered, where more than one was asked. */
-  | { readonly kind: "yes"; readonly by?: string }
+  /** `by`: which of several answered, where more than one was asked; `port`: the one that did. */
+  | { readonly kind: "yes"; readonly by?: string; readonly port?: number }
   | { readonly kind: "no"; readonly output: string; readonly exitCode: number | undefined }
   /** This way of asking cannot work here (no `cat` in the image, no such address): not the service's fault. */
   | { readonly kind: "cannot-ask"; readonly why: string };

@@ -41,7 +41,7 @@ describe("a port", () => {
   test("answers where something behind it keeps a connection open", async () => {
     const at = (answer: "open" | "refused") =>
       asking(port, { address: "172.20.0.2", network: { connect: { "172.20.0.2:5432": answer } } });
-    expect(await at("open")).toMatchObject({ kind: "yes", by: "port 5432" });
+    expect(await at("open")).toMatchObject({ kind: "yes", by: "port 5432", port: 5432 });
     expect(await at("refused")).toMatchObject({ kind: "no", output: "connection refused" });
   });
 
