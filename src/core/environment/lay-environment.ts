@@ -100,7 +100,7 @@ async function missingFiles(
         },
       ];
     }
-    const odd = noFile(stat.kind, file, "a Compose file");
+    const odd = noFile(stat, file, "a Compose file");
     return odd === undefined ? [] : [odd];
   });
 }
@@ -115,25 +115,23 @@ async function findEnvFiles(
 ): Promise<Read<EnvFiles>> {
   const path = world.files.resolve(directory, own);
   const sharedEnvFiles = shared.map((file) => world.files.resolve(directory, file));
-  const [{ kind }, ...stats] = await Promise.all([
+  const [found, ...stats] = await Promise.all([
     world.files.stat(path),
     ...sharedEnvFiles.map((file) => world.files.stat(file)),
   ]);
   const odd = [
-    noFile(kind, own, "an env file"),
-    ...shared.map((file, index) =>
-      stats[index]?.kind === "absent"
-        ? {
-            file,
-            message: "this env file does not exist",
-            fix: `create ${file}, or correct env-files in stack.yaml`,
-          }
-        : noFile(stats[index]?.kind ?? "absent", file, "an env file"),
-    ),
+    noFile(found, own, "an env file"),
+    ...stats.map((stat, index) => sharedTrouble(stat, shared[index] ?? "")),
   ].flatMap((problem) => problem ?? []);
   if (odd.length > 0) return problems(...odd);
-  const envFile = kind === "file" ? path : undefined;
+  const envFile = found.kind === "file" ? path : undefined;
   return ok(shared.length === 0 ? { envFile } : { envFile, sharedEnvFiles });
+}
+
+function sharedTrouble(stat: FileStat, file: string): Problem | undefined {
+  if (stat.kind !== "absent") return noFile(stat, file, "an env file");
+  const fix = `create ${file}, or correct env-files in stack.yaml`;
+  return { file, message: "this env file does not exist", fix };
 }
 
 /** What the env files say of names that Compose is given of the caller's environment too. */
@@ -142,9 +140,11 @@ function surroundingsAmong(values: ReadonlyMap<string, string>): Readonly<Record
 }
 
 /** Read by Compose too, a pipe would hold both up for ever. */
-function noFile(kind: FileStat["kind"], file: string, wanted: string): Problem | undefined {
-  if (kind !== "directory" && kind !== "other") return undefined;
-  const what = kind === "directory" ? "a folder" : "a pipe, a socket or a device";
+function noFile(stat: FileStat, file: string, wanted: string): Problem | undefined {
+  if (stat.kind === "unreadable")
+    return { file, message: `cannot be read: ${stat.reason}`, fix: `ls -ld ${file}` };
+  if (stat.kind !== "directory" && stat.kind !== "other") return undefined;
+  const what = stat.kind === "directory" ? "a folder" : "a pipe, a socket or a device";
   return { file, message: `is ${what}; ${wanted} was expected`, fix: `ls -ld ${file}` };
 }
 

@@ -15,13 +15,20 @@ export function classifyRefusal(message: string): FailureReason {
   ) {
     return { kind: "gpu-refused", message: said };
   }
-  if (/executable file not found|no such file or directory: unknown|exec format error/iu.test(said)) {
+  if (isAboutCommand(said)) {
     return { kind: "command-not-found", message: said };
   }
   if (/No such image|manifest unknown|pull access denied/iu.test(said)) {
     return { kind: "image-missing", image: /image:? "?([^\s"]+)/iu.exec(said)?.[1] ?? "", message: said };
   }
   return { kind: "not-started", message: said };
+}
+
+/** A path of a mount or of the kernel can be missing too, which is no command. */
+function isAboutCommand(message: string): boolean {
+  return /executable file not found|exec format error|\bexec:? "?[^\s"]+"?: (?:stat \S+: )?no such file or directory/iu.test(
+    message,
+  );
 }
 
 /** An address can be in use too, which is no port: that of a container in a network. */

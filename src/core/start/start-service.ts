@@ -48,19 +48,22 @@ async function startAll(
   if (containers.length === 0) return refused({ kind: "disappeared" });
   const idle = containers.filter((container) => container.state !== "running");
   const answers = await Promise.all(
-    idle.map(async ({ id, state }) =>
-      state === "paused"
+    idle.map(async ({ id, state }) => ({
+      id,
+      answer: await (state === "paused"
         ? world.engine.unpause(id)
-        : askPatiently(world, signal, async () => world.engine.start(id)),
-    ),
+        : askPatiently(world, signal, async () => world.engine.start(id))),
+    })),
   );
-  for (const answer of answers) if (answer.kind === "failed") return refused(startFailure(answer.error));
+  for (const { id, answer } of answers)
+    if (answer.kind === "failed") return refused(startFailure(answer.error, id));
   return { kind: "ok", value: containers };
 }
 
-function startFailure(failure: EngineFailure): FailureReason {
+/** What is not found may be another container too, of whose network it was to be. */
+function startFailure(failure: EngineFailure, containerId: string): FailureReason {
   if (failure.kind === "unreachable") return { kind: "engine-lost", message: failure.message };
-  return failure.kind === "not-found" && !/image/iu.test(failure.message)
+  return failure.kind === "not-found" && failure.message.includes(containerId)
     ? { kind: "disappeared" }
     : classifyRefusal(failure.message);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { up } from "../../../src/cli/up.ts";
 import { takeDownNow } from "../../../src/core/stop/take-down.ts";
 import type { Parts } from "../../stage/behaviour.ts";
+import type { World } from "../../../src/world/world.ts";
 import { perform, stagedStack } from "../../stage/staged-stack.ts";
 import type { StagedStack } from "../../stage/staged-stack.ts";
 import { resultOf } from "../../stage/told.ts";
@@ -34,6 +35,23 @@ describe("containers that Compose refuses to make", () => {
     const result = resultOf(await perform(stack, up, json));
     expect(result.services.map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
     expect(result.services[0]?.reason).toContain("no space left");
+  });
+});
+
+describe("a container that cannot be started for want of another", () => {
+  test("is not told to have been removed itself", async () => {
+    const stack = stagedStack({ web: { behaves: serves } });
+    const message = "No such container: somebody-elses-proxy";
+    const within = (world: World): World => ({
+      ...world,
+      engine: {
+        ...world.engine,
+        start: async () => ({ kind: "failed", error: { kind: "not-found", message } }),
+      },
+    });
+    const [web] = resultOf(await perform(stack, up, { ...json, within })).services;
+    expect(web).toMatchObject({ state: "failed", reason: expect.stringContaining(message) });
+    expect(web?.reason).not.toContain("removed from outside");
   });
 });
 

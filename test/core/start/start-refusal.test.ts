@@ -59,6 +59,19 @@ describe("what a refusal is about", () => {
     ],
     ["write /var/lib/docker/tmp/x: no space left on device", { kind: "refused", subject: "disk" }],
     ['exec: "serve": executable file not found in $PATH: unknown', { kind: "command-not-found" }],
+    [
+      'exec: "/opt/serve": stat /opt/serve: no such file or directory: unknown',
+      { kind: "command-not-found" },
+    ],
+    ["exec /entrypoint.sh: no such file or directory: unknown", { kind: "command-not-found" }],
+    [
+      "OCI runtime create failed: runc create failed: error during container init: open /proc/sys/net/x: no such file or directory: unknown",
+      { kind: "not-started" },
+    ],
+    [
+      'error mounting "/srv/a" to rootfs at "/b": mount /srv/a:/b: no such file or directory: unknown',
+      { kind: "not-started" },
+    ],
     ["something quite new", { kind: "not-started" }],
   ])("%s", (message, expected) => {
     expect(classifyRefusal(` ${message}\n`)).toMatchObject({ ...expected, message });

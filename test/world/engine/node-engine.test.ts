@@ -40,6 +40,18 @@ describe("an engine that cannot be reached", () => {
     expect(await engineAt(`unix://${path}`).ping(2000)).toMatchObject({ error: { kind: "unreachable" } });
   });
 
+  it("is told with its answer where that is no engine's and says nothing", async () => {
+    const path = join(await temporaryFolder(), "silent.sock");
+    const server = createServer((socket) => {
+      socket.on("data", () => socket.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+    }).listen(path);
+    onTestFinished(() => {
+      server.close();
+    });
+    const answer = await engineAt(`unix://${path}`).volumes(undefined);
+    expect(answer.kind === "failed" ? answer.error.message : answer).toContain("404");
+  });
+
   it("is tried again by the next call", async () => {
     const path = join(await temporaryFolder(), "late.sock");
     const engine = engineAt(`unix://${path}`);

@@ -73,12 +73,20 @@ function takenSubnets(
       return fail("network.overlap", {
         title: `the network ${name} wants ${subnet}, which overlaps ${theirs} of the network ${other.name}`,
         detail: "the engine refuses to make it",
-        fix: `give it another subnet in the Compose file, or docker network rm ${other.name}, where nobody needs that`,
+        fix: otherSubnet(other.name),
         data: { network: name, subnet, other: other.name, taken: theirs },
       });
     }),
   );
 }
+
+/** The engine's own networks cannot be removed. */
+function otherSubnet(taker: string): string {
+  const give = "give it another subnet in the Compose file";
+  return enginesOwn.has(taker) ? give : `${give}, or docker network rm ${taker}, where nobody needs that`;
+}
+
+const enginesOwn: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
 
 function sharedSubnets(networks: readonly WantedNetwork[]): readonly Finding[] {
   const own = networks.flatMap(({ name, external, subnets }) =>

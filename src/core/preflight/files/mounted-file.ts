@@ -66,6 +66,7 @@ function judgeFile({ wanted, stat, isFilled }: Seen): Finding | undefined {
   if (stat.kind === "unreadable") return needsRights(wanted) ? unreadable(wanted, stat.reason) : undefined;
   if (kind === "file" && stat.kind === "directory") return folderInPlace(wanted);
   if (kind === "directory" && stat.kind === "file") return fileInPlace(wanted);
+  if (wanted.kind === "file" && stat.kind === "other" && wanted.path !== "/dev/null") return noFile(wanted);
   return closedTo(stat, wanted.userId)
     ? unreadable(wanted, `its mode is ${(stat.mode & 0o777).toString(8)}`)
     : undefined;
@@ -136,6 +137,15 @@ function fileInPlace({ path, service, target }: WantedFile): Finding {
     title: `${path} is a file; ${service} wants a folder at ${target}`,
     fix: `move ${path} away: mv ${path} ${path}.old`,
     data: { path, service, target, found: "file", wanted: "directory" },
+  });
+}
+
+/** A mounted socket is usual; a secret or a config that nobody can read to its end is not. `/dev/null` is an empty one. */
+function noFile({ path, service, target }: WantedFile): Finding {
+  return fail("file.wrong-kind", {
+    title: `${path} is a pipe, a socket or a device; ${service} wants a file at ${target}`,
+    fix: `see what it is: ls -l ${path}`,
+    data: { path, service, target, found: "other", wanted: "file" },
   });
 }
 

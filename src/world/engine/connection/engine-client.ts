@@ -103,6 +103,7 @@ const schema = z.object({ message: z.string() });
 /** The engine said no: 404 is told apart, as what to do differs; the message is the engine's, word for word. */
 function refusalOf(status: number, body: Buffer): EngineAnswer<never> {
   const text = body.toString("utf8").trim();
-  const message = schema.safeParse(parseJson(text)).data?.message ?? text;
+  const said = schema.safeParse(parseJson(text)).data?.message ?? text;
+  const message = said === "" ? `it answered with HTTP ${String(status)} and no word` : said;
   return status === 404 ? failed("not-found", message) : refused(status, message);
 }

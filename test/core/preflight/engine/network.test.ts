@@ -44,6 +44,16 @@ describe("the networks of a plan", () => {
     );
   });
 
+  it.each(["bridge", "host", "none"])(
+    "that overlap the engine's own %s are not helped by removing it",
+    (name) => {
+      const found = judge({ networks: [own("n", "172.17.8.0/24")] }, net(name, "172.17.0.0/16"));
+      expect(found).toMatchObject([
+        { id: "network.overlap", fix: "give it another subnet in the Compose file" },
+      ]);
+    },
+  );
+
   it("that stand already have their room", () => {
     expect(judge({ networks: [own("n", "10.77.0.0/24")] }, net("n", "10.77.0.0/24"))).toEqual([]);
   });

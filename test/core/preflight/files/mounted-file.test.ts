@@ -7,7 +7,7 @@ import type { FileStat } from "../../../../src/world/files/files.ts";
 import { answering } from "../storage/engine-info.ts";
 import { partly, stubFiles, stubWorld } from "../gpu/stub-world.ts";
 
-function there(kind: "file" | "directory", mode = 0o644, ownerId = 0): FileStat {
+function there(kind: "file" | "directory" | "other", mode = 0o644, ownerId = 0): FileStat {
   return { kind, mode, ownerId, sizeBytes: 1, modifiedAt: new Date(0) };
 }
 
@@ -48,6 +48,15 @@ describe("a mounted file", () => {
     const [finding] = await look({}, there("directory"));
     expect(finding).toMatchObject({ id: "file.wrong-kind", status: "fail" });
     expect(finding?.fix).toContain("rmdir /stack/configs/nginx.conf");
+  });
+
+  it("that is a pipe or a device is none, where a secret or a config is meant", async () => {
+    const pipe = there("other");
+    const secret = { path: "/stack/token", target: "/run/secrets/token", kind: "file" } as const;
+    expect(await look(secret, pipe)).toMatchObject([{ id: "file.wrong-kind", status: "fail" }]);
+    expect(await look({ ...secret, path: "/dev/null" }, pipe)).toMatchObject([{ status: "pass" }]);
+    const socket = { path: "/var/run/docker.sock", target: "/var/run/docker.sock" };
+    expect(await look(socket, pipe)).toMatchObject([{ status: "pass" }]);
   });
 
   it("may be a folder with a dot in its name, which need not be there yet", async () => {
