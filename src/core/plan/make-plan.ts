@@ -61,20 +61,20 @@ function decideActions(
 ): ReadonlyMap<string, ServiceAction> {
   const byName = new Map(services.map((service) => [service.name, service]));
   const actions = new Map<string, ServiceAction>();
+  const madeAnew = new Set<string>();
   for (const service of order.flatMap((name) => byName.get(name) ?? [])) {
     const existing = existingOf(service) ?? nothingExists;
-    const replaced = service.sharesWith.find((name) => isMadeAnew(actions.get(name)));
+    const isThere = existing.containers.length > 0;
+    const replaced = service.sharesWith.find((name) => madeAnew.has(name));
     const action: ServiceAction =
-      replaced === undefined || existing.containers.length === 0
+      replaced === undefined || !isThere
         ? decideAction(service, existing)
         : { kind: "recreate", why: whySharer(replaced) };
     actions.set(service.name, action);
+    // where replicas are added, those that are there stay
+    if (action.kind === "recreate" || !isThere) madeAnew.add(service.name);
   }
   return actions;
-}
-
-function isMadeAnew(action: ServiceAction | undefined): boolean {
-  return action?.kind === "recreate" || action?.kind === "create";
 }
 
 /** Why a service is recreated that uses another's network or the like. */
