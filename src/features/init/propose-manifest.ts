@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { composeFileNames } from "../../core/environment/find-manifest.ts";
 import { at } from "../../core/environment/written.ts";
 import { readYamlDocuments } from "../../core/environment/yaml-source.ts";
@@ -47,7 +48,8 @@ function manifestText({
   envFiles,
 }: Pick<ProposedManifest, "name" | "layers" | "envFiles">): string {
   const lines = [
-    `name: ${name}`,
+    // a name that YAML would take for a number is quoted
+    `name: ${stringify(name).trim()}`,
     "environments:",
     `  ${environment}:`,
     "    aliases: [dev]",

@@ -26,6 +26,15 @@ async function runInit(world: FakeWorld, options: Readonly<Record<string, unknow
 }
 
 describe("stack init", () => {
+  it.each(["123", "null", "no"])(
+    "writes a manifest that is read where the project is called %s",
+    async (name) => {
+      const world = folderWith({ "compose.yaml": `name: "${name}"\nservices: {}\n` });
+      expect(await runInit(world, { yes: true })).toEqual({ kind: "done" });
+      expect(await findManifest(world, here)).toMatchObject({ value: { manifest: { name } } });
+    },
+  );
+
   it("writes a manifest that is read, of the folder's own files", async () => {
     const world = folderWith({
       "docker-compose.yml": "services: {}\n",
