@@ -4,6 +4,7 @@ import { isUnchanged } from "./make-plan.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { ProcessResult } from "../../world/processes/processes.ts";
+import { parseJson } from "../../world/parse-json.ts";
 import type { World } from "../../world/world.ts";
 
 type Existing = ReadonlyMap<string, readonly ContainerDetail[]>;
@@ -67,7 +68,7 @@ const modelSchema = z.looseObject({ services: z.record(z.string(), serviceSchema
 
 /** The model as Compose has it when it compares a container with it, in Compose's own JSON; undefined if it is none. */
 function resolvedModel(json: string, existing: Existing): string | undefined {
-  const read = modelSchema.safeParse(parsed(json));
+  const read = modelSchema.safeParse(parseJson(json));
   if (!read.success) return undefined;
   const { services, ...rest } = read.data;
   const isThere = (service: string): boolean => services[service] !== undefined;
@@ -76,14 +77,6 @@ function resolvedModel(json: string, existing: Existing): string | undefined {
     { ...service, ...resolvedReferences(service, existing), depends_on: kept(service.depends_on, isThere) },
   ]);
   return JSON.stringify({ ...rest, services: Object.fromEntries(resolved) });
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is nowhere to be found stays as it is written, and so has changed. */

@@ -14,28 +14,18 @@ export function fixture(name: string): string {
 
 /** What `loadModel` makes of the output of `docker compose config`. */
 export function loadedFrom(config: string): LoadedModel {
-  const document = configSchema.parse(parse(config));
-  return {
-    document,
-    model: modelFromConfig(document, new Map()),
-    layers: [],
-    unset: [],
-    remarks: [],
-    inValues: [],
-  };
+  return loadedOf(parse(config));
 }
 
 /** A model of these services, written as in a Compose file that has been through `config`. */
 export function loadedServices(services: Readonly<Record<string, unknown>>): LoadedModel {
-  const document = configSchema.parse({ services });
-  return {
-    document,
-    model: modelFromConfig(document, new Map()),
-    layers: [],
-    unset: [],
-    remarks: [],
-    inValues: [],
-  };
+  return loadedOf({ services });
+}
+
+function loadedOf(config: unknown): LoadedModel {
+  const document = configSchema.parse(config);
+  const model = modelFromConfig(document, new Map());
+  return { document, model, layers: [], unset: [], remarks: [], inValues: [] };
 }
 
 export const options: RehearsalOptions = {
