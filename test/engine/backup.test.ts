@@ -10,6 +10,8 @@ import {
   postgresTakesPassword,
 } from "./data-project.ts";
 import { containerIds, leftOf, lines, ofProject } from "./docker.ts";
+import { idles } from "./services.ts";
+import { testProject } from "./test-project.ts";
 import type { TestProject } from "./test-project.ts";
 
 let project: TestProject;
@@ -37,6 +39,18 @@ beforeAll(async () => {
   content = await contentOfStores(project);
 });
 afterAll(() => closeProject(project));
+
+test("a backup of what lies on this host alone saves nothing, names it, and does not say that there is none", async () => {
+  const compose = {
+    services: { web: idles({ volumes: ["./library:/data"], "x-stack": { "stable-for": "1s" } }) },
+  };
+  const mounting = await testProject({ compose });
+  expect((await mounting.stack("up", "demo")).exitCode).toBe(0);
+  const { exitCode, stderr, stdout } = await mounting.stack("backup", "demo");
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(`not saved: ${join(mounting.directory, "library")}: mounted from this host`);
+  expect(stderr).not.toContain("no data yet");
+});
 
 describe("a backup of live stores", () => {
   test("holds everything, for its owner only, and leaves out what can be had again", async () => {

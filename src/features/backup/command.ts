@@ -36,6 +36,26 @@ function halfRestored(journal: RestoreJournal): Outcome {
   return { kind: "usage", message, fix: finishRestore(journal) };
 }
 
+function nothingToSave(
+  environment: string,
+  notSaved: BackupManifest["notSaved"],
+  areFilesKnown: boolean,
+): Outcome {
+  if (notSaved.length > 0)
+    return {
+      kind: "usage",
+      message: `nothing was saved: ${environment} has no data in volumes of its own\n${notSavedSentence(notSaved)}`,
+      fix: `save those by your own means while nothing writes to them: stack down ${environment}`,
+    };
+  if (!areFilesKnown)
+    return {
+      kind: "usage",
+      message: `nothing was saved: ${environment} has no volume here, and its files, which would say where else its data lies, cannot be read`,
+      fix: `stack plan ${environment}`,
+    };
+  return { kind: "usage", message: `${environment} has no data yet`, fix: `stack up ${environment}` };
+}
+
 /** The JSON of `stack backup`. */
 interface BackupDocument {
   readonly schema: 1;
@@ -61,11 +81,7 @@ async function perform(
   const answer = await backUpProject(context, held, files);
   switch (answer.kind) {
     case "nothing":
-      return {
-        kind: "usage",
-        message: `${environment} has no data yet`,
-        fix: `stack up ${environment}`,
-      };
+      return nothingToSave(environment, answer.notSaved, files !== undefined);
     case "failed":
       if (world.terminal.interrupted.aborted) {
         world.terminal.err("interrupted: nothing was saved\n");

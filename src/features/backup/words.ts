@@ -44,11 +44,15 @@ export function backedUpSentence(path: string, manifest: BackupManifest): string
   return `${manifest.environment} is saved: ${count(manifest.parts.length, "file")}, ${bytes(size)}, in ${path}`;
 }
 
-/** Volumes that a backup leaves out, and why. */
+/** What a backup leaves out, and why. */
 export function notSavedSentence(notSaved: readonly NotSaved[]): string {
   const models = notSaved.filter(({ why }) => why === "model-files").map(({ volume }) => volume);
   const unnamed = notSaved.filter(({ why }) => why === "unnamed").map(({ volume }) => volume.slice(0, 12));
+  const mounted = notSaved.filter(({ why }) => why === "mounted").map(({ volume }) => volume);
+  const external = notSaved.filter(({ why }) => why === "external").map(({ volume }) => volume);
   return [
+    mounted.length === 0 ? "" : `not saved: ${listing(mounted)}: mounted from this host, and yours to save`,
+    external.length === 0 ? "" : `not saved: ${listing(external)}: not of this project`,
     models.length === 0 ? "" : `not saved: ${listing(models)}: model files, which are downloaded again`,
     unnamed.length === 0 ? "" : `not saved: ${listing(unnamed)}: volumes without a name`,
   ]

@@ -17,7 +17,7 @@ export interface VolumesBackup {
 /** Saves some of a project's volumes as they lie there: nothing has to run for that. */
 export async function backUpVolumes(work: StoreWork, request: VolumesBackup): Promise<BackupAnswer> {
   const { project, directory, tell, safety } = request;
-  if (request.volumes.length === 0) return { kind: "nothing" };
+  if (request.volumes.length === 0) return { kind: "nothing", notSaved: [] };
   const volumes = request.volumes.map((volume) => ({ volume, services: [] }));
   return intoBackup(work.world, { project, directory, notSaved: [], safety }, (folder) =>
     saveVolumes(work, { project, model: undefined, tell }, { volumes, folder }),

@@ -4,7 +4,7 @@ import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { dataVolumesOf } from "../stores/data-volumes.ts";
 import { runStores } from "../stores/run-stores.ts";
-import { savedServices } from "../stores/saved-services.ts";
+import { dataElsewhere, savedServices } from "../stores/saved-services.ts";
 import type { SavedServices } from "../stores/saved-services.ts";
 import type { LogicalKind, Store } from "../../../core/images/is-store.ts";
 import type { StoreWork } from "../stores/store-work.ts";
@@ -37,7 +37,9 @@ export async function backUp(work: StoreWork, request: BackupRequest): Promise<B
   const { world } = work;
   const wanted = savedServices(request.project, request.model);
   const hasData = request.project.own.volumes.length > 0;
-  if (!hasData || (wanted.stores.length === 0 && wanted.volumes.length === 0)) return { kind: "nothing" };
+  if (!hasData) return { kind: "nothing", notSaved: dataElsewhere(request.model, new Set()) };
+  if (wanted.stores.length === 0 && wanted.volumes.length === 0)
+    return { kind: "nothing", notSaved: wanted.notSaved };
   const { project, directory, safety } = request;
   const { notSaved } = wanted;
   return intoBackup(world, { project, directory, notSaved, safety }, (folder) =>

@@ -48,7 +48,9 @@ const manifestSchema = z.object({
   /** Nobody asked for it by itself: made before a restore, or of what a cut one left. It is never the latest backup. */
   safety: z.boolean().optional(),
   parts: z.array(partSchema).readonly(),
-  notSaved: z.array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed"]) })).readonly(),
+  notSaved: z
+    .array(z.object({ volume: z.string(), why: z.enum(["model-files", "unnamed", "external", "mounted"]) }))
+    .readonly(),
 });
 
 /** What a backup holds, with everything that a restore is proven by. */

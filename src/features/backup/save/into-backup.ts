@@ -8,8 +8,8 @@ import type { SaveAnswer } from "./backup-manifest.ts";
 
 export type BackupAnswer =
   | { readonly kind: "saved"; readonly path: string; readonly manifest: BackupManifest }
-  /** There is no data at all. */
-  | { readonly kind: "nothing" }
+  /** There is no data at all that a backup saves; some of the services' own may lie elsewhere. */
+  | { readonly kind: "nothing"; readonly notSaved: readonly NotSaved[] }
   | Failure<string>;
 
 export interface NewBackup {

@@ -11,10 +11,16 @@ export interface SavedServices {
   /** Stores that are saved by their own means. */
   readonly stores: readonly Store[];
   readonly volumes: readonly SavedVolume[];
-  readonly notSaved: readonly { readonly volume: string; readonly why: NotSavedWhy }[];
+  readonly notSaved: readonly NotSavedData[];
 }
 
-type NotSavedWhy = "model-files" | "unnamed";
+interface NotSavedData {
+  /** The name of a volume, or the path of what is mounted from this host. */
+  readonly volume: string;
+  readonly why: NotSavedWhy;
+}
+
+type NotSavedWhy = "model-files" | "unnamed" | "external" | "mounted";
 
 export interface SavedVolume {
   readonly volume: string;
@@ -33,10 +39,41 @@ export function savedServices(project: OwnProject, model: Model | undefined): Sa
   return {
     stores,
     volumes: judged.flatMap(({ fate, ...volume }) => (fate === "archived" ? [volume] : [])),
-    notSaved: judged.flatMap(({ volume, fate }) =>
-      fate === "archived" || fate === "by-its-store" ? [] : [{ volume, why: fate }],
-    ),
+    notSaved: [
+      ...judged.flatMap(({ volume, fate }): readonly NotSavedData[] =>
+        fate === "archived" || fate === "by-its-store" ? [] : [{ volume, why: fate }],
+      ),
+      ...dataElsewhere(model, new Set(stores.map(({ service }) => service))),
+    ],
   };
+}
+
+/** What services write to that is no volume of this project. `saved`: stores whose data their own means save. */
+export function dataElsewhere(model: Model | undefined, saved: ReadonlySet<string>): readonly NotSavedData[] {
+  const kinds = kindsOf(model?.services ?? []);
+  const mounts = (model?.services ?? []).flatMap((service) =>
+    (saved.has(service.name) ? mountsBeside(kinds[service.name], service.mounts) : service.mounts).filter(
+      ({ readOnly }) => !readOnly,
+    ),
+  );
+  const external = mounts.flatMap((mount) => externalNames(mount, model));
+  const folders = mounts.flatMap(({ kind, source }) =>
+    kind === "bind" && !ofTheSystem.test(source) ? [source] : [],
+  );
+  return [
+    ...[...new Set(external)].map((volume) => ({ volume, why: "external" }) as const),
+    ...[...new Set(folders)].map((volume) => ({ volume, why: "mounted" }) as const),
+  ];
+}
+
+/** Sockets, devices, the clock's zone: what every host has of its own is nobody's data. */
+const ofTheSystem = /^\/(?:dev|proc|sys|run|var\/run|etc|tmp\/\.X11-unix)(?:\/|$)/u;
+
+function externalNames({ kind, source }: ServiceMount, model: Model | undefined): readonly string[] {
+  if (kind !== "volume") return [];
+  return (model?.volumes ?? []).flatMap(({ key, name, external }) =>
+    key === source && external ? [name] : [],
+  );
 }
 
 interface Described {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { savedServices } from "../../../../src/features/backup/stores/saved-services.ts";
+import { dataElsewhere, savedServices } from "../../../../src/features/backup/stores/saved-services.ts";
 import { loadedFrom } from "../../../core/plan/loaded-model.ts";
 import { composed, folder, project as name, record, seen, volume } from "../../../core/ownership/things.ts";
 
@@ -65,5 +65,30 @@ describe("what a backup saves", () => {
   it("is known from the last start, too, where the files cannot be read", () => {
     const { stores } = savedServices(project({ db: "postgres", report: "none" }), undefined);
     expect(stores).toEqual([{ service: "db", kind: "postgres" }]);
+  });
+
+  it("leaves out, by name, what services write to on this host or in others' volumes", () => {
+    const { model: mounting } = loadedFrom(`
+services:
+  db:
+    image: postgres:17
+    volumes: [{ type: bind, source: /srv/shop/rows, target: /var/lib/postgresql/data }]
+  web:
+    image: example/web
+    volumes:
+      - { type: bind, source: /srv/shop/library, target: /data }
+      - { type: bind, source: /srv/shop/site.conf, target: /etc/site.conf, read_only: true }
+      - { type: bind, source: /var/run/docker.sock, target: /var/run/docker.sock }
+      - { type: volume, source: common, target: /common }
+  also: { image: example/also, volumes: [{ type: bind, source: /srv/shop/library, target: /in }] }
+volumes: { common: { name: everybodys, external: true } }
+`);
+    const elsewhere = [
+      { volume: "everybodys", why: "external" },
+      { volume: "/srv/shop/library", why: "mounted" },
+    ];
+    // the store's own means save its data, wherever that lies
+    expect(savedServices(project({}), mounting).notSaved).toEqual(elsewhere);
+    expect(dataElsewhere(mounting, new Set())).toContainEqual({ volume: "/srv/shop/rows", why: "mounted" });
   });
 });
