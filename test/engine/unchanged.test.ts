@@ -146,6 +146,58 @@ describe("an environment that runs", () => {
     expect(await containerIds(project.name)).toEqual(second);
   });
 
+  test("has, after its secrets were rotated, what plain Compose would have made too", async () => {
+    const soon = { stop_grace_period: "0s", "x-stack": { "stable-for": "1s" } };
+    const project = await testProject({
+      secrets: {
+        KEY: { kind: "hex" },
+        FILE_KEY: { kind: "hex", file: "file_key", mode: "0444" },
+      },
+      compose: {
+        services: {
+          // by hand, Compose waits for it
+          db: answers({ healthcheck: { ...asksItself, start_interval: "300ms" } }),
+          app: idles({
+            ...soon,
+            environment: { KEY: "${KEY}" },
+            depends_on: { db: { condition: "service_healthy" } },
+          }),
+          side: idles({ ...soon, network_mode: "service:app" }),
+          // through another one, which is made anew for nothing of its own
+          inner: idles({ ...soon, pid: "service:side", volumes_from: ["app:ro"] }),
+          late: idles({ ...soon, depends_on: { app: { condition: "service_started" } } }),
+          reader: idles({ ...soon, secrets: ["file_key"] }),
+          beside: idles({ ...soon, network_mode: "service:reader" }),
+        },
+        secrets: { file_key: { file: "./secrets/demo/file_key" } },
+      },
+    });
+    const networkOf = async (service: string): Promise<string> => {
+      const id = (await containerIds(project.name))[`${service}-1`] ?? "";
+      return docker("exec", id, "cat", "/proc/net/fib_trie");
+    };
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    const first = await containerIds(project.name);
+
+    const rotated = await project.stack("secrets", "rotate", "demo", "--json");
+    expect(rotated.exitCode, rotated.stderr).toBe(0);
+    const second = await containerIds(project.name);
+    const changed = Object.keys(first).filter((name) => first[name] !== second[name]);
+    expect(changed.toSorted()).toEqual(["app-1", "inner-1", "side-1"]);
+    expect(rotated.stderr).toContain("side is made anew: it lives in the container of app");
+    // one that is only started again gets another network too, and whoever was in the old one has none left
+    expect(await networkOf("beside")).toBe(await networkOf("reader"));
+    expect(await networkOf("side")).toBe(await networkOf("app"));
+
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    expect(await containerIds(project.name)).toEqual(second);
+    await docker(...byHand(project), "up", "-d");
+    expect(await containerIds(project.name)).toEqual(second);
+
+    const again = await project.stack("secrets", "rotate", "demo", "--json");
+    expect(again.exitCode, again.stderr).toBe(0);
+  });
+
   test("started by hand is kept by stack up as well", async () => {
     const project = await testProject({ compose: { services: { page: answers(), echo: listens() } } });
     await docker("compose", "-p", project.name, "-f", join(project.directory, "compose.yaml"), "up", "-d");

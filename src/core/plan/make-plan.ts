@@ -5,6 +5,7 @@ import { nearest } from "../environment/nearest.ts";
 import { ok, problems } from "../environment/problem.ts";
 import type { Read } from "../environment/problem.ts";
 import type { Plan, ServiceAction } from "./plan.ts";
+import { whySharer } from "./sharers.ts";
 import type { GpuReport } from "../preflight/gpu/gpu-report.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { Container, ContainerDetail } from "../../world/engine/container.ts";
@@ -75,11 +76,6 @@ function decideActions(
     if (action.kind === "recreate" || !isThere) madeAnew.add(service.name);
   }
   return actions;
-}
-
-/** Why a service is recreated that uses another's network or the like. */
-function whySharer(replaced: string): string {
-  return `it lives in the container of ${replaced}, which is made anew`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { wantedHashes } from "../../../core/plan/wanted-hashes.ts";
 import { wavesOf } from "../../../core/plan/make-plan.ts";
 import type { Plan, PlannedService } from "../../../core/plan/plan.ts";
 import { secretUsers } from "../../../core/plan/secret-stores.ts";
+import { whySharer, withSharers } from "../../../core/plan/sharers.ts";
 import { EngineWatch } from "../../../core/proof/engine-watch.ts";
 import { done } from "../../../core/secrets/clients/store-client.ts";
 import type { StepAnswer } from "../../../core/secrets/clients/store-client.ts";
@@ -21,6 +22,7 @@ import type { StopStep } from "../../../core/stop/stop-services.ts";
 import type { KeyChecks } from "./key-checks.ts";
 import type { ConsumerStart, Consumers, RotationContext } from "./rotation.ts";
 import type { ContainerDetail } from "../../../world/engine/container.ts";
+import type { World } from "../../../world/world.ts";
 
 type Existing = ReadonlyMap<string, readonly ContainerDetail[]>;
 
@@ -94,23 +96,30 @@ function planFor(
   const planned = needed.map((service): PlannedService => ({
     service,
     wave: 1 + waves.findIndex((wave) => wave.includes(service.name)),
-    action: actionFor(service.name, starts, existing),
+    action: actionFor(service, starts, existing),
   }));
   const { environment, gpu } = prepared;
   return { environment, model, project, gpu, services: planned, waves, orphans: [] };
 }
 
 function actionFor(
-  service: string,
+  { name, sharesWith }: Service,
   starts: readonly ConsumerStart[],
   existing: Existing,
 ): PlannedService["action"] {
-  const start = starts.find((each) => each.service === service);
-  const containers = existing.get(service) ?? [];
-  if (start === undefined) return { kind: "keep", containers };
-  return start.how === "recreate"
-    ? { kind: "recreate", why: "a secret in its environment changed" }
-    : { kind: "start", containers };
+  const howOf = (service: string) => starts.find((each) => each.service === service)?.how;
+  const containers = existing.get(name) ?? [];
+  switch (howOf(name)) {
+    case undefined:
+      return { kind: "keep", containers };
+    case "restart":
+      return { kind: "start", containers };
+    case "recreate": {
+      const replaced = sharesWith.find((each) => howOf(each) === "recreate");
+      const why = replaced === undefined ? "a secret in its environment changed" : whySharer(replaced);
+      return { kind: "recreate", why };
+    }
+  }
 }
 
 function withDependencies(services: readonly Service[], names: ReadonlySet<string>): readonly Service[] {
@@ -184,7 +193,7 @@ export async function changedSinceStart(
   const existing = await existingContainers(world, project.name);
   if (existing.kind === "failed") return [];
   const hashes = await wantedHashes(world, { project, existing: existing.value }, world.terminal.interrupted);
-  const users = new Set(visible.flatMap((secret) => secretUsers(world, prepared, secret)));
+  const users = new Set(visible.flatMap((secret) => affectedBy(world, prepared, secret)));
   return [...users].filter((service) => {
     const running = (existing.value.get(service) ?? []).filter(({ state }) => state === "running");
     const wanted = hashes.get(service);
@@ -192,11 +201,19 @@ export async function changedSinceStart(
   });
 }
 
+/**
+ * Who uses a secret, and whoever lives in the container of one that does: a new container is not the one that it is in,
+ * and one that is only started again has another network.
+ */
+function affectedBy(world: World, prepared: RotationContext["prepared"], secret: string): readonly string[] {
+  return withSharers(secretUsers(world, prepared, secret), prepared.loaded.model.services);
+}
+
 /** The services that use a secret, in the launcher's hands: stopped and started as `down` and `up` do it. */
 export function consumersOf(context: RotationContext, keys: KeyChecks): Consumers {
   const { world, prepared } = context;
   return {
-    usersOf: (secret) => secretUsers(world, prepared, secret),
+    usersOf: (secret) => affectedBy(world, prepared, secret),
     stop: (services, signal) => stopConsumers(context, services, signal),
     start: (starts, signal) => startConsumers(context, starts, signal),
     accepts: (secret, value, signal) => keys.accepts(secret, value, signal),

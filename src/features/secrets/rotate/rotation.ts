@@ -45,6 +45,7 @@ export type StoreVolume = Pick<StoreRecordEntry, "volume" | "volumeCreatedAt">;
 
 /** The services that use a secret, as the launcher can stop, start and ask them. Each call may be repeated. */
 export interface Consumers {
+  /** With whoever lives in the container of one that does: it stops and starts with that one. */
   usersOf(secret: string): readonly string[];
   /** Stops those that run, dependents first; one that does not run is fine. */
   stop(services: readonly string[], signal: AbortSignal): Promise<StepAnswer>;
