@@ -2,7 +2,7 @@ import type { Result } from "../../world/result.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
 import type { Model, Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
-import { besideCreated } from "../plan/beside.ts";
+import { besideCreated } from "../plan/dependencies-beside.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { EngineWatch } from "../proof/engine-watch.ts";
 import type { FailureReason } from "../proof/state.ts";

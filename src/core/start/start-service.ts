@@ -1,6 +1,6 @@
 import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
-import { besideRecreated } from "../plan/beside.ts";
+import { besideRecreated } from "../plan/dependencies-beside.ts";
 import { existingContainers } from "../plan/decide.ts";
 import type { PlannedService } from "../plan/plan.ts";
 import { justStarted } from "../proof/backoff.ts";

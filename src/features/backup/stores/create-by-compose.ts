@@ -1,5 +1,5 @@
 import { loadModel } from "../../../core/environment/load-model.ts";
-import { besideCreated } from "../../../core/plan/beside.ts";
+import { besideCreated } from "../../../core/plan/dependencies-beside.ts";
 import { existingContainers } from "../../../core/plan/decide.ts";
 import type { Beside, ComposeProject } from "../../../world/compose/compose.ts";
 import type { World } from "../../../world/world.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { besideCreated, besideRecreated } from "../../../src/core/plan/beside.ts";
+import { besideCreated, besideRecreated } from "../../../src/core/plan/dependencies-beside.ts";
 import type { Model } from "../../../src/core/environment/model.ts";
 import type { ContainerDetail } from "../../../src/world/engine/container.ts";
 import type { EngineFailure, ImageDetail } from "../../../src/world/engine/engine.ts";
