@@ -23,24 +23,21 @@ interface ProgramSurroundings {
 const shared: readonly FlagName[] = ["json", "yes", "quiet", "verbose", "color", "cwd"];
 
 /** Runs what the words ask for. Never exits by itself: it returns how it ended. */
-export async function runProgram(
-  words: readonly string[],
-  surroundings: ProgramSurroundings,
-): Promise<Outcome> {
+export async function runProgram(words: readonly string[], caller: ProgramSurroundings): Promise<Outcome> {
   let outcome: Outcome = { kind: "done" };
-  const program = newProgram(surroundings);
+  const program = newProgram(caller);
   for (const row of commandTable) {
     // hundreds of options take as long as all the rest of the way to a command: only those of what is asked for
     const flags = words.includes(nameOf(row)) ? [...row.flags, ...shared] : [];
     addCommand(program, { ...row, flags }, async (given, options) => {
-      outcome = await runRow(row, given, options, surroundings);
+      outcome = await runRow(row, given, options, caller);
     });
   }
   try {
     await program.parseAsync(words, { from: "user" });
     return outcome;
   } catch (error) {
-    if (error instanceof CommanderError) return commanderOutcome(error, surroundings);
+    if (error instanceof CommanderError) return commanderOutcome(error, caller);
     throw error;
   }
 }

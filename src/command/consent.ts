@@ -2,9 +2,9 @@ import type { CommandContext } from "./command.ts";
 import { interruptedOutcome } from "./usage-outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
 import { previewText } from "../core/report/preview-text.ts";
-import { show } from "../core/report/show.ts";
+import { printDocument } from "../core/report/show.ts";
 import { paint } from "../core/report/text/colour.ts";
-import { lookOf } from "../core/report/text/look.ts";
+import { styleOf } from "../core/report/text/style.ts";
 import type { RemovalDocument } from "../core/stop/take-down.ts";
 
 interface Consent {
@@ -50,14 +50,16 @@ export async function confirm({ world, flags }: CommandContext, question: string
 }
 
 /** A preview as the command's result, or, where a question follows, on the stream of questions. */
-export function showPreview(
+export function tellPreview(
   { world, flags }: CommandContext,
   document: RemovalDocument & { readonly toError?: boolean },
 ): void {
   if (document.toError !== true) {
-    show(document, { world, json: flags.json, noColor: !flags.color }, (look) => previewText(document, look));
+    printDocument(document, { world, json: flags.json, noColor: !flags.color }, (style) =>
+      previewText(document, style),
+    );
     return;
   }
-  const look = lookOf(world, "err", !flags.color);
-  for (const line of previewText(document, look)) world.terminal.err(`${paint(line, look.colour)}\n`);
+  const style = styleOf(world, "err", !flags.color);
+  for (const line of previewText(document, style)) world.terminal.err(`${paint(line, style.colour)}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Event, Tell } from "../core/events/event.ts";
 import type { JournalPlace } from "../core/journal/run-journal.ts";
-import { telling } from "../core/events/launch-context.ts";
+import { tellerFor } from "../core/events/launch-context.ts";
 import { chooseRenderer } from "../core/report/choose-renderer.ts";
 import type { Renderer } from "../core/report/renderer.ts";
 import { maskDocument } from "../core/secrets/mask/mask-document.ts";
@@ -23,7 +23,7 @@ export function beginRun({ flags, redact }: CommandContext, world: World): Run {
   const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });
   const events: Event[] = [];
   let isOver = false;
-  const tell = telling(world.clock, (told) => {
+  const tell = tellerFor(world.clock, (told) => {
     const event = maskDocument(told, redact);
     // an engine that answers late, to a run that was interrupted: the result is the last word
     if (isOver) return;

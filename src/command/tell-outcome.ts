@@ -2,8 +2,8 @@ import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "../core/events/outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
 import { paint } from "../core/report/text/colour.ts";
-import { complaint } from "../core/report/text/complaint.ts";
-import { lookOf } from "../core/report/text/look.ts";
+import { problemLines } from "../core/report/text/complaint.ts";
+import { styleOf } from "../core/report/text/style.ts";
 import { interruptedOutcome } from "./usage-outcome.ts";
 
 /** What `--json` prints where a command could not do its work; `command` is its name. */
@@ -52,26 +52,26 @@ export function tellOutcome(context: CommandContext, command: string, outcome: O
     };
     world.terminal.outDocument(document);
   }
-  complain(context, { message, fix });
+  tellProblem(context, { message, fix });
   return outcome;
 }
 
 /** What is wrong and what to type next, to standard error. */
-export function complain({ world, flags }: CommandContext, said: SaidError): void {
-  const look = lookOf(world, "err", !flags.color);
-  const lines = complaint(said, look).map((line) => `${paint(line, look.colour)}\n`);
+export function tellProblem({ world, flags }: CommandContext, said: SaidError): void {
+  const style = styleOf(world, "err", !flags.color);
+  const lines = problemLines(said, style).map((line) => `${paint(line, style.colour)}\n`);
   world.terminal.err(lines.join(""));
 }
 
 /** The result of a command that went well: its document for programs, a sentence for people. */
-export function sayResult({ world, flags }: CommandContext, document: object, sentence: string): Outcome {
+export function printResult({ world, flags }: CommandContext, document: object, sentence: string): Outcome {
   if (flags.json) world.terminal.outDocument(document, 2);
   else world.terminal.out(`${sentence}\n`);
   return { kind: "done" };
 }
 
 /** The result of a command that could not do all of its work: one document, which says why. */
-export function sayFailure(
+export function printFailure(
   { world, flags }: CommandContext,
   document: object,
   { message, fix }: SaidError,

@@ -1,4 +1,4 @@
-import { complaint } from "../core/report/text/complaint.ts";
+import { problemLines } from "../core/report/text/complaint.ts";
 import { tellLines } from "../core/report/tell-lines.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -19,6 +19,6 @@ export async function writeOutput(
     message: `${path} cannot be written: ${answer.error.reason}`,
     fix: `ls -ld ${world.files.dirname(path)}`,
   };
-  tellLines(world, !flags.color, (look) => complaint(said, look));
+  tellLines(world, !flags.color, (look) => problemLines(said, look));
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { findManifest } from "../../src/core/environment/find-manifest.ts";
-import { layEnvironment } from "../../src/core/environment/lay-environment.ts";
+import { assembleEnvironment } from "../../src/core/environment/assemble-environment.ts";
 import { loadModel } from "../../src/core/environment/load-model.ts";
 import type { Model, Service } from "../../src/core/environment/model.ts";
 import type { Read } from "../../src/core/environment/problem.ts";
@@ -48,7 +48,7 @@ async function load(
       ...variables,
     },
   };
-  const laid = orThrow(await layEnvironment(world, found, request, gpuLayer));
+  const laid = orThrow(await assembleEnvironment(world, found, request, gpuLayer));
   // what this checkout's own env file says is not what is shipped
   const project = { ...laid.project, envFile: undefined };
   return orThrow(await loadModel(world, project, AbortSignal.timeout(30_000))).model;

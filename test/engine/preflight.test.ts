@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Check, Finding } from "../../src/core/preflight/check.ts";
-import { composeCheck, composeLook } from "../../src/core/preflight/engine/compose-version.ts";
+import { composeCheck, composeObserver } from "../../src/core/preflight/engine/compose-version.ts";
 import { diskCheck } from "../../src/core/preflight/storage/disk.ts";
 import { engineCheck } from "../../src/core/preflight/engine/docker.ts";
-import { engineLook, imagesLook } from "../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver, imagesObserver } from "../../src/core/preflight/engine/observe-engine.ts";
 import { memoryCheck } from "../../src/core/preflight/host/memory.ts";
 import { portCheck } from "../../src/core/preflight/port/port.ts";
 import { preflight } from "../../src/core/preflight/preflight.ts";
@@ -34,8 +34,10 @@ async function find(check: Check, host?: string): Promise<readonly Finding[]> {
 
 describe("the engine and Compose of this machine", () => {
   test("are well", async () => {
-    expect(await find(engineCheck(engineLook()))).toMatchObject([{ id: "engine.ready", status: "pass" }]);
-    expect(await find(composeCheck(composeLook()))).toMatchObject([{ id: "compose.ready", status: "pass" }]);
+    expect(await find(engineCheck(engineObserver()))).toMatchObject([{ id: "engine.ready", status: "pass" }]);
+    expect(await find(composeCheck(composeObserver()))).toMatchObject([
+      { id: "compose.ready", status: "pass" },
+    ]);
   });
 });
 
@@ -53,7 +55,7 @@ describe("a port that is wanted", () => {
       count: 1,
     };
     const siblings = [{ project: `${name}-production`, name: "production", stop: "stack down production" }];
-    return portCheck({ ports: [wanted], project, siblings, envFile: ".env" }, engineLook());
+    return portCheck({ ports: [wanted], project, siblings, envFile: ".env" }, engineObserver());
   }
 
   async function listening(server: ReturnType<typeof createServer>): Promise<number> {
@@ -138,15 +140,15 @@ describe.runIf(isRoot)("an engine that has trouble", () => {
 
   test("is not running, when it was stopped", async () => {
     await engine.stop();
-    const findings = await find(engineCheck(engineLook()), engine.host);
+    const findings = await find(engineCheck(engineObserver()), engine.host);
     await engine.start();
     expect(findings).toMatchObject([{ id: "engine.not-running", status: "fail" }]);
-    expect(await find(engineCheck(engineLook()), engine.host)).toMatchObject([{ id: "engine.ready" }]);
+    expect(await find(engineCheck(engineObserver()), engine.host)).toMatchObject([{ id: "engine.ready" }]);
   });
 
   test("is said to hang, when it takes connections and never answers", async () => {
     await engine.signal("STOP");
-    const findings = await find(engineCheck(engineLook()), engine.host);
+    const findings = await find(engineCheck(engineObserver()), engine.host);
     await engine.signal("CONT");
     expect(findings).toMatchObject([{ id: "engine.hanging", status: "fail" }]);
   });
@@ -154,13 +156,15 @@ describe.runIf(isRoot)("an engine that has trouble", () => {
   test("may not be used by another user, who is told the ways out", async () => {
     await execa("chmod", ["755", engine.folder]);
     process.seteuid?.(65_534);
-    const findings = await find(engineCheck(engineLook()), engine.host).finally(() => process.seteuid?.(0));
+    const findings = await find(engineCheck(engineObserver()), engine.host).finally(() =>
+      process.seteuid?.(0),
+    );
     expect(findings).toMatchObject([{ id: "engine.permission", status: "fail" }]);
     expect(findings[0]?.fix).toContain("usermod -aG docker");
   });
 
   test("has what memory the machine has", async () => {
-    const check = memoryCheck({ requiredBytes: 2 ** 60, project: "preflight-none" }, engineLook());
+    const check = memoryCheck({ requiredBytes: 2 ** 60, project: "preflight-none" }, engineObserver());
     expect(await find(check, engine.host)).toMatchObject([{ id: "memory.total", status: "fail" }]);
   });
 });
@@ -169,7 +173,7 @@ describe.runIf(isRoot)("a disk that is nearly full", () => {
   test("is measured where the engine keeps its data", async () => {
     await using engine = await secondEngine(smallDisk);
     const needs = { requiredBytes: 60 * 1024 ** 3, images: ["not/here:1"] };
-    const check = diskCheck(needs, engineLook(), imagesLook(needs.images));
+    const check = diskCheck(needs, engineObserver(), imagesObserver(needs.images));
     const [finding] = await find(check, engine.host);
     expect(finding).toMatchObject({
       id: "disk.free",

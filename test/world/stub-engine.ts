@@ -41,9 +41,9 @@ export async function stubEngine(listener: RequestListener, options: StubOptions
     server.closeAllConnections();
     server.close();
   });
-  const surroundings = {
+  const caller = {
     environment: { DOCKER_HOST: `unix://${socketPath}` },
     homeDirectory: options.home ?? folder,
   };
-  return { engine: nodeEngine(surroundings, fakeProcesses(options.processes)), socketPath, asked };
+  return { engine: nodeEngine(caller, fakeProcesses(options.processes)), socketPath, asked };
 }

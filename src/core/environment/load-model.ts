@@ -5,7 +5,7 @@ import type { ComposeRemarks } from "./compose-remarks.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ConfigDocument } from "./config-schema.ts";
 import { shownPath } from "./find-manifest.ts";
-import { judgeEnvFile } from "./lay-environment.ts";
+import { judgeEnvFile } from "./assemble-environment.ts";
 import { modelFromConfig } from "./model-from-config.ts";
 import type { Model } from "./model.ts";
 import { newerKeyIn } from "./newer-keys.ts";

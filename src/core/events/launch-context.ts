@@ -1,6 +1,6 @@
 import type { Event, Step, Tell } from "./event.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { SecretStore } from "../plan/secret-stores.ts";
+import type { SecretStore } from "../plan/find-stores.ts";
 import type { FailureReason } from "../proof/state.ts";
 import type { Clock } from "../../world/clock.ts";
 import type { LockHolder } from "../../world/locks/locks.ts";
@@ -58,12 +58,12 @@ export interface LaunchOptions {
 }
 
 /** Stamps what happens with the time and hands it on. */
-export function telling(clock: Clock, handle: (event: Event) => void): Tell {
+export function tellerFor(clock: Clock, handle: (event: Event) => void): Tell {
   return (happening) => handle({ at: clock.now().toISOString(), ...happening });
 }
 
 /** Does one step, telling when it begins and how long it took. */
-export async function timed<T>(
+export async function timeStep<T>(
   step: Step,
   context: LaunchContext,
   work: (context: LaunchContext) => Promise<T>,

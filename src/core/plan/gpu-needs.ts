@@ -33,7 +33,7 @@ function needOf(
   if (declared === "none" && asking.length > 0 && gpu.error?.code === "mig-enabled") return "optional";
   if (asking.some(({ extras }) => !extras.optional)) return "required";
   if (asking.length > 0 && declared === "none") return "optional";
-  return isWhole || services.some(wantsGpu) ? declared : eased(declared);
+  return isWhole || services.some(wantsGpu) ? declared : withoutRequirement(declared);
 }
 
 function gpuImage({ name, image, environment }: Service): readonly GpuImage[] {
@@ -54,7 +54,7 @@ function wantsGpu({ gpus, extras }: Service): boolean {
   return gpus.length > 0 || (extras.vramPerGpuMiB ?? 0) > 0;
 }
 
-function eased(need: GpuNeed): GpuNeed {
+function withoutRequirement(need: GpuNeed): GpuNeed {
   return need === "required" ? "optional" : need;
 }
 

@@ -4,7 +4,7 @@ import type { ConfigService } from "../environment/config-schema.ts";
 import type { Environment } from "../environment/environment.ts";
 import { findManifest } from "../environment/find-manifest.ts";
 import type { FoundManifest } from "../environment/find-manifest.ts";
-import { judgeEnvFile, layEnvironment } from "../environment/lay-environment.ts";
+import { judgeEnvFile, assembleEnvironment } from "../environment/assemble-environment.ts";
 import { loadModel } from "../environment/load-model.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
@@ -180,7 +180,7 @@ async function lay(
     return state === "to-generate" && spec !== undefined && isInEnvFile(spec);
   });
   const stillToCome = Object.fromEntries(missing.map(({ name }) => [name, "to-be-generated"]));
-  return layEnvironment(
+  return assembleEnvironment(
     world,
     found,
     { ...request, variables: { ...known.variables, ...stillToCome, ...request.set } },

@@ -1,16 +1,16 @@
 import type { Prepared } from "./prepare.ts";
-import { storeSecrets } from "./secret-stores.ts";
-import type { KeptSecret } from "./secret-stores.ts";
+import { storeSecrets } from "./find-stores.ts";
+import type { KeptSecret } from "./find-stores.ts";
 import { check } from "../preflight/check.ts";
 import type { Check, Finding } from "../preflight/check.ts";
-import type { EngineLook } from "../preflight/engine/engine-look.ts";
+import type { EngineObserver } from "../preflight/engine/observe-engine.ts";
 import { fail, finding, pass, warn } from "../preflight/finding.ts";
 import { checkSecrets } from "../secrets/check/check.ts";
 import type { SecretProblem } from "../secrets/check/secret-problem.ts";
 import type { World } from "../../world/world.ts";
 
 interface SecretCheckOptions {
-  readonly lookAtEngine: EngineLook;
+  readonly observeEngine: EngineObserver;
   /** A start generates what is missing, so there it is no trouble. */
   readonly missing: "told" | "left-out";
   /** A rehearsal has volumes of its own, made with what the secrets are now. */
@@ -30,12 +30,12 @@ export function secretCheck(prepared: Prepared, options: SecretCheckOptions): Ch
 async function observeSecrets(
   world: World,
   prepared: Prepared,
-  { lookAtEngine, rehearse }: SecretCheckOptions,
+  { observeEngine, rehearse }: SecretCheckOptions,
   signal: AbortSignal,
 ): Promise<SecretObservation> {
   const { environment, specs } = prepared;
   const { name, workingDirectory, manifest } = environment;
-  const engine = await lookAtEngine(world, signal);
+  const engine = await observeEngine(world, signal);
   const kept = rehearse || engine.kind === "failed" ? [] : await storeSecrets(world, prepared);
   const request = {
     environment: name,

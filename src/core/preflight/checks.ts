@@ -1,7 +1,7 @@
 import type { Check } from "./check.ts";
 import { check } from "./check.ts";
-import { composeCheck, composeLook } from "./engine/compose-version.ts";
-import type { ComposeLook } from "./engine/compose-version.ts";
+import { composeCheck, composeObserver } from "./engine/compose-version.ts";
+import type { ComposeObserver } from "./engine/compose-version.ts";
 import { cpuLimitCheck } from "./engine/cpu-limit.ts";
 import type { CpuLimit } from "./engine/cpu-limit.ts";
 import { containerCheck } from "./engine/container-needs.ts";
@@ -11,12 +11,12 @@ import type { NetworkNeeds } from "./engine/network.ts";
 import { credentialHelperCheck } from "./engine/credential-helper.ts";
 import { diskCheck } from "./storage/disk.ts";
 import { engineCheck } from "./engine/docker.ts";
-import { imagesLook } from "./engine/engine-look.ts";
-import type { EngineLook } from "./engine/engine-look.ts";
+import { imagesObserver } from "./engine/observe-engine.ts";
+import type { EngineObserver } from "./engine/observe-engine.ts";
 import { engineSettingsCheck } from "./engine/engine-settings.ts";
 import { skip } from "./finding.ts";
 import { gpuChecks } from "./gpu/gpu-checks.ts";
-import type { GpuPlan, Looks } from "./gpu/gpu-checks.ts";
+import type { GpuPlan, GpuObservers } from "./gpu/gpu-checks.ts";
 import { hostCheck } from "./host/host.ts";
 import { maxMapCountCheck } from "./host/max-map-count.ts";
 import type { FileMapper } from "./host/max-map-count.ts";
@@ -66,37 +66,40 @@ export function startChecks(
   needs: PreflightNeeds,
   options: {
     readonly rehearse: boolean;
-    readonly lookAtEngine: EngineLook;
-    readonly lookAtCompose: ComposeLook;
+    readonly observeEngine: EngineObserver;
+    readonly observeCompose: ComposeObserver;
   },
 ): readonly Check[] {
-  const looks = looksFor(needs.images, options.lookAtEngine);
+  const looks = looksFor(needs.images, options.observeEngine);
   return [
-    ...toolChecks(looks.engine, options.lookAtCompose),
+    ...toolChecks(looks.engine, options.observeCompose),
     ...commonChecks(needs, looks),
     ...(options.rehearse ? [notRehearsed] : realChecks(needs, looks)),
   ];
 }
 
 /** Docker itself: where it is missing, nothing can be merged, and nothing be asked of an engine. */
-export function toolChecks(lookAtEngine: EngineLook, lookAtCompose = composeLook()): readonly Check[] {
-  return [engineCheck(lookAtEngine), composeCheck(lookAtCompose)];
+export function toolChecks(
+  observeEngine: EngineObserver,
+  observeCompose = composeObserver(),
+): readonly Check[] {
+  return [engineCheck(observeEngine), composeCheck(observeCompose)];
 }
 
 /** What can be said of this machine before anything is known of an environment. */
-export function machineChecks(lookAtEngine: EngineLook): readonly Check[] {
+export function machineChecks(observeEngine: EngineObserver): readonly Check[] {
   return [
-    ...toolChecks(lookAtEngine),
-    engineSettingsCheck(lookAtEngine),
+    ...toolChecks(observeEngine),
+    engineSettingsCheck(observeEngine),
     hostCheck(),
-    reclaimableCheck(lookAtEngine),
+    reclaimableCheck(observeEngine),
   ];
 }
 
 interface DoctorOptions {
   /** Also what takes long: running a container. */
   readonly deep: boolean;
-  readonly lookAtEngine: EngineLook;
+  readonly observeEngine: EngineObserver;
 }
 
 /** All there is to say of an environment on this machine, besides `machineChecks`. */
@@ -104,7 +107,7 @@ export function environmentChecks(
   needs: PreflightNeeds,
   options: DoctorOptions & { readonly rehearse: boolean },
 ): readonly Check[] {
-  const looks = looksFor(needs.images, options.lookAtEngine);
+  const looks = looksFor(needs.images, options.observeEngine);
   const common = [
     ...commonChecks(needs, looks),
     securityCheck({ ports: needs.ports.ports, mounts: needs.files }),
@@ -116,17 +119,17 @@ export function environmentChecks(
 
 /** The cards alone, without an environment. */
 export function cardChecks(gpu: GpuPlan, options: DoctorOptions): readonly Check[] {
-  const looks = looksFor([], options.lookAtEngine);
+  const looks = looksFor([], options.observeEngine);
   const { always, onRequest } = gpuChecks({ project: "", gpu }, looks, options);
   return [...always, ...onRequest];
 }
 
-function looksFor(images: readonly string[], engine: EngineLook): Looks {
-  return { engine, images: imagesLook(images) };
+function looksFor(images: readonly string[], engine: EngineObserver): GpuObservers {
+  return { engine, images: imagesObserver(images) };
 }
 
 /** What a rehearsal meets as the real thing does. */
-function commonChecks(needs: PreflightNeeds, { engine }: Looks): readonly Check[] {
+function commonChecks(needs: PreflightNeeds, { engine }: GpuObservers): readonly Check[] {
   const { project } = needs;
   return [
     portCheck({ ...needs.ports, project }, engine),
@@ -141,7 +144,7 @@ function gpuNeedsOf({ project, gpu, ports: { siblings } }: PreflightNeeds): Para
   return { project, gpu, siblings };
 }
 
-function realChecks(needs: PreflightNeeds, looks: Looks): readonly Check[] {
+function realChecks(needs: PreflightNeeds, looks: GpuObservers): readonly Check[] {
   const { engine, images } = looks;
   const { project, memoryBytes, diskBytes, modelBytes = 0 } = needs;
   return [

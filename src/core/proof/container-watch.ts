@@ -13,7 +13,7 @@ import { probesOf } from "./probes/probes-of.ts";
 import type { Probe, ProofTarget } from "./probes/probe.ts";
 import { reachableAddress } from "./container-address.ts";
 import { reconcile } from "./reconcile.ts";
-import type { Watched } from "./watched.ts";
+import type { WatchedService } from "./watched-facts.ts";
 
 export interface Judged {
   readonly verdict: Verdict;
@@ -31,7 +31,7 @@ const lookAgainAfterMs = 200;
 export class ContainerWatch {
   readonly #world: World;
   readonly #events: EngineWatch;
-  readonly #watched: Watched;
+  readonly #watched: WatchedService;
   readonly #inbox: Inbox;
   #facts: ContainerFacts;
   #detail: ContainerDetail;
@@ -42,7 +42,7 @@ export class ContainerWatch {
   /** An older word of the engine on its health, up to an interval old, proves nothing now. */
   readonly #checkedUntil: number;
 
-  constructor(world: World, events: EngineWatch, watched: Watched, detail: ContainerDetail) {
+  constructor(world: World, events: EngineWatch, watched: WatchedService, detail: ContainerDetail) {
     this.#world = world;
     this.#events = events;
     this.#watched = watched;

@@ -1,7 +1,7 @@
 import type { RestartPolicy } from "../../world/engine/container.ts";
 import type { ContainerFacts, Exit } from "./container-facts.ts";
 import type { FailureReason } from "./state.ts";
-import type { Watched } from "./watched.ts";
+import type { WatchedService } from "./watched-facts.ts";
 
 export type Verdict =
   /** Nothing is decided; look again after `wakeInMs` at the latest. */
@@ -34,7 +34,7 @@ const killedExitCode = 137;
 /** What the facts come to now. `provable`: a probe of some kind exists, so that "no news" is not the end of it. */
 export function judgeContainer(
   facts: ContainerFacts,
-  rules: Watched,
+  rules: WatchedService,
   provable: boolean,
   nowMs: number,
 ): Verdict {
@@ -68,7 +68,7 @@ function leftForOutsideMs(
 }
 
 /** Undefined: the engine starts it again, and nothing is decided. */
-function judgeExited(facts: ContainerFacts, rules: Watched, exit: Exit): Verdict | undefined {
+function judgeExited(facts: ContainerFacts, rules: WatchedService, exit: Exit): Verdict | undefined {
   if (staysDead(facts.restartPolicy, exit.code) || isExhausted(facts)) {
     const isDone = rules.endsByItself || (mayBeAJob(facts, rules) && !facts.signalled);
     if (exit.code === 0 && isDone) return { kind: "completed" };
@@ -91,17 +91,17 @@ function isExhausted({ restartPolicy, leftDead }: ContainerFacts): boolean {
 }
 
 /** Others wait for its end, or nothing has ever said that it is to go on. */
-function mayBeAJob({ health }: ContainerFacts, { endsByItself, serves }: Watched): boolean {
+function mayBeAJob({ health }: ContainerFacts, { endsByItself, serves }: WatchedService): boolean {
   return endsByItself || (!serves && health === "none");
 }
 
 /** A job that is tried until it succeeds: that it fails at first is why it was written so. */
-function isTriedAgain(facts: ContainerFacts, rules: Watched): boolean {
+function isTriedAgain(facts: ContainerFacts, rules: WatchedService): boolean {
   return facts.restartPolicy.name === "on-failure" && mayBeAJob(facts, rules);
 }
 
 /** How many deaths are a loop; tries that are counted are all waited for. */
-function crashesAllowed(facts: ContainerFacts, rules: Watched): number {
+function crashesAllowed(facts: ContainerFacts, rules: WatchedService): number {
   if (!isTriedAgain(facts, rules)) return crashesOfALoop;
   return facts.restartPolicy.retries > 0 ? Infinity : failuresOfAJob;
 }
@@ -111,7 +111,7 @@ function wasLooping({ before, exits }: ContainerFacts): boolean {
   return before.restarts + exits.length >= crashesOfALoop && before.restarts > 0;
 }
 
-function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {
+function crashLoop(facts: ContainerFacts, rules: WatchedService): FailureReason {
   const restarts = facts.before.restarts + Math.max(0, facts.exits.length - 1, facts.starts - 1);
   if (facts.exits.length > 0 && facts.exits.every((exit) => exit.whileUnhealthy)) {
     const longest = Math.max(...facts.exits.map((exit) => exit.livedMs));
@@ -121,7 +121,12 @@ function crashLoop(facts: ContainerFacts, rules: Watched): FailureReason {
   return { kind: "crash-loop", restarts, exitCode: facts.exits.at(-1)?.code ?? facts.before.exitCode };
 }
 
-function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean, nowMs: number): Verdict {
+function judgeUnproven(
+  facts: ContainerFacts,
+  rules: WatchedService,
+  provable: boolean,
+  nowMs: number,
+): Verdict {
   if (rules.endsByItself) return waitUntil(facts, rules, nowMs);
   if (!provable) {
     const stableMs = wasLooping(facts) ? livedAWhileMs : 0;
@@ -139,7 +144,7 @@ function judgeUnproven(facts: ContainerFacts, rules: Watched, provable: boolean,
 }
 
 /** The time it has, what ran before from when it is looked at; past it, whether it still moved says if it was slow or stuck. */
-function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdict {
+function waitUntil(facts: ContainerFacts, rules: WatchedService, nowMs: number): Verdict {
   const left = Math.max(facts.startedMs, facts.watchedMs) + rules.readyWithinMs - nowMs;
   if (left > 0) return { kind: "waiting", wakeInMs: left };
   // a part of it was killed, though its process 1 lives
@@ -156,7 +161,7 @@ function waitUntil(facts: ContainerFacts, rules: Watched, nowMs: number): Verdic
   });
 }
 
-function ranOutOfMemory({ memoryLimitBytes }: Watched): FailureReason {
+function ranOutOfMemory({ memoryLimitBytes }: WatchedService): FailureReason {
   return { kind: "out-of-memory", limitBytes: memoryLimitBytes };
 }
 
@@ -164,7 +169,7 @@ function judgeStable(leftMs: number): Verdict {
   return leftMs <= 0 ? { kind: "ready" } : { kind: "proven", wakeInMs: leftMs };
 }
 
-function stableForMs(rules: Watched, withProbe: boolean): number {
+function stableForMs(rules: WatchedService, withProbe: boolean): number {
   return rules.stableForMs ?? (withProbe ? stableWithProbeMs : stableWithoutProbeMs);
 }
 

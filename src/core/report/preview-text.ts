@@ -1,15 +1,15 @@
 import type { PreviewItem, RemovalDocument } from "../stop/take-down.ts";
-import type { Look } from "./text/look.ts";
+import type { Style } from "./text/style.ts";
 import { bytes } from "./words/bytes.ts";
 import { stayingReason } from "./words/down.ts";
 import { line, span, type Line } from "./text/span.ts";
 import { table } from "./text/table.ts";
 
 /** What a destructive command is about to remove, what it keeps and why. */
-export function previewText({ goes, stays }: RemovalDocument, look: Look): readonly Line[] {
+export function previewText({ goes, stays }: RemovalDocument, style: Style): readonly Line[] {
   return [
-    ...block({ title: "goes", tone: "bad" }, goes, () => "", look),
-    ...block({ title: "stays", tone: "good" }, stays, ({ why }) => stayingReason(why), look),
+    ...block({ title: "goes", tone: "bad" }, goes, () => "", style),
+    ...block({ title: "stays", tone: "good" }, stays, ({ why }) => stayingReason(why), style),
   ];
 }
 
@@ -17,7 +17,7 @@ function block<T extends PreviewItem>(
   { title, tone }: { readonly title: string; readonly tone: "bad" | "good" },
   items: readonly T[],
   why: (item: T) => string,
-  look: Look,
+  style: Style,
 ): readonly Line[] {
   if (items.length === 0) return [];
   const rows = items.map((each) => [
@@ -28,7 +28,7 @@ function block<T extends PreviewItem>(
   ]);
   const total = items.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
   const heading = [span(title, tone), span(total === 0 ? "" : `  ${bytes(total)}`, "dim")];
-  return [heading, ...table(columns, rows, look)];
+  return [heading, ...table(columns, rows, style)];
 }
 
 const columns = [

@@ -1,8 +1,8 @@
 import type { Result, ServiceResult } from "../events/event.ts";
 import { failedFindings } from "./findings.ts";
 import type { Story } from "./run/story.ts";
-import { complaint, marked, nextStep } from "./text/complaint.ts";
-import type { Look } from "./text/look.ts";
+import { problemLines, marked, nextStep } from "./text/complaint.ts";
+import type { Style } from "./text/style.ts";
 import type { Mark } from "./text/mark.ts";
 import { spaced } from "./text/spaced.ts";
 import { span } from "./text/span.ts";
@@ -19,25 +19,25 @@ interface ProblemsChoice {
 }
 
 /** What went wrong, causes before consequences; no lines at all when nothing did. */
-export function problems(story: Story, look: Look, { verbose, quiet }: ProblemsChoice): readonly Line[] {
+export function problems(story: Story, style: Style, { verbose, quiet }: ProblemsChoice): readonly Line[] {
   const { result } = story;
   if (result === undefined) return [];
   const blocks = [
-    result.ok ? [] : complaint({ message: ending(result, story), fix: "" }, look, headMark(result)),
-    isBlocked(result) ? failedFindings(story.findings, look, verbose) : [],
+    result.ok ? [] : problemLines({ message: ending(result, story), fix: "" }, style, headMark(result)),
+    isBlocked(result) ? failedFindings(story.findings, style, verbose) : [],
     ...(result.exitCode === 7 && result.tests !== undefined
-      ? [failedTests(result.tests, look)]
-      : result.services.filter(isProblem).map((service) => problem(service, { story, look, verbose }))),
-    quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, look)),
-    result.fix === "" ? [] : marked("next", result.fix, look),
+      ? [failedTests(result.tests, style)]
+      : result.services.filter(isProblem).map((service) => problem(service, { story, style, verbose }))),
+    quiet ? [] : result.warnings.flatMap((warning) => marked("warning", warning, style)),
+    result.fix === "" ? [] : marked("next", result.fix, style),
   ];
   return spaced(blocks);
 }
 
 /** The runner did its work: what it found is the problem, not its exit code. */
-function failedTests({ failures }: NonNullable<Result["tests"]>, look: Look): readonly Line[] {
+function failedTests({ failures }: NonNullable<Result["tests"]>, style: Style): readonly Line[] {
   return failures.flatMap(({ name, reason }) =>
-    marked("failed", reason === "" ? name : `${name}: ${reason}`, look),
+    marked("failed", reason === "" ? name : `${name}: ${reason}`, style),
   );
 }
 
@@ -55,18 +55,18 @@ function isProblem({ state }: ServiceResult): boolean {
 
 interface Setting {
   readonly story: Story;
-  readonly look: Look;
+  readonly style: Style;
   readonly verbose: boolean;
 }
 
-function problem(service: ServiceResult, { story, look, verbose }: Setting): readonly Line[] {
+function problem(service: ServiceResult, { story, style, verbose }: Setting): readonly Line[] {
   const { what, fix } = explained(service, story);
   const tail = service.logTail.length > 0 ? service.logTail : (story.logTails.get(service.name) ?? []);
   return [
-    ...marked(service.state === "failed" ? "failed" : "warning", `${service.name} ${what}`, look),
-    ...logTail(tail, look, verbose),
-    ...inset(waiting(service.blocks), look),
-    ...(fix === "" ? [] : nextStep(fix, look)),
+    ...marked(service.state === "failed" ? "failed" : "warning", `${service.name} ${what}`, style),
+    ...logTail(tail, style, verbose),
+    ...inset(waiting(service.blocks), style),
+    ...(fix === "" ? [] : nextStep(fix, style)),
   ];
 }
 
@@ -85,8 +85,8 @@ function waiting(blocks: readonly string[]): string {
   return `${count(blocks.length, "service waits", "services wait")} for it: ${listing(blocks, 8)}`;
 }
 
-function inset(text: string, look: Look): readonly Line[] {
-  return text === "" ? [] : wrapIndented(text, look.width, [span("  ")]);
+function inset(text: string, style: Style): readonly Line[] {
+  return text === "" ? [] : wrapIndented(text, style.width, [span("  ")]);
 }
 
 const mostLines = 12;
@@ -94,13 +94,13 @@ const mostLines = 12;
 const mostRows = 4;
 
 /** The last lines of a service's log, set off by a bar; all that came only where details are wanted. */
-function logTail(lines: readonly string[], look: Look, verbose: boolean): readonly Line[] {
+function logTail(lines: readonly string[], style: Style, verbose: boolean): readonly Line[] {
   const shown = verbose ? lines : lines.slice(-mostLines);
-  return shown.flatMap((text) => rows(text, look, verbose ? Number.POSITIVE_INFINITY : mostRows));
+  return shown.flatMap((text) => rows(text, style, verbose ? Number.POSITIVE_INFINITY : mostRows));
 }
 
 /** Not clipped: the reason tends to stand at the end of the line. */
-function rows(text: string, { width, symbols }: Look, most: number): readonly Line[] {
+function rows(text: string, { width, symbols }: Style, most: number): readonly Line[] {
   const bar = span(`  ${symbols.pipe} `, "dim");
   const all = chop(span(text).text, Math.max(10, width - 4));
   const kept = all.slice(0, most).map((part) => [bar, span(part)]);

@@ -1,6 +1,6 @@
 import type { World } from "../../world/world.ts";
 import { paint } from "./text/colour.ts";
-import { lookOf, type Look } from "./text/look.ts";
+import { styleOf, type Style } from "./text/style.ts";
 import type { Line } from "./text/span.ts";
 
 export interface ShowChoice {
@@ -10,19 +10,19 @@ export interface ShowChoice {
 }
 
 /** A command's one document on standard output: as JSON, or as its text for people. */
-export function show(
+export function printDocument(
   document: object,
   { world, json, noColor }: ShowChoice,
-  text: (look: Look) => readonly Line[],
+  text: (style: Style) => readonly Line[],
 ): void {
   if (json) {
     world.terminal.outDocument(document, 2);
     return;
   }
-  const look = lookOf(world, "out", noColor);
+  const style = styleOf(world, "out", noColor);
   world.terminal.out(
-    text(look)
-      .map((line) => `${paint(line, look.colour)}\n`)
+    text(style)
+      .map((line) => `${paint(line, style.colour)}\n`)
       .join(""),
   );
 }

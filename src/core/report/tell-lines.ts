@@ -1,12 +1,12 @@
 import type { Audience } from "./renderer.ts";
 import { paint } from "./text/colour.ts";
-import { lookOf } from "./text/look.ts";
-import type { Look } from "./text/look.ts";
+import { styleOf } from "./text/style.ts";
+import type { Style } from "./text/style.ts";
 import type { Line } from "./text/span.ts";
 
 /** Says something beside the result: to standard error. */
-export function tellLines(world: Audience, noColor: boolean, text: (look: Look) => readonly Line[]): void {
-  const look = lookOf(world, "err", noColor);
-  const lines = text(look).map((line) => `${paint(line, look.colour)}\n`);
+export function tellLines(world: Audience, noColor: boolean, text: (style: Style) => readonly Line[]): void {
+  const style = styleOf(world, "err", noColor);
+  const lines = text(style).map((line) => `${paint(line, style.colour)}\n`);
   world.terminal.err(lines.join(""));
 }

@@ -2,13 +2,13 @@ import type { Environment } from "../environment/environment.ts";
 import { ok } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
 import type { PlannedRow, ServiceResult, Tell } from "../events/event.ts";
-import { timed } from "../events/launch-context.ts";
+import { timeStep } from "../events/launch-context.ts";
 import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 import { decidePlan } from "../plan/decide.ts";
 import type { Plan, PlannedService } from "../plan/plan.ts";
 import type { Prepared } from "../plan/prepare.ts";
-import { storeSecrets } from "../plan/secret-stores.ts";
-import type { KeptSecret } from "../plan/secret-stores.ts";
+import { storeSecrets } from "../plan/find-stores.ts";
+import type { KeptSecret } from "../plan/find-stores.ts";
 import { EngineWatch } from "../proof/engine-watch.ts";
 import type { FailureReason } from "../proof/state.ts";
 import { rememberStores } from "../secrets/check/drift.ts";
@@ -70,7 +70,7 @@ export type UpAnswer =
  * Secrets, plan, launch: everything of `up` that changes something. The caller holds the project's lock. The secrets
  * are held to the end: the values that a start begins with are those that all its services get.
  */
-export async function performUp(request: UpRequest): Promise<UpAnswer> {
+export async function up(request: UpRequest): Promise<UpAnswer> {
   const { world, prepared, tell, words } = request;
   const { name, workingDirectory } = prepared.environment;
   tell({ type: "step-started", step: "secrets" });
@@ -79,11 +79,11 @@ export async function performUp(request: UpRequest): Promise<UpAnswer> {
     onWait: (holder) => tell({ type: "notice", text: words.waitsForSecrets(holder) }),
   } satisfies HoldRequest;
   const place = { environment: name, directory: workingDirectory };
-  const held = await holdSecrets(world, place, hold, async () => performHolding(request));
+  const held = await holdSecrets(world, place, hold, async () => upHoldingLock(request));
   return held.kind === "held" ? held.value : { kind: "interrupted" };
 }
 
-async function performHolding(request: UpRequest): Promise<UpAnswer> {
+async function upHoldingLock(request: UpRequest): Promise<UpAnswer> {
   const { world, prepared, tell } = request;
   const { environment } = prepared;
   const completion = await completeSecrets(world, {
@@ -220,7 +220,7 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   const began = world.clock.elapsedMs();
   const limit = timeLimit(world, given.options.timeoutMs, given.signal);
   const preparing = { ...told, signal: limit.signal };
-  const unstartable = new Map<string, FailureReason>(await timed("images", preparing, provideImages));
+  const unstartable = new Map<string, FailureReason>(await timeStep("images", preparing, provideImages));
   const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
   const imagesMs = world.clock.elapsedMs() - began;
   const events = new EngineWatch(world, context.plan.project.name);
@@ -252,7 +252,7 @@ function beginWanted(
   );
   const afterwards = new Set(ofTheirOwn.map(({ service }) => service.name));
   const creation = beginCreation(context, { now, afterwards }, events);
-  context.world.background.begin(timed("create", context, async () => creation.ended));
+  context.world.background.begin(timeStep("create", context, async () => creation.ended));
   return creation;
 }
 

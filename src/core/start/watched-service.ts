@@ -1,13 +1,17 @@
 import type { Model, Service } from "../environment/model.ts";
 import { isAwaitedToEnd } from "../environment/one-shot.ts";
-import type { Watched } from "../proof/watched.ts";
+import type { WatchedService } from "../proof/watched-facts.ts";
 
 const defaultReadyWithinMs = 10 * 60_000;
 const modelServerReadyWithinMs = 60 * 60_000;
 const defaultQuietForMs = 10_000;
 
 /** A service of the model in the words of its watcher. */
-export function watchedService(service: Service, model: Model, expectedMs: number | undefined): Watched {
+export function watchedService(
+  service: Service,
+  model: Model,
+  expectedMs: number | undefined,
+): WatchedService {
   const { extras } = service;
   const modelServer = extras.kind === "model-server";
   return {

@@ -1,5 +1,5 @@
 import type { BackupManifest, BackupPart, NotSaved } from "./save/backup-manifest.ts";
-import type { BackupStep } from "./save/told.ts";
+import type { BackupStep } from "./save/tell-backup-step.ts";
 import type { RestorePlan } from "./restore/plan-restore.ts";
 import { restoreStanding } from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";

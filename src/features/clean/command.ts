@@ -5,7 +5,7 @@ import type { Reclaimable } from "./find-reclaimable.ts";
 import { engineProblem } from "../../core/ownership/running-project.ts";
 import { leftOutSentence } from "./words.ts";
 import type { EngineInfo } from "../../world/engine/engine.ts";
-import { performClean } from "./perform-clean.ts";
+import { cleanUp } from "./clean-up.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { holdProjects } from "../../command/with-own-project.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
@@ -48,7 +48,7 @@ async function look(
   const containers = staying(again.value, projects);
   const images = known === undefined ? [] : await findOldImages(world, { found, usage: known, containers });
   const folder = found.workingDirectory;
-  return performClean(context, { engine, projects, all: again.value, images, usage: known, folder });
+  return cleanUp(context, { engine, projects, all: again.value, images, usage: known, folder });
 }
 
 /** Whatever is on the engine and does not go. */

@@ -10,13 +10,13 @@ import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import type { ProcessResult } from "../../world/processes/processes.ts";
 import type { World } from "../../world/world.ts";
 import type { CommandContext } from "../../command/command.ts";
-import type { Examination } from "./examine.ts";
+import type { GatheredFindings } from "./gather-findings.ts";
 import { writeOutput } from "../../command/write-output.ts";
 
 /** One file with what somebody else needs to understand a trouble; nothing secret in it. Its path, once written. */
 export async function writeBugReport(
   context: CommandContext,
-  { document, prepared, engine }: Examination,
+  { document, prepared, engine }: GatheredFindings,
 ): Promise<string | undefined> {
   const { world } = context;
   const at = world.clock.now().toISOString();

@@ -3,12 +3,12 @@ import { doctorText } from "./doctor-text.ts";
 import type { DoctorDocument } from "./doctor-text.ts";
 import { findingAnnotations } from "../../core/report/reporters/github.ts";
 import { junitOfFindings } from "../../core/report/reporters/junit.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import { writeBugReport } from "./bug-report.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { examine } from "./examine.ts";
-import type { Examination } from "./examine.ts";
+import { gatherFindings } from "./gather-findings.ts";
+import type { GatheredFindings } from "./gather-findings.ts";
 import { fixFindings } from "./fix-findings.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { writeOutput } from "../../command/write-output.ts";
@@ -16,7 +16,7 @@ import { writeOutput } from "../../command/write-output.ts";
 /** Checks this machine, and says what to do about what is wrong. */
 export async function doctor(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
-  const examined = await examine(context);
+  const examined = await gatherFindings(context);
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);
   if (examined.kind === "failed") return usageOutcome(examined.error);
   const fixed = flags.fix ? await fixFindings(context, examined) : examined;
@@ -26,11 +26,11 @@ export async function doctor(context: CommandContext): Promise<Outcome> {
   return conclude(context, fixed);
 }
 
-async function conclude(context: CommandContext, examination: Examination): Promise<Outcome> {
+async function conclude(context: CommandContext, examination: GatheredFindings): Promise<Outcome> {
   const { world, flags } = context;
   const report = flags.report ? await writeBugReport(context, examination) : undefined;
   const document = { ...examination.document, ...(report === undefined ? {} : { report }) };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
     doctorText(document, look, flags.verbose),
   );
   if (world.machine.environment["GITHUB_ACTIONS"] === "true") {

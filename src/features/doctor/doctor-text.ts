@@ -6,7 +6,7 @@ import { labelled } from "../../core/report/text/labelled.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
 import { span } from "../../core/report/text/span.ts";
 import type { Line } from "../../core/report/text/span.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { markSpan, type Mark } from "../../core/report/text/mark.ts";
 import { duration } from "../../core/report/words/duration.ts";
 import { findingCounts } from "../../core/report/words/step.ts";
@@ -39,22 +39,22 @@ export interface FixRecord {
 }
 
 /** To be read in five seconds: what blocks, what to know, the GPU, and one line of counts. */
-export function doctorText(report: DoctorDocument, look: Look, verbose: boolean): readonly Line[] {
-  const found = findingsText(report.findings, look, verbose);
+export function doctorText(report: DoctorDocument, style: Style, verbose: boolean): readonly Line[] {
+  const found = findingsText(report.findings, style, verbose);
   // what keeps a GPU from being used has been found already
-  const gpu = report.gpu.error === null ? gpuVerdict(report.gpu, look) : [];
-  return spaced([found, gpu, [total(report, look)], where(report, look)]).slice(1);
+  const gpu = report.gpu.error === null ? gpuVerdict(report.gpu, style) : [];
+  return spaced([found, gpu, [total(report, style)], where(report, style)]).slice(1);
 }
 
-function where({ report }: DoctorDocument, look: Look): readonly Line[] {
-  return report === undefined ? [] : labelled("report", `${report}; read it before you give it away`, look);
+function where({ report }: DoctorDocument, style: Style): readonly Line[] {
+  return report === undefined ? [] : labelled("report", `${report}; read it before you give it away`, style);
 }
 
-function total({ findings, ok, durationMs }: DoctorDocument, look: Look): Line {
+function total({ findings, ok, durationMs }: DoctorDocument, style: Style): Line {
   const hasWarning = findings.some(({ status }) => status === "warn");
   const mark: Mark = ok ? (hasWarning ? "warning" : "done") : "failed";
   return [
-    markSpan(mark, look.symbols),
+    markSpan(mark, style.symbols),
     span(` ${findingCounts({ findings })}`, "bold"),
     span(`  ${duration(durationMs)}`, "dim"),
   ];

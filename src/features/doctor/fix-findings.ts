@@ -15,7 +15,7 @@ import { fixesFor } from "../../core/preflight/fixes/fixes.ts";
 import type { Fix, FixAnswer, FixMaker } from "../../core/preflight/fixes/fixes.ts";
 import { tellLines } from "../../core/report/tell-lines.ts";
 import { marked, nextStep } from "../../core/report/text/complaint.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { span } from "../../core/report/text/span.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import { wrapIndented } from "../../core/report/text/wrap.ts";
@@ -26,17 +26,17 @@ import type { SecretPlace } from "../../core/secrets/store/secret-place.ts";
 import { holdSecrets } from "../../core/secrets/store/secrets-lock.ts";
 import { setSecrets } from "../../core/secrets/store/set-secrets.ts";
 import type { FixRecord } from "./doctor-text.ts";
-import { examine } from "./examine.ts";
-import type { Examination } from "./examine.ts";
+import { gatherFindings } from "./gather-findings.ts";
+import type { GatheredFindings } from "./gather-findings.ts";
 import type { World } from "../../world/world.ts";
 
 type FixedExamination =
-  Examination | { readonly kind: "refused"; readonly outcome: Outcome } | Failure<readonly Problem[]>;
+  GatheredFindings | { readonly kind: "refused"; readonly outcome: Outcome } | Failure<readonly Problem[]>;
 
 /** Shows each safe repair, asks, makes it, and looks again, so that what is told last is how things are now. */
 export async function fixFindings(
   context: CommandContext,
-  found: Examination,
+  found: GatheredFindings,
   more: readonly FixMaker[] = [],
 ): Promise<FixedExamination> {
   const { world, flags } = context;
@@ -47,7 +47,7 @@ export async function fixFindings(
   const records: FixRecord[] = [];
   for (const fix of fixes) records.push(await offer(context, fix));
   const isChanged = records.some(({ state }) => state === "applied");
-  const now = isChanged ? await examine(context) : found;
+  const now = isChanged ? await gatherFindings(context) : found;
   return now.kind === "failed" ? now : { ...now, document: { ...now.document, fixes: records } };
 }
 
@@ -63,9 +63,9 @@ function nobodyToAsk(fixes: readonly Fix[], environment: string | null): Outcome
 
 async function offer(context: CommandContext, fix: Fix): Promise<FixRecord> {
   const { world, flags } = context;
-  tellLines(world, !flags.color, (look) => fixText(fix, look));
+  tellLines(world, !flags.color, (style) => fixText(fix, style));
   const record = await perform(context, fix);
-  tellLines(world, !flags.color, (look) => fixedText(record, look));
+  tellLines(world, !flags.color, (style) => fixedText(record, style));
   return record;
 }
 
@@ -81,7 +81,7 @@ async function perform(context: CommandContext, fix: Fix): Promise<FixRecord> {
 }
 
 /** The repairs that are safe: each can be taken back, and none touches what runs. */
-function fixMakers(context: CommandContext, { prepared, document }: Examination): readonly FixMaker[] {
+function fixMakers(context: CommandContext, { prepared, document }: GatheredFindings): readonly FixMaker[] {
   const ofMachine = [fixDirectory, fixMapCount, fixToolkit];
   if (prepared === undefined) return ofMachine;
   const { name, envFile } = prepared.environment;
@@ -130,22 +130,25 @@ async function writing(world: World, { environment }: Prepared, write: Written):
 }
 
 /** A repair before it is made: what for, what it does, and how it is taken back. */
-function fixText({ title, preview, undo, finding }: Fix, look: Look): readonly Line[] {
+function fixText({ title, preview, undo, finding }: Fix, style: Style): readonly Line[] {
   return [
-    ...marked("warning", finding.title, look),
-    ...wrapIndented(`repair: ${title}`, look.width, [span("  ")]),
-    ...preview.flatMap((text) => wrapIndented(`\`${text}\``, look.width, [span("    ")])),
-    ...wrapIndented(`to undo: ${undo}`, look.width, [span("  ")], "dim"),
+    ...marked("warning", finding.title, style),
+    ...wrapIndented(`repair: ${title}`, style.width, [span("  ")]),
+    ...preview.flatMap((text) => wrapIndented(`\`${text}\``, style.width, [span("    ")])),
+    ...wrapIndented(`to undo: ${undo}`, style.width, [span("  ")], "dim"),
   ];
 }
 
-function fixedText({ state, title, undo, reason, next }: FixRecord, look: Look): readonly Line[] {
+function fixedText({ state, title, undo, reason, next }: FixRecord, style: Style): readonly Line[] {
   switch (state) {
     case "applied":
-      return marked("done", `${title}: done; to undo: ${undo}`, look);
+      return marked("done", `${title}: done; to undo: ${undo}`, style);
     case "declined":
-      return marked("waiting", `${title}: left as it is`, look);
+      return marked("waiting", `${title}: left as it is`, style);
     case "failed":
-      return [...marked("failed", `${title}: ${reason}`, look), ...(next === "" ? [] : nextStep(next, look))];
+      return [
+        ...marked("failed", `${title}: ${reason}`, style),
+        ...(next === "" ? [] : nextStep(next, style)),
+      ];
   }
 }

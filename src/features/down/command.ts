@@ -10,7 +10,7 @@ import {
   wasDownSentence,
 } from "../../core/report/words/down.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { sayFailure } from "../../command/tell-outcome.ts";
+import { printFailure } from "../../command/tell-outcome.ts";
 import type { SaidError } from "../../command/tell-outcome.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
@@ -83,7 +83,7 @@ async function performDown(context: CommandContext, project: OwnProject): Promis
     forced,
     steps,
   };
-  if (failed > 0 && ended === "down") return sayFailure(context, document, notEverything(project));
+  if (failed > 0 && ended === "down") return printFailure(context, document, notEverything(project));
   if (flags.json) world.terminal.outDocument(document, 2);
   if (ended === "interrupted") {
     world.terminal.err(`${downInterruptedSentence(project, stillStopping(steps))}\n`);

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { speakCommand } from "./speak.ts";
+import { tellCommand } from "./tell-step.ts";
 
 const mark = "STACK_FIRST_RUN_IN_GROUP";
 
@@ -34,7 +34,7 @@ export async function againInGroup(
   const line = [...words, ...given, ...leftovers]
     .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
     .join(" ");
-  speakCommand(context, `sg docker -c "stack first-run"`);
+  tellCommand(context, `sg docker -c "stack first-run"`);
   const result = await world.processes.handOver({
     command: "sg",
     args: ["docker", "-c", line],

@@ -11,9 +11,9 @@ import { leftoversStep } from "./adopt/leftovers-step.ts";
 import { engineStep } from "./engine-step.ts";
 import { machineStep } from "./machine-step.ts";
 import { prefetchStep } from "./prefetch-step.ts";
-import { speak, speakCommand } from "./speak.ts";
+import { tellLine, tellCommand } from "./tell-step.ts";
 import { firstRunTexts } from "./words.ts";
-import { performAgainst } from "../test-run/test-against.ts";
+import { startWithTarget } from "../test-run/start-with-target.ts";
 import { upBy } from "../up/command.ts";
 
 const environment = "development";
@@ -35,7 +35,7 @@ export async function firstRun(given: CommandContext): Promise<Outcome> {
   }
   const folder = found.value.workingDirectory;
   const { journal, carriesOn } = await openJournal(world, folder);
-  if (carriesOn) speak(context, firstRunTexts.carriesOn(journal.begunAt));
+  if (carriesOn) tellLine(context, firstRunTexts.carriesOn(journal.begunAt));
   const noEngine = await engineStep(context);
   if (noEngine !== undefined) return noEngine;
   const left = await leftoversStep(context, found.value, journal);
@@ -53,8 +53,8 @@ async function start(context: CommandContext, folder: string, journal: FirstRunJ
   const { world } = context;
   const rehearse = journal.rehearse === true;
   const inner = { ...context, flags: { ...context.flags, rehearse } };
-  speakCommand(context, `stack up ${environment}${rehearse ? " --rehearse" : ""}`);
-  const outcome = await upBy(performAgainst)(inner);
+  tellCommand(context, `stack up ${environment}${rehearse ? " --rehearse" : ""}`);
+  const outcome = await upBy(startWithTarget)(inner);
   if (outcome.kind !== "done" && outcome.kind !== "degraded") return outcome;
   await writeJournal(world, folder, { ...journal, finishedAt: world.clock.now().toISOString() });
   const steps = await firstSteps(inner);

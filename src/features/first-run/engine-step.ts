@@ -1,28 +1,28 @@
-import { engineScriptPath, runEngineScript, showEngineScript } from "./adopt/engine-script.ts";
+import { engineScriptPath, runEngineScript, printEngineScript } from "./adopt/engine-script.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { toolChecks } from "../../core/preflight/checks.ts";
-import { engineLook } from "../../core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../core/preflight/engine/observe-engine.ts";
 import { preflight } from "../../core/preflight/preflight.ts";
 import { firstRunTexts } from "./words.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { withoutConsent } from "../../command/consent.ts";
 import { againInGroup } from "./again-in-group.ts";
-import { speak, speakCommand } from "./speak.ts";
+import { tellLine, tellCommand } from "./tell-step.ts";
 
 /** A Docker Engine with Compose: what is missing is shown as commands and installed after asking. Undefined: it answers. */
 export async function engineStep(context: CommandContext): Promise<Outcome | undefined> {
   const { world } = context;
-  speakCommand(context, "stack doctor");
+  tellCommand(context, "stack doctor");
   const failed = await lackingTools(context);
   if (failed.length === 0) return undefined;
-  for (const { title } of failed) speak(context, `  ${title}`);
+  for (const { title } of failed) tellLine(context, `  ${title}`);
   const again = isOnlyPermission(failed) ? await againInGroup(context, failed) : undefined;
   if (again !== undefined) return again;
-  const script = await showEngineScript(world);
+  const script = await printEngineScript(world);
   if (script.kind === "failed") return blocked(failed, script.error);
-  speakCommand(context, `node ${engineScriptPath(world)} --let-in`);
-  for (const command of script.value) speak(context, `    ${command}`);
+  tellCommand(context, `node ${engineScriptPath(world)} --let-in`);
+  for (const command of script.value) tellLine(context, `    ${command}`);
   const refused = await withoutConsent(context, {
     question: firstRunTexts.engineQuestion,
     word: undefined,
@@ -30,7 +30,7 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
     isShown: true,
   });
   if (refused !== undefined) return refused;
-  const problem = await runEngineScript(world, (line) => speak(context, `  ${line}`));
+  const problem = await runEngineScript(world, (line) => tellLine(context, `  ${line}`));
   if (problem !== undefined) return blocked(failed, problem);
   const still = await lackingTools(context);
   if (still.length === 0) return undefined;
@@ -40,8 +40,8 @@ export async function engineStep(context: CommandContext): Promise<Outcome | und
 
 async function lackingTools(context: CommandContext): Promise<readonly Finding[]> {
   const { world } = context;
-  const { findings } = await preflight(world, toolChecks(engineLook()), world.terminal.interrupted);
-  for (const { status, title } of findings) if (status === "pass") speak(context, `  ${title}`);
+  const { findings } = await preflight(world, toolChecks(engineObserver()), world.terminal.interrupted);
+  for (const { status, title } of findings) if (status === "pass") tellLine(context, `  ${title}`);
   return findings.filter(({ status }) => status === "fail");
 }
 

@@ -13,12 +13,12 @@ import type { Instead } from "../up/start-environment.ts";
 import type { Ending } from "../up/up-ending.ts";
 import { unlessBug } from "../../world/background.ts";
 import { askForSizes, withSizes } from "./prefetch/ask-for-sizes.ts";
-import { speakCommand } from "./speak.ts";
+import { tellCommand } from "./tell-step.ts";
 
 /** The images and the models, before anything waits on them. Undefined: they are here. */
 export async function prefetchStep(context: CommandContext): Promise<Outcome | undefined> {
   const [environment = ""] = context.words;
-  speakCommand(context, `stack compose ${environment} -- pull`);
+  tellCommand(context, `stack compose ${environment} -- pull`);
   const run = beginRun(context, context.world);
   try {
     const request = prepareRequest(context);

@@ -3,8 +3,8 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { decideGpu } from "../../core/preflight/gpu/gpu-decision.ts";
 import { observeGpus } from "../../core/preflight/gpu/gpu-query.ts";
 import type { Gpu, GpuLink, GpuReport, GpuTrouble } from "../../core/preflight/gpu/gpu-report.ts";
-import { show } from "../../core/report/show.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import { printDocument } from "../../core/report/show.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { markSpan } from "../../core/report/text/mark.ts";
 import { labelled } from "../../core/report/text/labelled.ts";
 import { line, span } from "../../core/report/text/span.ts";
@@ -25,41 +25,43 @@ export async function gpu({ world, flags }: CommandContext): Promise<Outcome> {
   const seen = await observeGpus(world, world.terminal.interrupted);
   const report = decideGpu({ ...seen, choice: flags.gpu, need: "optional" });
   const document: GpuDocument = { schema: 1, command: "gpu", ...report };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => gpuText(report, look));
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (style) =>
+    gpuText(report, style),
+  );
   return { kind: "done" };
 }
 
 /** `stack gpu`: what GPUs there are, how they are linked, and what follows. */
-export function gpuText(report: GpuReport, look: Look): readonly Line[] {
+export function gpuText(report: GpuReport, style: Style): readonly Line[] {
   return spaced([
-    gpuTable(report, look),
-    report.links.flatMap((link) => linkLine(link, look)),
-    (report.troubles ?? []).flatMap((trouble) => troubleLine(trouble, look)),
-    gpuVerdict(report, look),
+    gpuTable(report, style),
+    report.links.flatMap((link) => linkLine(link, style)),
+    (report.troubles ?? []).flatMap((trouble) => troubleLine(trouble, style)),
+    gpuVerdict(report, style),
   ]).slice(1);
 }
 
 /** The decision and its reason, or what stands in its way. */
-export function gpuVerdict({ layer, reason, selected, error }: GpuReport, look: Look): readonly Line[] {
+export function gpuVerdict({ layer, reason, selected, error }: GpuReport, style: Style): readonly Line[] {
   if (error !== null) {
     return [
-      ...wrapIndented(error.message, look.width, [
+      ...wrapIndented(error.message, style.width, [
         span("gpu          ", "dim"),
-        markSpan("failed", look.symbols),
+        markSpan("failed", style.symbols),
         span(" "),
       ]),
-      ...wrapIndented(error.fix, look.width, [
+      ...wrapIndented(error.fix, style.width, [
         span("             "),
-        markSpan("next", look.symbols),
+        markSpan("next", style.symbols),
         span(" "),
       ]),
     ];
   }
   const which = selected.length === 0 ? "" : ` on ${selected.join(" and ")}`;
-  return labelled("gpu", `${layer ?? "none usable"}${which}: ${reason}`, look);
+  return labelled("gpu", `${layer ?? "none usable"}${which}: ${reason}`, style);
 }
 
-function gpuTable({ gpus, selected }: GpuReport, look: Look): readonly Line[] {
+function gpuTable({ gpus, selected }: GpuReport, style: Style): readonly Line[] {
   if (gpus.length === 0) return [];
   const columns = [
     { header: "gpu", align: "right" },
@@ -72,7 +74,7 @@ function gpuTable({ gpus, selected }: GpuReport, look: Look): readonly Line[] {
   return table(
     columns,
     gpus.map((gpu) => gpuRow(gpu, selected.includes(gpu.index))),
-    look,
+    style,
   );
 }
 
@@ -98,14 +100,14 @@ function mebibytes(count: number): string {
 }
 
 /** What nvidia-smi says of a card that it cannot show as it shows the others. */
-function troubleLine({ gpu, busId, said }: GpuTrouble, look: Look): readonly Line[] {
-  return labelled(gpu === undefined ? (busId ?? "a card") : `gpu ${gpu}`, said, look);
+function troubleLine({ gpu, busId, said }: GpuTrouble, style: Style): readonly Line[] {
+  return labelled(gpu === undefined ? (busId ?? "a card") : `gpu ${gpu}`, said, style);
 }
 
-function linkLine({ a, b, type, nvlink }: GpuLink, look: Look): readonly Line[] {
+function linkLine({ a, b, type, nvlink }: GpuLink, style: Style): readonly Line[] {
   return labelled(
-    `${a} ${look.symbols.line} ${b}`,
+    `${a} ${style.symbols.line} ${b}`,
     nvlink ? `NVLink (${type})` : `${type}, without NVLink`,
-    look,
+    style,
   );
 }

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command/command.ts";
 import { confirm } from "../../command/consent.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import { span } from "../../core/report/text/span.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import { proposeManifest } from "./propose-manifest.ts";
@@ -63,7 +63,7 @@ function documentOf(file: string, { text, ...proposed }: ProposedManifest, writt
 }
 
 function tell({ world, flags }: CommandContext, document: InitDocument): void {
-  show(document, { world, json: flags.json, noColor: !flags.color }, () => writtenText(document));
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, () => writtenText(document));
 }
 
 /** Containers that Compose by hand has started are of another project, and so is their data: nobody is to miss it later. */

@@ -1,9 +1,9 @@
 import type { ImageFacts } from "../../core/images/image-facts.ts";
 import type { Place } from "./rule.ts";
-import { imageOf, mergedServices } from "./read/lay-files.ts";
-import type { MergedService } from "./read/lay-files.ts";
+import { imageOf, mergedServices } from "./read/merge-variants.ts";
+import type { MergedService } from "./read/merge-variants.ts";
 import { placeOf } from "./read/place-of.ts";
-import type { LintSubject } from "./read/subject.ts";
+import type { LintSubject } from "./read/lint-subject.ts";
 
 /** A service with a health check of its own, and where that was written. */
 export interface CheckedService extends MergedService {

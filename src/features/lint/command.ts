@@ -5,7 +5,7 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { defectAnnotations } from "./github-annotations.ts";
 import { lintText } from "./lint-text.ts";
 import type { LintDocument } from "./lint-text.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 
@@ -26,7 +26,9 @@ export async function lint({ world, words, flags, manifest: found }: CommandCont
     skipped,
     files: subject.value.layers.length + 1,
   };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => lintText(document, look));
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+    lintText(document, look),
+  );
   if (world.machine.environment["GITHUB_ACTIONS"] === "true") {
     world.terminal.err(defectAnnotations(defects).join(""));
   }

@@ -1,5 +1,5 @@
 import type { Place } from "./rule.ts";
-import type { LintSubject } from "./read/subject.ts";
+import type { LintSubject } from "./read/lint-subject.ts";
 
 /** Whether a comment that fits stands on the line itself, or in the comment right above it. */
 export function isExplained({ layers }: LintSubject, { file, line }: Place, pattern: RegExp): boolean {

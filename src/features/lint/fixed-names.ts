@@ -1,5 +1,5 @@
 import { placeIn } from "./read/place-of.ts";
-import type { Lay, LintLayer } from "./read/subject.ts";
+import type { Variant, LintLayer } from "./read/lint-subject.ts";
 import { textAt, writtenServices } from "./read/written.ts";
 import type { Place } from "./rule.ts";
 
@@ -19,7 +19,7 @@ export function fixedNames(layers: readonly LintLayer[]): readonly FixedName[] {
 }
 
 /** The most replicas that any environment gives a service, as the files have it. */
-export function replicasIn(lays: readonly Lay[], service: string): number {
+export function replicasIn(lays: readonly Variant[], service: string): number {
   return Math.max(1, ...lays.map(({ layers }) => replicasOf(layers, service)));
 }
 

@@ -1,7 +1,7 @@
 import type { Defect, Rule } from "./rule.ts";
 import { isExplained } from "./explanation.ts";
 import { rules } from "./rules.ts";
-import type { LintSubject } from "./read/subject.ts";
+import type { LintSubject } from "./read/lint-subject.ts";
 
 export interface LintReport {
   readonly defects: readonly Defect[];

@@ -1,6 +1,6 @@
 import type { Defect } from "./rule.ts";
 import { nextStep } from "../../core/report/text/complaint.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { markSpan } from "../../core/report/text/mark.ts";
 import { count, listing } from "../../core/report/words/lists.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
@@ -21,30 +21,30 @@ export interface LintDocument {
 }
 
 /** Each defect by its place, as editors and terminals link it; then one line of counts. */
-export function lintText(document: LintDocument, look: Look): readonly Line[] {
-  const defects = document.defects.map((defect) => defectLines(defect, look));
-  return spaced([...defects, notTried(document, look), [total(document, look)]]).slice(1);
+export function lintText(document: LintDocument, style: Style): readonly Line[] {
+  const defects = document.defects.map((defect) => defectLines(defect, style));
+  return spaced([...defects, notTried(document, style), [total(document, style)]]).slice(1);
 }
 
-function defectLines({ id, file, line, message, fix }: Defect, look: Look): readonly Line[] {
+function defectLines({ id, file, line, message, fix }: Defect, style: Style): readonly Line[] {
   const place = line === null ? file : `${file}:${String(line)}`;
   return [
     [span(place, "bold"), span(`  ${id}`, "dim")],
-    ...wrapIndented(message, look.width, [span("  ")]),
-    ...nextStep(fix, look),
+    ...wrapIndented(message, style.width, [span("  ")]),
+    ...nextStep(fix, style),
   ];
 }
 
-function notTried({ skipped }: LintDocument, look: Look): readonly Line[] {
+function notTried({ skipped }: LintDocument, style: Style): readonly Line[] {
   if (skipped.length === 0) return [];
   const text = `not tried, for docker compose merged no layers here: ${listing(skipped, skipped.length)}`;
-  return wrapIndented(text, look.width, [markSpan("warning", look.symbols), span(" ")]);
+  return wrapIndented(text, style.width, [markSpan("warning", style.symbols), span(" ")]);
 }
 
-function total({ ok, defects, files }: LintDocument, look: Look): Line {
+function total({ ok, defects, files }: LintDocument, style: Style): Line {
   const found = ok ? "no defects" : count(defects.length, "defect", "defects");
   return [
-    markSpan(ok ? "done" : "failed", look.symbols),
+    markSpan(ok ? "done" : "failed", style.symbols),
     span(` ${found}`, "bold"),
     span(` in ${count(files, "file", "files")}`, "dim"),
   ];

@@ -1,5 +1,5 @@
 import { placeIn } from "./read/place-of.ts";
-import type { LintLayer, LintSubject } from "./read/subject.ts";
+import type { LintLayer, LintSubject } from "./read/lint-subject.ts";
 import { listAt } from "./read/written.ts";
 import type { Place } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import type { LintSubject } from "./read/subject.ts";
+import type { LintSubject } from "./read/lint-subject.ts";
 
 /** One kind of defect that files can show. A rule is a value in a file of its own, and a line in `rules.ts`. */
 export interface Rule {

@@ -4,7 +4,7 @@ import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
 import { unknownService } from "../../core/plan/make-plan.ts";
 import { logLines } from "./log-lines.ts";
-import { lookOf } from "../../core/report/text/look.ts";
+import { styleOf } from "../../core/report/text/style.ts";
 import type { Container } from "../../world/engine/container.ts";
 import type { LogLine, LogOptions } from "../../world/engine/engine.ts";
 import type { CommandContext } from "../../command/command.ts";
@@ -70,7 +70,7 @@ function writer({ world, flags, redact }: CommandContext, containers: readonly C
   if (flags.json) {
     return (container, line) => world.terminal.outDocument(logRecord(container, line));
   }
-  const { symbols, colour } = lookOf(world, "out", !flags.color);
+  const { symbols, colour } = styleOf(world, "out", !flags.color);
   const format = logLines([...new Set(containers.map(serviceOf))], {
     symbols,
     colour,

@@ -3,7 +3,7 @@ import { span, type NameTone } from "../../core/report/text/span.ts";
 import type { Symbols } from "../../core/report/text/symbols.ts";
 import { padEnd, textWidth } from "../../core/report/text/width.ts";
 
-export interface LogLook {
+export interface LogStyle {
   readonly symbols: Symbols;
   readonly colour: ColourLevel;
   /** What must not be seen is taken out of each line before it is shown. */
@@ -13,16 +13,16 @@ export interface LogLook {
 /** Writes log lines of several services under each other, each named in a colour of its own. */
 export function logLines(
   services: readonly string[],
-  look: LogLook,
+  style: LogStyle,
 ): (service: string, text: string) => string {
   const width = services.reduce((most, name) => Math.max(most, textWidth(name)), 0);
   return (service, text) => {
     const name = span(padEnd(service, width), toneOf(service));
-    const bar = span(` ${look.symbols.pipe} `, "dim");
+    const bar = span(` ${style.symbols.pipe} `, "dim");
     // Before cleaning, which changes a value that has control characters, and after it: a colour code in the middle
     // of a secret would hide it from the search.
-    const message = look.redact(span(look.redact(text)).text);
-    return `${paint([name, bar, span(message)], look.colour)}\n`;
+    const message = style.redact(span(style.redact(text)).text);
+    return `${paint([name, bar, span(message)], style.colour)}\n`;
   };
 }
 

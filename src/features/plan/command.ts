@@ -6,7 +6,7 @@ import { prepare } from "../../core/plan/prepare.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { failedFindings, findingsText } from "../../core/report/findings.ts";
 import { planText } from "./plan-text.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import { tellLines } from "../../core/report/tell-lines.ts";
 import { settingsFindings } from "./settings-findings.ts";
 import type { CommandContext } from "../../command/command.ts";
@@ -31,7 +31,9 @@ export async function plan(context: CommandContext): Promise<Outcome> {
   const { availableBytes } = await world.machine.memory();
   const findings = await settingsFindings(world, prepared.value);
   const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes, findings });
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => planText(document, look));
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+    planText(document, look),
+  );
   if (!flags.json) tellLines(world, !flags.color, (look) => findingsText(findings, look, flags.verbose));
   const failed =
     findings.filter(({ status }) => status === "fail").length + (gpu.layer === undefined ? 1 : 0);

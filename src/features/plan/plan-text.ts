@@ -4,7 +4,7 @@ import { labelled } from "../../core/report/text/labelled.ts";
 import { line, span } from "../../core/report/text/span.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
 import type { Line } from "../../core/report/text/span.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { bytes } from "../../core/report/words/bytes.ts";
 import { portText } from "../../core/report/words/failure.ts";
 import { listing } from "../../core/report/words/lists.ts";
@@ -12,21 +12,21 @@ import { table } from "../../core/report/text/table.ts";
 import { clipLine } from "../../core/report/text/width.ts";
 
 /** What `up` would do, for a person. */
-export function planText(plan: PlanDocument, look: Look): readonly Line[] {
+export function planText(plan: PlanDocument, style: Style): readonly Line[] {
   const title = [span(plan.environment, "bold"), span(`  project ${plan.project}`, "dim")];
   return [
-    clipLine(title, look.width, look.symbols.ellipsis),
-    ...spaced([inputs(plan, look), ...(plan.services.length === 0 ? [] : [serviceTable(plan, look)])]),
+    clipLine(title, style.width, style.symbols.ellipsis),
+    ...spaced([inputs(plan, style), ...(plan.services.length === 0 ? [] : [serviceTable(plan, style)])]),
   ];
 }
 
-function inputs(plan: PlanDocument, look: Look): readonly Line[] {
+function inputs(plan: PlanDocument, style: Style): readonly Line[] {
   return [
-    ...plan.layers.flatMap((layer, index) => labelled(index === 0 ? "layers" : "", layer, look)),
-    ...labelled("env file", plan.envFile, look),
-    ...labelled("secrets", secrets(plan.secrets), look),
-    ...labelled("memory", memory(plan.memory), look),
-    ...gpuVerdict(plan.gpu, look),
+    ...plan.layers.flatMap((layer, index) => labelled(index === 0 ? "layers" : "", layer, style)),
+    ...labelled("env file", plan.envFile, style),
+    ...labelled("secrets", secrets(plan.secrets), style),
+    ...labelled("memory", memory(plan.memory), style),
+    ...gpuVerdict(plan.gpu, style),
   ];
 }
 
@@ -42,7 +42,7 @@ function memory({ required, available }: PlanDocument["memory"]): string {
 }
 
 /** By wave, since that is the order in which things happen. */
-function serviceTable(plan: PlanDocument, look: Look): readonly Line[] {
+function serviceTable(plan: PlanDocument, style: Style): readonly Line[] {
   const columns = [
     { header: "wave", align: "right" },
     { header: "service", align: "left" },
@@ -54,7 +54,7 @@ function serviceTable(plan: PlanDocument, look: Look): readonly Line[] {
     { header: "image", align: "left", givesWay: true },
   ] as const;
   const rows = plan.services.toSorted((a, b) => a.wave - b.wave);
-  return table(columns, rows.map(row), look);
+  return table(columns, rows.map(row), style);
 }
 
 function row(service: ServiceRow): readonly Line[] {

@@ -16,11 +16,11 @@ import {
 } from "./words.ts";
 import { resetBackup } from "../backup/save-before-reset.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { showPreview, withoutConsent } from "../../command/consent.ts";
+import { tellPreview, withoutConsent } from "../../command/consent.ts";
 import { environmentFiles } from "../backup/environment-files.ts";
 import type { EnvironmentFiles } from "../backup/environment-files.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
-import { sayFailure, sayResult } from "../../command/tell-outcome.ts";
+import { printFailure, printResult } from "../../command/tell-outcome.ts";
 import type { SaidError } from "../../command/tell-outcome.ts";
 import { withOwnProject } from "../../command/with-own-project.ts";
 import type { Held } from "../../command/with-own-project.ts";
@@ -54,10 +54,10 @@ async function perform(
     return nothingGoes(context, project, removal, document);
   }
   if (flags.dryRun) {
-    showPreview(context, document);
+    tellPreview(context, document);
     return { kind: "done" };
   }
-  if (!flags.json) showPreview(context, { ...preview, toError: true });
+  if (!flags.json) tellPreview(context, { ...preview, toError: true });
   const saves = flags.volumes && flags.backup && !project.rehearsal;
   const refused = await withoutConsent(context, {
     question: resetQuestion(project, { data: removal.volumes.length > 0, saves }),
@@ -112,8 +112,8 @@ function nothingGoes(
   document: ResetDocument,
 ): Outcome {
   const used = context.flags.dryRun ? undefined : usedDataProblem(project, removal);
-  if (used === undefined) return sayResult(context, document, nothingToResetSentence(project, removal));
-  return sayFailure(context, { ...document, ok: false }, used);
+  if (used === undefined) return printResult(context, document, nothingToResetSentence(project, removal));
+  return printFailure(context, { ...document, ok: false }, used);
 }
 
 async function remove(
@@ -140,8 +140,8 @@ async function remove(
   const whole: ResetDocument = { ...document, ok: failed.length === 0 && used === undefined, failed };
   // without data there is none that is half a backup's
   if (whole.ok && flags.volumes) await endRestore(world, project);
-  if (whole.ok) return sayResult(context, whole, wasResetSentence(project, document.backup, removal));
+  if (whole.ok) return printResult(context, whole, wasResetSentence(project, document.backup, removal));
   const fix = `${commands.reset(project)} --dry-run`;
   const some = { message: "not everything could be removed", fix };
-  return sayFailure(context, whole, failed.length === 0 && used !== undefined ? used : some);
+  return printFailure(context, whole, failed.length === 0 && used !== undefined ? used : some);
 }

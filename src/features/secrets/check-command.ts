@@ -1,10 +1,10 @@
 import type { Outcome } from "../../core/events/outcome.ts";
 import { secretCheck } from "../../core/plan/secret-check.ts";
 import type { Finding } from "../../core/preflight/check.ts";
-import { engineLook } from "../../core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../core/preflight/engine/observe-engine.ts";
 import { preflight } from "../../core/preflight/preflight.ts";
 import { findingsText } from "../../core/report/findings.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 import { openSecrets, unknownNames } from "./open-secrets.ts";
@@ -17,7 +17,7 @@ export async function check(context: CommandContext): Promise<Outcome> {
   const names = unknownNames(opened.value);
   if (names.kind === "failed") return usageOutcome(names.error);
   const { prepared, place } = opened.value;
-  const asked = secretCheck(prepared, { lookAtEngine: engineLook(), missing: "told", rehearse: false });
+  const asked = secretCheck(prepared, { observeEngine: engineObserver(), missing: "told", rehearse: false });
   const report = await preflight(world, [asked], world.terminal.interrupted);
   const findings = report.findings.filter((finding) => isAbout(finding, names.value));
   const failed = findings.filter(({ status }) => status === "fail").length;
@@ -31,7 +31,7 @@ export async function check(context: CommandContext): Promise<Outcome> {
   };
   // what is well is worth a line where there is nothing else to say
   const isWell = findings.every(({ status }) => status === "pass");
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
     findingsText(findings, look, flags.verbose || isWell),
   );
   return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };

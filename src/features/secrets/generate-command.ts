@@ -1,13 +1,13 @@
 import type { Outcome } from "../../core/events/outcome.ts";
 import { judgeSecrets } from "../../core/plan/secret-check.ts";
-import { storeSecrets } from "../../core/plan/secret-stores.ts";
+import { storeSecrets } from "../../core/plan/find-stores.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { completeSecrets } from "../../core/secrets/complete.ts";
 import type { Completion } from "../../core/secrets/complete.ts";
 import { findingsText } from "../../core/report/findings.ts";
 import { generatedSentence } from "./words.ts";
 import { line } from "../../core/report/text/span.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 import { knownSecrets } from "../../command/open-context.ts";
@@ -39,7 +39,7 @@ export async function generate(context: CommandContext): Promise<Outcome> {
     envFile: opened.value.prepared.environment.envFile,
     findings,
   };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) => [
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) => [
     ...findingsText(findings, look, flags.verbose),
     ...(completion === undefined || failed > 0 ? [] : [line(generatedSentence(document))]),
   ]);

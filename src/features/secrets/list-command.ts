@@ -1,9 +1,9 @@
 import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { secretUsers } from "../../core/plan/secret-stores.ts";
-import { show } from "../../core/report/show.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import { secretUsers } from "../../core/plan/find-stores.ts";
+import { printDocument } from "../../core/report/show.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { line } from "../../core/report/text/span.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
@@ -51,8 +51,8 @@ export async function list(context: CommandContext): Promise<Outcome> {
     envFile: prepared.environment.envFile,
     secrets,
   };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
-    secretsTable(document, { look, directory: place.directory }),
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (style) =>
+    secretsTable(document, { style, directory: place.directory }),
   );
   return { kind: "done" };
 }
@@ -179,7 +179,7 @@ interface SecretsDocument {
 /** Names, kinds, ages, places and users; never a value. `directory`: what places are shown relative to. */
 export function secretsTable(
   { environment, secrets }: SecretsDocument,
-  { look, directory }: { readonly look: Look; readonly directory: string },
+  { style, directory }: { readonly style: Style; readonly directory: string },
 ): readonly Line[] {
   if (secrets.length === 0) return [line(`${environment} wants no secrets`)];
   const columns = [
@@ -194,7 +194,7 @@ export function secretsTable(
   return table(
     columns,
     secrets.map((secret) => row(secret, directory)),
-    look,
+    style,
   );
 }
 

@@ -11,11 +11,11 @@ import type { RunningProject } from "../../core/ownership/running-project.ts";
 import type { Read } from "../../core/environment/problem.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { World } from "../../world/world.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import { statusText } from "./status-text.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { requestAsStarted } from "../../command/request-as-started.ts";
-import { complain } from "../../command/tell-outcome.ts";
+import { tellProblem } from "../../command/tell-outcome.ts";
 import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 
 /** The JSON of `stack status` of one environment. */
@@ -70,7 +70,7 @@ function showAll(
   const [only] = environments;
   const about = words[0] === undefined || only === undefined ? { environments } : only;
   const document: StatusDocument | StatusesDocument = { schema: 1, command: "status", ...about };
-  show(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
     statusText(environments, look),
   );
   const state = worstState(environments.map((environment) => environment.state));
@@ -103,7 +103,7 @@ async function filesOf(
   if (prepared === "timed-out") {
     if (world.terminal.interrupted.aborted) return undefined;
     const text = `the files of ${running.environment} were not read ${withinSeconds(answerByMs.files)}: only what the engine has is shown`;
-    complain(context, { message: text, fix: "stack doctor" });
+    tellProblem(context, { message: text, fix: "stack doctor" });
     return undefined;
   }
   return prepared.kind === "ok" ? prepared.value : undefined;

@@ -4,9 +4,9 @@ import type { Gpu } from "../../core/preflight/gpu/gpu-report.ts";
 import { gpusOf } from "./gpus-of.ts";
 import type { Model, Service } from "../../core/environment/model.ts";
 import { isOneShot } from "../../core/environment/one-shot.ts";
-import { lookNow } from "../../core/proof/look-now.ts";
-import type { Looked } from "../../core/proof/look-now.ts";
-import type { Watched } from "../../core/proof/watched.ts";
+import { observeNow } from "../../core/proof/observe-now.ts";
+import type { Observed } from "../../core/proof/observe-now.ts";
+import type { WatchedService } from "../../core/proof/watched-facts.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { serviceOf } from "../../core/stop/stop-services.ts";
@@ -23,7 +23,7 @@ import type { Patience } from "./patience.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
 import { urlAt } from "../../core/start/service-result.ts";
-import { bareWatched } from "../backup/stores/bare-watched.ts";
+import { watchedWithoutFiles } from "../backup/stores/watch-without-files.ts";
 import { watchedService } from "../../core/start/watched-service.ts";
 
 /** What `status` reads of the environment's files. */
@@ -144,7 +144,7 @@ async function serviceRow(
 }
 
 /** Which of its ports something was found behind. */
-function answering(looked: readonly Looked[]): number | undefined {
+function answering(looked: readonly Observed[]): number | undefined {
   return looked.flatMap((each) => (each.kind === "ready" ? (each.port ?? []) : []))[0];
 }
 
@@ -155,23 +155,27 @@ async function lookInTime(
     detail,
     watched,
     patience,
-  }: { readonly detail: ContainerDetail; readonly watched: Watched; readonly patience: Patience },
-): Promise<Looked> {
+  }: { readonly detail: ContainerDetail; readonly watched: WatchedService; readonly patience: Patience },
+): Promise<Observed> {
   const looked = await patience(answerByMs.services, async (signal) =>
-    lookNow(world, detail, watched, signal),
+    observeNow(world, detail, watched, signal),
   );
   const output = `none ${withinSeconds(answerByMs.services)}`;
   return looked === "timed-out" ? { kind: "not-ready", awaiting: "its answer", output } : looked;
 }
 
-function watchedNow(name: string, service: Service | undefined, { model, seenToComplete }: Known): Watched {
+function watchedNow(
+  name: string,
+  service: Service | undefined,
+  { model, seenToComplete }: Known,
+): WatchedService {
   if (service === undefined || model === undefined)
-    return { ...bareWatched(name), endsByItself: seenToComplete.has(name) };
+    return { ...watchedWithoutFiles(name), endsByItself: seenToComplete.has(name) };
   const endsByItself = isOneShot(service, model, seenToComplete);
   return { ...watchedService(service, model, undefined), endsByItself };
 }
 
-const fromWorst: readonly Looked["kind"][] = [
+const fromWorst: readonly Observed["kind"][] = [
   "failed",
   "unhealthy",
   "restarting",
@@ -183,14 +187,14 @@ const fromWorst: readonly Looked["kind"][] = [
 ];
 
 /** As good as the worst of its replicas; one that is not there is as good as stopped. */
-function worstOf(looked: readonly Looked[], replicas = 1): Looked {
-  const all: readonly Looked[] = looked.length < replicas ? [...looked, { kind: "stopped" }] : looked;
+function worstOf(looked: readonly Observed[], replicas = 1): Observed {
+  const all: readonly Observed[] = looked.length < replicas ? [...looked, { kind: "stopped" }] : looked;
   return (
     all.toSorted((a, b) => fromWorst.indexOf(a.kind) - fromWorst.indexOf(b.kind))[0] ?? { kind: "stopped" }
   );
 }
 
-function stateOf(looked: Looked, service: Service | undefined): ServiceStatusRow["state"] {
+function stateOf(looked: Observed, service: Service | undefined): ServiceStatusRow["state"] {
   switch (looked.kind) {
     case "not-ready":
       return "starting";
@@ -206,7 +210,7 @@ function stateOf(looked: Looked, service: Service | undefined): ServiceStatusRow
   }
 }
 
-function detailOf(looked: Looked, details: readonly ContainerDetail[], replicas = 1): string {
+function detailOf(looked: Observed, details: readonly ContainerDetail[], replicas = 1): string {
   switch (looked.kind) {
     case "not-ready":
       return `waits for ${looked.awaiting}${firstLine(looked.output)}`;

@@ -1,5 +1,5 @@
 import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
-import type { Look } from "../../core/report/text/look.ts";
+import type { Style } from "../../core/report/text/style.ts";
 import { stateMark } from "../../core/report/words/state.ts";
 import { portText } from "../../core/report/words/failure.ts";
 import { moment } from "../../core/report/words/duration.ts";
@@ -10,35 +10,35 @@ import type { Line, Tone } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
 import { clipLine } from "../../core/report/text/width.ts";
 
-export function statusText(environments: readonly EnvironmentStatus[], look: Look): readonly Line[] {
+export function statusText(environments: readonly EnvironmentStatus[], style: Style): readonly Line[] {
   if (environments.length === 0) return [line("nothing is running here", "dim")];
-  return spaced(environments.map((environment) => environmentLines(environment, look))).slice(1);
+  return spaced(environments.map((environment) => environmentLines(environment, style))).slice(1);
 }
 
 function environmentLines(
   { environment, project, rehearsal, services, unfinishedRestore }: EnvironmentStatus,
-  look: Look,
+  style: Style,
 ): readonly Line[] {
-  const restore = unfinishedRestore === null ? [] : restoreLines(unfinishedRestore, look);
+  const restore = unfinishedRestore === null ? [] : restoreLines(unfinishedRestore, style);
   const title = [
     span(`${environment}${rehearsal ? " (rehearsal)" : ""}`, "bold"),
     span(`  project ${project}`, "dim"),
   ];
-  const clipped = clipLine(title, look.width, look.symbols.ellipsis);
+  const clipped = clipLine(title, style.width, style.symbols.ellipsis);
   if (services.length === 0) return [clipped, ...restore, line("no containers", "dim")];
   return [
     title,
     ...restore,
     ...table(
       columns,
-      services.map((service) => row(service, look)),
-      look,
+      services.map((service) => row(service, style)),
+      style,
     ),
   ];
 }
 
 /** Before everything else: whatever its services say, the data is not to be trusted. */
-function restoreLines({ since, detail, fix }: UnfinishedRestore, { symbols }: Look): readonly Line[] {
+function restoreLines({ since, detail, fix }: UnfinishedRestore, { symbols }: Style): readonly Line[] {
   return [
     line(`${symbols.warning} a restore that began on ${moment(since)} has not ended: ${detail}`, "warn"),
     line(`  ${fix}`),
@@ -57,8 +57,8 @@ const columns = [
   { header: "", align: "left" },
 ] as const;
 
-function row(service: ServiceStatusRow, look: Look): readonly Line[] {
-  const { symbol, tone } = mark(service.state, look);
+function row(service: ServiceStatusRow, style: Style): readonly Line[] {
+  const { symbol, tone } = mark(service.state, style);
   return [
     [span(`${symbol} `, tone), span(service.name)],
     line(service.state, tone),
@@ -74,7 +74,7 @@ function row(service: ServiceStatusRow, look: Look): readonly Line[] {
 
 function mark(
   state: ServiceStatusRow["state"],
-  { symbols }: Look,
+  { symbols }: Style,
 ): { readonly symbol: string; readonly tone: Tone } {
   if (state === "restarting") return { symbol: symbols.warning, tone: "warn" };
   if (state === "stopped") return { symbol: symbols.waiting, tone: "dim" };

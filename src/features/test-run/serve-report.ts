@@ -1,5 +1,5 @@
 import type { CommandContext } from "../../command/command.ts";
-import { writeLayer } from "../../core/environment/lay-environment.ts";
+import { writeLayer } from "../../core/environment/assemble-environment.ts";
 import type { Model, Service } from "../../core/environment/model.ts";
 import type { Tell } from "../../core/events/event.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";

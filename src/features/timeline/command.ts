@@ -7,7 +7,7 @@ import type { Outcome } from "../../core/events/outcome.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
 import type { Timeline } from "../../core/journal/timeline-from.ts";
 import { findRunningProject, nameProject } from "../../core/ownership/running-project.ts";
-import { show } from "../../core/report/show.ts";
+import { printDocument } from "../../core/report/show.ts";
 import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import { timelineHtml } from "./timeline-html.ts";
 import { timelineText } from "./timeline-text.ts";
@@ -50,7 +50,9 @@ export async function timeline({ world, words, flags, redact }: CommandContext):
   }
   const page = flags.html === undefined ? {} : { html: flags.html };
   const whole: TimelineDocument = { schema: 1, command: "timeline", ...document, ...page };
-  show(whole, { world, json: flags.json, noColor: !flags.color }, (look) => timelineText(document, look));
+  printDocument(whole, { world, json: flags.json, noColor: !flags.color }, (look) =>
+    timelineText(document, look),
+  );
   return { kind: "done" };
 }
 

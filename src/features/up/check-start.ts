@@ -8,8 +8,8 @@ import { secretCheck } from "../../core/plan/secret-check.ts";
 import type { Check, Finding } from "../../core/preflight/check.ts";
 import { startChecks } from "../../core/preflight/checks.ts";
 import type { PreflightNeeds } from "../../core/preflight/checks.ts";
-import type { ComposeLook } from "../../core/preflight/engine/compose-version.ts";
-import type { EngineLook } from "../../core/preflight/engine/engine-look.ts";
+import type { ComposeObserver } from "../../core/preflight/engine/compose-version.ts";
+import type { EngineObserver } from "../../core/preflight/engine/observe-engine.ts";
 import { findingIds } from "../../core/preflight/finding-ids.ts";
 import { blocks, ignored, preflight } from "../../core/preflight/preflight.ts";
 import { unfinishedRestoreCheck } from "../backup/restore/restore-journal.ts";
@@ -25,15 +25,15 @@ export interface PassedChecks {
 type StartChecked = PassedChecks | { readonly kind: "blocked"; readonly failed: number };
 
 /** What many ask, and what can be asked before there is anything to check. */
-export interface StartLooks {
-  readonly atEngine: EngineLook;
-  readonly atCompose: ComposeLook;
+export interface StartObservers {
+  readonly atEngine: EngineObserver;
+  readonly atCompose: ComposeObserver;
 }
 
 export interface CheckedStart {
   readonly project: string;
   readonly run: Run;
-  readonly looks: StartLooks;
+  readonly looks: StartObservers;
   /** More than the start itself asks of the machine. */
   readonly needs: ((ofStart: PreflightNeeds, prepared: Prepared) => Promise<PreflightNeeds>) | undefined;
 }
@@ -49,8 +49,8 @@ export async function checkStart(
   const ofStart = preflightNeeds(prepared, project);
   const asked = needs === undefined ? ofStart : await needs(ofStart, prepared);
   const found = await tellChecks(context, run, [
-    ...startChecks(asked, { rehearse, lookAtEngine: looks.atEngine, lookAtCompose: looks.atCompose }),
-    secretCheck(prepared, { lookAtEngine: looks.atEngine, rehearse, missing: "left-out" }),
+    ...startChecks(asked, { rehearse, observeEngine: looks.atEngine, observeCompose: looks.atCompose }),
+    secretCheck(prepared, { observeEngine: looks.atEngine, rehearse, missing: "left-out" }),
     unfinishedRestoreCheck({ folder: prepared.environment.workingDirectory, project }),
   ]);
   const engine = await looks.atEngine(world, world.terminal.interrupted);

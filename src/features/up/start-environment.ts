@@ -13,18 +13,18 @@ import { expectedTimes, recordedRuns } from "../../core/journal/run-journal.ts";
 import { lockProject } from "../../core/ownership/running-project.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { PrepareRequest, Prepared } from "../../core/plan/prepare.ts";
-import { composeLook } from "../../core/preflight/engine/compose-version.ts";
-import { engineLook } from "../../core/preflight/engine/engine-look.ts";
-import { lookAtReclaimable, reclaimableHint } from "../../core/preflight/storage/reclaimable.ts";
+import { composeObserver } from "../../core/preflight/engine/compose-version.ts";
+import { engineObserver } from "../../core/preflight/engine/observe-engine.ts";
+import { observeReclaimable, reclaimableHint } from "../../core/preflight/storage/reclaimable.ts";
 import { lockedSentence } from "../../core/report/words/ending.ts";
 import { launchWords } from "../../core/report/words/launch-words.ts";
-import { launch, performUp } from "../../core/start/up.ts";
+import { launch, up } from "../../core/start/up.ts";
 import type { UpRequest } from "../../core/start/up.ts";
 import { seenToComplete } from "../../core/start/seen-to-complete.ts";
-import { endRehearsal, stageFor, wishesOf } from "../rehearsal/stage.ts";
+import { endRehearsal, chooseStage, wishesOf } from "../rehearsal/choose-stage.ts";
 import { checkStart, unknownFinding } from "./check-start.ts";
 import { recordBeginning, recordStart, refuseElsewhere, volumesNow } from "./up-ownership.ts";
-import type { CheckedStart, PassedChecks, StartLooks } from "./check-start.ts";
+import type { CheckedStart, PassedChecks, StartObservers } from "./check-start.ts";
 import { ownCopy } from "./own-copy.ts";
 import type { TestRun } from "./test-run.ts";
 import { early, endingOf, nothingMore, refused } from "./up-ending.ts";
@@ -52,7 +52,7 @@ export async function startEnvironment(
   { request, run, test, instead }: Starting,
 ): Promise<Ending> {
   const { world } = context;
-  const looks = { atEngine: engineLook(), atCompose: composeLook() };
+  const looks = { atEngine: engineObserver(), atCompose: composeObserver() };
   const prepared = await prepareKnowing(context, request, looks);
   if (prepared.kind === "failed") return unprepared(context, request, run, prepared.error);
   const { environment } = prepared.value;
@@ -120,7 +120,7 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
 async function prepareKnowing(
   { world, flags }: CommandContext,
   request: PrepareRequest,
-  looks: StartLooks,
+  looks: StartObservers,
 ): Promise<Read<Prepared>> {
   const unknown = unknownFinding(flags.ignore);
   if (unknown !== undefined) return problems(unknown);
@@ -165,13 +165,13 @@ async function performLocked(
   run.recordIn(journal);
   const wishes = wishesOf(context, prepared);
   if (wishes.kind === "failed") return refused(wishes.error, about);
-  const stage = stageFor(context, checked.engine, {
+  const stage = chooseStage(context, checked.engine, {
     ...about,
     anyPorts: request.anyPorts === true,
     target: test?.target,
     wishes: wishes.value,
   });
-  const answer = await performUp({
+  const answer = await up({
     world,
     prepared,
     tell: run.tell,
@@ -212,7 +212,7 @@ async function optionsOf(
 function hintMeanwhile(world: World): () => string | undefined {
   let hint: string | undefined;
   const look = async (): Promise<void> => {
-    hint = reclaimableHint(await lookAtReclaimable(world, world.terminal.interrupted));
+    hint = reclaimableHint(await observeReclaimable(world, world.terminal.interrupted));
   };
   world.background.begin(look());
   return () => hint;

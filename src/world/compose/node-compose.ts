@@ -24,17 +24,17 @@ const modelHashWords = ["config", "--no-normalize", "--no-consistency", "--hash"
 const reading = { timeoutMs: composeLimitsMs.config };
 const changing = { timeoutMs: composeLimitsMs.change };
 
-export function nodeCompose(surroundings: ComposeSurroundings): Compose {
-  const { processes } = surroundings;
+export function nodeCompose(caller: ComposeSurroundings): Compose {
+  const { processes } = caller;
   const read = async (asked: ProcessRequest) => withoutEnvFileTextIn(await processes.run(asked));
   const run = async (asked: ProcessRequest) => withoutUnsetVariablesIn(await read(asked));
-  const request = requestWith(surroundings);
+  const request = requestWith(caller);
   return {
     version: async (signal) =>
       processes.run({
         command: "docker",
         args: ["compose", "version", "--short"],
-        environment: cleanEnvironment(await surroundings.environment()),
+        environment: cleanEnvironment(await caller.environment()),
         timeoutMs: composeLimitsMs.version,
         signal,
       }),
@@ -49,7 +49,7 @@ export function nodeCompose(surroundings: ComposeSurroundings): Compose {
     ),
     build: async (project, services, signal) => {
       const { buildServices } = await import("./npm-docker-compose.ts");
-      const environment = await environmentFor(surroundings, project);
+      const environment = await environmentFor(caller, project);
       return withoutUnsetVariablesIn(
         withoutEnvFileTextIn(await buildServices({ project, services, environment, signal })),
       );
@@ -118,19 +118,19 @@ function withoutUnsetVariablesIn(result: ProcessResult): ProcessResult {
   return "stderr" in result ? { ...result, stderr: withoutUnsetVariables(result.stderr) } : result;
 }
 
-function requestWith(surroundings: ComposeSurroundings) {
+function requestWith(caller: ComposeSurroundings) {
   return async (project: ComposeProject, words: readonly string[]) => ({
     command: "docker",
     args: ["compose", ...projectWords(project), ...words],
-    environment: await environmentFor(surroundings, project),
+    environment: await environmentFor(caller, project),
   });
 }
 
 async function environmentFor(
-  surroundings: ComposeSurroundings,
+  caller: ComposeSurroundings,
   project: ComposeProject,
 ): Promise<Readonly<Record<string, string>>> {
-  const given = cleanEnvironment(await surroundings.environment());
+  const given = cleanEnvironment(await caller.environment());
   const { settings = {}, directory, variables } = project;
   // another home in an env file is one for the containers: the docker command keeps its plugins and contexts
   const { HOME: home, DOCKER_CONFIG: config = home === undefined ? undefined : `${home}/.docker` } = given;

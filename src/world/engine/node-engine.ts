@@ -1,14 +1,14 @@
 import type { Connect } from "./connection/engine-connection.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { CallerEnvironment } from "../caller-environment.ts";
 import type { Engine } from "./engine.ts";
 import type { Processes } from "../processes/processes.ts";
 
 /** The engine that the docker CLI would talk to. Each part, zod with it, is loaded when first used. */
-export function nodeEngine(surroundings: Surroundings, processes: Processes): Engine {
+export function nodeEngine(caller: CallerEnvironment, processes: Processes): Engine {
   let connector: Promise<Connect> | undefined;
   const connect: Connect = async (deadline) => {
     connector ??= import("./connection/engine-connection.ts").then((module) =>
-      module.engineConnector(surroundings),
+      module.engineConnector(caller),
     );
     return (await connector)(deadline);
   };
@@ -24,7 +24,7 @@ export function nodeEngine(surroundings: Surroundings, processes: Processes): En
     events: async (options, onEvent) => (await import("./events.ts")).followEvents(connect, options, onEvent),
     image: async (reference) => (await import("./images.ts")).inspectImage(connect, reference),
     pull: async (request, onProgress) =>
-      (await import("./pull.ts")).pullImage({ ...surroundings, connect, processes }, request, onProgress),
+      (await import("./pull.ts")).pullImage({ ...caller, connect, processes }, request, onProgress),
     load: async (archivePath, signal) =>
       (await import("./load-image.ts")).loadImage(connect, archivePath, signal),
     volumes: async (project) => (await import("./resources.ts")).listVolumes(connect, project),

@@ -1,5 +1,5 @@
 import { dockerConfigDirectory, readDockerConfig } from "./connection/docker-config.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { CallerEnvironment } from "../caller-environment.ts";
 import { noDeadline } from "../processes/deadline.ts";
 import { failedWith, ok } from "./connection/engine-answer.ts";
 import { open } from "./connection/engine-client.ts";
@@ -17,23 +17,23 @@ export interface PullRequest {
   readonly signal: AbortSignal;
 }
 
-export interface PullSurroundings extends Surroundings {
+export interface PullCaller extends CallerEnvironment {
   readonly connect: Connect;
   readonly processes: Processes;
 }
 
 /** Failures carry the engine's message word for word: `toomanyrequests: …`, `manifest unknown`, … */
 export async function pullImage(
-  surroundings: PullSurroundings,
+  caller: PullCaller,
   { reference, platform, signal }: PullRequest,
   onProgress: (progress: PullProgress) => void,
 ): Promise<EngineAnswer<"pulled">> {
   const { name, registry } = readImageReference(reference);
-  const headers = await authHeaders(surroundings, registry);
+  const headers = await authHeaders(caller, registry);
   if (headers.kind === "failed") return headers;
   const query = { fromImage: name, ...(platform === undefined ? {} : { platform }) };
   const request = { method: "POST", path: "/images/create", query, headers: headers.value } as const;
-  const response = await open(surroundings.connect, request, signal);
+  const response = await open(caller.connect, request, signal);
   if (response.kind === "failed") return response;
   try {
     const ending = await readProgress(response.value, signal, sumPullProgress(onProgress));
@@ -44,7 +44,7 @@ export async function pullImage(
 }
 
 async function authHeaders(
-  { environment, homeDirectory, processes }: PullSurroundings,
+  { environment, homeDirectory, processes }: PullCaller,
   registry: string,
 ): Promise<EngineAnswer<Readonly<Record<string, string>>>> {
   const config = await readDockerConfig(dockerConfigDirectory(environment, homeDirectory));

@@ -18,7 +18,7 @@ export function interfaceNames(): readonly string[] {
  * Whether this machine has an interface of that name. One that was seen is not looked for again: who asks has a container
  * behind it, and an engine's bridges are never named twice.
  */
-export function interfaceLook(names = interfaceNames): (name: string) => boolean {
+export function interfaceChecker(names = interfaceNames): (name: string) => boolean {
   const seen = new Set<string>();
   return (name) => {
     if (!seen.has(name)) for (const each of names()) seen.add(each);

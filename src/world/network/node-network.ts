@@ -1,4 +1,4 @@
-import { interfaceLook } from "./interface-names.ts";
+import { interfaceChecker } from "./interface-names.ts";
 import type { Network } from "./network.ts";
 
 export const nodeNetwork: Network = {
@@ -6,5 +6,5 @@ export const nodeNetwork: Network = {
   get: async (request) => (await import("./http-get.ts")).httpGet(request),
   tryListen: async (address, port) => (await import("./try-listen.ts")).tryListen(address, port),
   portHolders: async (port, protocol) => (await import("./port-holder.ts")).portHolders(port, protocol),
-  hasInterface: interfaceLook(),
+  hasInterface: interfaceChecker(),
 };

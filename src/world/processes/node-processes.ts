@@ -1,4 +1,4 @@
-import { handOverTerminal } from "./hand-over.ts";
+import { runInTerminal } from "./run-in-terminal.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { splitLines } from "./line-splitter.ts";
 import type { ProcessRequest, ProcessResult, Processes } from "./processes.ts";
@@ -11,7 +11,7 @@ export function nodeProcesses(interruption: Interruption): Processes {
     stream,
     pipe: async (request, plumbing) => (await import("./pipe-child.ts")).pipeChild(request, plumbing),
     join: async (from, to, onChunk) => (await import("./join-children.ts")).joinChildren(from, to, onChunk),
-    handOver: (request) => interruption.leaveToChild(() => handOverTerminal(request)),
+    handOver: (request) => interruption.leaveToChild(() => runInTerminal(request)),
   };
 }
 

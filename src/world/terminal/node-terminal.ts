@@ -21,7 +21,7 @@ export function nodeTerminal(interruption: Interruption): Terminal {
     // A terminal that was given no size says 0.
     columns: () => (isatty(2) && process.stderr.columns) || 80,
     rows: () => (isatty(2) && process.stderr.rows) || 24,
-    busy: async (text) => (await import("./busy.ts")).showBusy(text),
+    busy: async (text) => (await import("./spinner.ts")).startSpinner(text),
     ask: (question, signal) => askPerson({ question, signal, input: process.stdin, output: process.stderr }),
     askHidden: async (question, signal) =>
       (await import("./ask-hidden.ts")).askHidden({

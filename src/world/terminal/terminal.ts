@@ -14,7 +14,7 @@ export interface Terminal {
   columns(): number;
   rows(): number;
   /** Shows on a terminal that something takes a while; says nothing anywhere else. */
-  busy(text: string): Promise<Busy>;
+  busy(text: string): Promise<Spinner>;
   /** One line typed by the person; undefined on end of input or abort. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** As `ask`, without showing what is typed. */
@@ -25,6 +25,6 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
 }
 
-export interface Busy {
+export interface Spinner {
   readonly stop: () => void;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeEnvFile } from "../../../src/core/environment/lay-environment.ts";
+import { judgeEnvFile } from "../../../src/core/environment/assemble-environment.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
 
 const directory = "/home/ann/project";

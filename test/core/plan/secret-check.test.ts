@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Prepared } from "../../../src/core/plan/prepare.ts";
 import { secretCheck } from "../../../src/core/plan/secret-check.ts";
-import { storeSecrets } from "../../../src/core/plan/secret-stores.ts";
-import { engineLook } from "../../../src/core/preflight/engine/engine-look.ts";
+import { storeSecrets } from "../../../src/core/plan/find-stores.ts";
+import { engineObserver } from "../../../src/core/preflight/engine/observe-engine.ts";
 import { rememberStores } from "../../../src/core/secrets/check/drift.ts";
 import type { Volume } from "../../../src/world/engine/engine.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
@@ -58,7 +58,7 @@ async function find(
 ) {
   const { rehearse = false, start = false } = options;
   const missing = start ? "left-out" : "told";
-  return secretCheck(prepared, { lookAtEngine: engineLook(), rehearse, missing }).run(world, never);
+  return secretCheck(prepared, { observeEngine: engineObserver(), rehearse, missing }).run(world, never);
 }
 
 /** As after a start that has worked. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { manifestSchema } from "../../../src/core/environment/manifest.ts";
-import { secretUsers } from "../../../src/core/plan/secret-stores.ts";
+import { secretUsers } from "../../../src/core/plan/find-stores.ts";
 import { loadedFrom } from "./loaded-model.ts";
 import { layerOf } from "./layer-of.ts";
 import { MemoryWorld } from "../secrets/memory-world.ts";

@@ -6,8 +6,8 @@ import {
   startChecks,
 } from "../../../src/core/preflight/checks.ts";
 import type { PreflightNeeds } from "../../../src/core/preflight/checks.ts";
-import { composeLook } from "../../../src/core/preflight/engine/compose-version.ts";
-import { engineLook } from "../../../src/core/preflight/engine/engine-look.ts";
+import { composeObserver } from "../../../src/core/preflight/engine/compose-version.ts";
+import { engineObserver } from "../../../src/core/preflight/engine/observe-engine.ts";
 import { isDocumented } from "../../../src/core/preflight/finding-ids.ts";
 import { preflight } from "../../../src/core/preflight/preflight.ts";
 import type { Compose } from "../../../src/world/compose/compose.ts";
@@ -62,7 +62,7 @@ function bareMachine() {
 }
 
 function looks() {
-  return { lookAtEngine: engineLook(), lookAtCompose: composeLook() };
+  return { observeEngine: engineObserver(), observeCompose: composeObserver() };
 }
 
 describe("the checks of a start", () => {
@@ -83,8 +83,8 @@ describe("the checks of a start", () => {
 
 describe("the checks of a doctor", () => {
   it("work on a machine without anything, under documented ids, and none breaks", async () => {
-    const options = { deep: true, rehearse: false, lookAtEngine: engineLook() };
-    const checks = [...machineChecks(options.lookAtEngine), ...environmentChecks(needs, options)];
+    const options = { deep: true, rehearse: false, observeEngine: engineObserver() };
+    const checks = [...machineChecks(options.observeEngine), ...environmentChecks(needs, options)];
     const { findings } = await preflight(bareMachine(), checks, never);
     expect(findings.filter(({ id }) => !isDocumented(id))).toEqual([]);
     expect(findings.filter(({ id }) => id.endsWith(".broken"))).toEqual([]);
@@ -92,8 +92,8 @@ describe("the checks of a doctor", () => {
 
   it("need no environment", async () => {
     const gpu = { report: decide({ need: "optional" }), need: "optional", images: [], shares: [] } as const;
-    const options = { deep: false, lookAtEngine: engineLook() };
-    const checks = [...machineChecks(options.lookAtEngine), ...cardChecks(gpu, options)];
+    const options = { deep: false, observeEngine: engineObserver() };
+    const checks = [...machineChecks(options.observeEngine), ...cardChecks(gpu, options)];
     const { findings } = await preflight(bareMachine(), checks, never);
     expect(findings.map(({ id }) => id)).toEqual(["engine.missing", "compose.missing", "gpu.no-devices"]);
   });

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { applyEvent } from "../../../src/core/proof/container-facts.ts";
 import type { ContainerFacts } from "../../../src/core/proof/container-facts.ts";
 import { judgeContainer } from "../../../src/core/proof/judge-container.ts";
-import type { Watched } from "../../../src/core/proof/watched.ts";
+import type { WatchedService } from "../../../src/core/proof/watched-facts.ts";
 
-const watched: Watched = {
+const watched: WatchedService = {
   service: "web",
   endsByItself: false,
   serves: true,

@@ -1,7 +1,7 @@
 import { ContainerWatch } from "../../../src/core/proof/container-watch.ts";
 import type { Judged } from "../../../src/core/proof/container-watch.ts";
 import { EngineWatch } from "../../../src/core/proof/engine-watch.ts";
-import type { Watched } from "../../../src/core/proof/watched.ts";
+import type { WatchedService } from "../../../src/core/proof/watched-facts.ts";
 import type { ContainerDetail } from "../../../src/world/engine/container.ts";
 import type { ConnectAnswer, HttpAnswer } from "../../../src/world/network/network.ts";
 import { settle } from "../../world/fake-clock.ts";
@@ -10,7 +10,7 @@ import type { FakeEngineParts } from "../../world/fake-engine.ts";
 import { fakeWorld } from "../../world/fake-world.ts";
 import type { FakeWorld } from "../../world/fake-world.ts";
 
-const watched: Watched = {
+const watched: WatchedService = {
   service: "web",
   endsByItself: false,
   serves: false,
@@ -46,7 +46,7 @@ export interface Setting {
 
 interface Parts {
   readonly detail?: Partial<ContainerDetail>;
-  readonly rules?: Partial<Watched>;
+  readonly rules?: Partial<WatchedService>;
   readonly engine?: FakeEngineParts;
   readonly connect?: () => ConnectAnswer | Promise<ConnectAnswer>;
   /** Of its other ports. */

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
-import { interfaceLook, interfaceNames, namesIn } from "../../../src/world/network/interface-names.ts";
+import { interfaceChecker, interfaceNames, namesIn } from "../../../src/world/network/interface-names.ts";
 
 const table = `Inter-|   Receive                                                |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
@@ -16,7 +16,7 @@ describe("the names of network interfaces", () => {
   test("are read again as long as a name is missing, and no more once it was seen", () => {
     const tables = [["lo"], ["lo", "br-1"]];
     let reads = 0;
-    const hasInterface = interfaceLook(() => tables[reads++] ?? []);
+    const hasInterface = interfaceChecker(() => tables[reads++] ?? []);
     expect([hasInterface("br-1"), hasInterface("br-1"), hasInterface("br-1")]).toEqual([false, true, true]);
     expect(reads).toBe(2);
   });

@@ -21,10 +21,10 @@ function person() {
 describe("a terminal that was given no size", () => {
   it("shows no spinner: of no width, a text takes endlessly many lines", async () => {
     const source = `
-      import { showBusy } from "./src/world/terminal/busy.ts";
+      import { startSpinner } from "./src/world/terminal/spinner.ts";
       Object.defineProperty(process.stderr, "isTTY", { value: true });
       Object.defineProperty(process.stderr, "columns", { value: Number(process.argv[2]) });
-      const busy = await showBusy("looking around");
+      const busy = await startSpinner("looking around");
       busy.stop();
     `;
     const path = await bundleProgram(source, await temporaryFolder());

@@ -5,8 +5,8 @@ import type { Check, Finding } from "../check.ts";
 import { installDocker, observeDistribution } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import { fail, pass } from "../finding.ts";
-import { once } from "../once.ts";
-import type { Look } from "../once.ts";
+import { observeOnce } from "../observe-once.ts";
+import type { Observer } from "../observe-once.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
 
 interface ComposeObservation {
@@ -18,23 +18,23 @@ interface ComposeObservation {
 
 const wanted = "2.24.4";
 
-export type ComposeLook = Look<ProcessResult>;
+export type ComposeObserver = Observer<ProcessResult>;
 
 /** What `docker compose` says of itself. */
-export function composeLook(): ComposeLook {
-  return once(async (world, signal) => world.compose.version(signal));
+export function composeObserver(): ComposeObserver {
+  return observeOnce(async (world, signal) => world.compose.version(signal));
 }
 
 /** Is `docker compose` there, and new enough for `!reset` and `!override`? */
-export function composeCheck(look: ComposeLook): Check {
-  const observe: Look<ComposeObservation> = async (world, signal) => observeCompose(world, signal, look);
+export function composeCheck(look: ComposeObserver): Check {
+  const observe: Observer<ComposeObservation> = async (world, signal) => observeCompose(world, signal, look);
   return check({ name: "compose", observe, judge: (seen) => [judgeCompose(seen)] });
 }
 
 async function observeCompose(
   world: World,
   signal: AbortSignal,
-  look: ComposeLook,
+  look: ComposeObserver,
 ): Promise<ComposeObservation> {
   const [plugin, distribution] = await Promise.all([look(world, signal), observeDistribution(world.files)]);
   const standalone =

@@ -4,7 +4,7 @@ import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "./engine-look.ts";
+import type { EngineObserver } from "./observe-engine.ts";
 import { fail } from "../finding.ts";
 
 /** What services want of the engine and the machine by name, and without which their containers cannot be made. */
@@ -30,10 +30,10 @@ interface Observation {
 }
 
 /** Would the engine refuse a container for a name that is taken, or for something that it does not have? */
-export function containerCheck(needs: ContainerNeeds, project: string, lookAtEngine: EngineLook): Check {
+export function containerCheck(needs: ContainerNeeds, project: string, observeEngine: EngineObserver): Check {
   return check({
     name: "container",
-    observe: async (world, signal) => observe(world, needs, await lookAtEngine(world, signal)),
+    observe: async (world, signal) => observe(world, needs, await observeEngine(world, signal)),
     judge: (seen) => judgeContainers(needs, project, seen),
   });
 }

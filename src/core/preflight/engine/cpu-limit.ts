@@ -1,7 +1,7 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "./engine-look.ts";
+import type { EngineObserver } from "./observe-engine.ts";
 import { fail } from "../finding.ts";
 
 export interface CpuLimit {
@@ -10,10 +10,10 @@ export interface CpuLimit {
 }
 
 /** The engine refuses to create a container with more CPUs than it has. */
-export function cpuLimitCheck(limits: readonly CpuLimit[], lookAtEngine: EngineLook): Check {
+export function cpuLimitCheck(limits: readonly CpuLimit[], observeEngine: EngineObserver): Check {
   return check({
     name: "cpu",
-    observe: lookAtEngine,
+    observe: observeEngine,
     judge: (engine) => judgeCpuLimits(limits, engine),
   });
 }

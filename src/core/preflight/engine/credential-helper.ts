@@ -3,7 +3,7 @@ import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, warn } from "../finding.ts";
-import type { ImagesLook } from "./engine-look.ts";
+import type { ImagesObserver } from "./observe-engine.ts";
 
 interface CredentialObservation {
   readonly configPath: string;
@@ -13,7 +13,7 @@ interface CredentialObservation {
 }
 
 /** A helper that Docker's settings name but that is not there makes every pull fail, of public images too. */
-export function credentialHelperCheck(images: readonly string[], lookAtImages: ImagesLook): Check {
+export function credentialHelperCheck(images: readonly string[], lookAtImages: ImagesObserver): Check {
   return check({
     name: "credential",
     observe: async (world, signal) => observeHelpers(world, await lookAtImages(world, signal)),

@@ -2,8 +2,8 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { installDocker, observeDistribution, startDocker } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
-import { observeContext } from "./engine-look.ts";
-import type { DockerContext, EngineLook } from "./engine-look.ts";
+import { observeContext } from "./observe-engine.ts";
+import type { DockerContext, EngineObserver } from "./observe-engine.ts";
 import { fail, pass, warn } from "../finding.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
@@ -22,21 +22,21 @@ interface EngineObservation {
 }
 
 /** Is there an engine, may we use it, is it new enough, and is it this machine's? */
-export function engineCheck(lookAtEngine: EngineLook): Check {
+export function engineCheck(observeEngine: EngineObserver): Check {
   return check({
     name: "engine",
-    observe: async (world, signal) => observeEngine(world, lookAtEngine, signal),
+    observe: async (world, signal) => observeEngineAndHost(world, observeEngine, signal),
     judge: judgeEngine,
   });
 }
 
-async function observeEngine(
+async function observeEngineAndHost(
   world: World,
-  lookAtEngine: EngineLook,
+  observeEngine: EngineObserver,
   signal: AbortSignal,
 ): Promise<EngineObservation> {
   const [answer, distribution] = await Promise.all([
-    lookAtEngine(world, signal),
+    observeEngine(world, signal),
     observeDistribution(world.files),
   ]);
   const { platform, userName } = world.machine;

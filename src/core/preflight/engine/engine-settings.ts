@@ -1,12 +1,12 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "./engine-look.ts";
+import type { EngineObserver } from "./observe-engine.ts";
 import { warn } from "../finding.ts";
 
 /** Do limits hold, and does the storage driver share what images have in common? */
-export function engineSettingsCheck(lookAtEngine: EngineLook): Check {
-  return check({ name: "engine-settings", observe: lookAtEngine, judge: judgeSettings });
+export function engineSettingsCheck(observeEngine: EngineObserver): Check {
+  return check({ name: "engine-settings", observe: observeEngine, judge: judgeSettings });
 }
 
 export function judgeSettings(engine: EngineAnswer<EngineInfo>): readonly Finding[] {

@@ -2,7 +2,7 @@ import type { FileStat } from "../../../world/files/files.ts";
 import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { fail, pass, skip, warn } from "../finding.ts";
 
 /** Something of the host that a service mounts or Compose reads; what this program writes itself is not asked for. */
@@ -31,11 +31,11 @@ interface Seen {
 }
 
 /** Is everything there that services mount, and is it of the right kind? */
-export function mountedFileCheck(wanted: readonly WantedFile[], lookAtEngine: EngineLook): Check {
+export function mountedFileCheck(wanted: readonly WantedFile[], observeEngine: EngineObserver): Check {
   return check({
     name: "file",
     observe: async (world, signal) => {
-      const engine = await lookAtEngine(world, signal);
+      const engine = await observeEngine(world, signal);
       return { elsewhere: engine.kind === "ok" && !engine.value.local, files: await statAll(world, wanted) };
     },
     judge: judgeFiles,

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
+import type { EngineObserver, ImagesObserver } from "../engine/observe-engine.ts";
 import type { Sibling } from "../port/wanted-ports.ts";
 import { gpuContainerCheck } from "./gpu-container.ts";
 import { deviceId } from "./device-id.ts";
@@ -25,9 +25,9 @@ export interface GpuPlan {
 }
 
 /** Looks that several checks share. */
-export interface Looks {
-  readonly engine: EngineLook;
-  readonly images: ImagesLook;
+export interface GpuObservers {
+  readonly engine: EngineObserver;
+  readonly images: ImagesObserver;
 }
 
 /** What a start with GPUs needs, and what only a doctor asks. Without a card in use there is only the decision. */
@@ -37,7 +37,7 @@ export function gpuChecks(
     gpu,
     siblings = [],
   }: { readonly project: string; readonly gpu: GpuPlan; readonly siblings?: readonly Sibling[] },
-  looks: Looks,
+  looks: GpuObservers,
   options: { readonly deep: boolean },
 ): { readonly always: readonly Check[]; readonly onRequest: readonly Check[] } {
   const { report, images, shares, ways = [] } = gpu;

@@ -4,7 +4,7 @@ import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, pass, skip } from "../finding.ts";
 import type { GpuReport } from "./gpu-report.ts";
-import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
+import type { EngineObserver, ImagesObserver } from "../engine/observe-engine.ts";
 import { shellWord } from "../../secrets/shell-word.ts";
 import { deviceId } from "./device-id.ts";
 import { configureLine } from "./gpu-toolkit.ts";
@@ -25,8 +25,8 @@ interface Wanted {
 export function gpuContainerCheck(
   report: GpuReport,
   images: readonly string[],
-  lookAtImages: ImagesLook,
-  lookAtEngine: EngineLook,
+  lookAtImages: ImagesObserver,
+  observeEngine: EngineObserver,
 ): Check {
   const cards = report.gpus
     .filter(({ index }) => report.selected.includes(index))
@@ -38,7 +38,7 @@ export function gpuContainerCheck(
       const own = await lookAtImages(world, signal);
       const image = smallest(images, own) ?? (await smallestKnown(world, signal));
       const seen = await tryContainer(world, { image, cards, signal });
-      const engine = await lookAtEngine(world, signal);
+      const engine = await observeEngine(world, signal);
       return { ...seen, rootless: engine.kind === "ok" && engine.value.rootless };
     },
     judge: (seen) => judgeContainer(cards, seen),

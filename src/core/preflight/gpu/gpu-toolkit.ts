@@ -1,6 +1,6 @@
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { fail, pass, skip, warn } from "../finding.ts";
 import { rootScript, runAsRoot } from "../fixes/fixes.ts";
 import type { Command, Fix, FixAnswer } from "../fixes/fixes.ts";
@@ -21,10 +21,10 @@ interface ToolkitObservation {
 export type GpuWay = "driver" | "runtime" | "cdi";
 
 /** Can the engine give a container a GPU in each of these ways? */
-export function gpuToolkitCheck(lookAtEngine: EngineLook, ways: readonly GpuWay[] = ["driver"]): Check {
+export function gpuToolkitCheck(observeEngine: EngineObserver, ways: readonly GpuWay[] = ["driver"]): Check {
   return check({
     name: "gpu-toolkit",
-    observe: async (world, signal) => observeToolkit(world, await lookAtEngine(world, signal)),
+    observe: async (world, signal) => observeToolkit(world, await observeEngine(world, signal)),
     judge: (seen) => judgeToolkit(seen, ways),
   });
 }

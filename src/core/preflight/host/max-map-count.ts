@@ -3,8 +3,8 @@ import type { FileContent } from "../../../world/files/files.ts";
 import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import { isHere } from "../engine/engine-look.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import { isHere } from "../engine/observe-engine.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { fail, pass, warn } from "../finding.ts";
 
 /** What Elasticsearch asks for: it maps each file of an index into memory, and ends when it may not. */
@@ -31,10 +31,10 @@ interface MapCountObservation {
 }
 
 /** May a process map as many files as these services do? */
-export function maxMapCountCheck(mappers: readonly FileMapper[], lookAtEngine: EngineLook): Check {
+export function maxMapCountCheck(mappers: readonly FileMapper[], observeEngine: EngineObserver): Check {
   return check({
     name: "max-map-count",
-    observe: async (world, signal) => observeMapCount(world, mappers, await lookAtEngine(world, signal)),
+    observe: async (world, signal) => observeMapCount(world, mappers, await observeEngine(world, signal)),
     judge: judgeMapCount,
   });
 }

@@ -4,8 +4,8 @@ import type { World } from "../../../world/world.ts";
 import { fail, gibibytes, pass, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import { isHere } from "../engine/engine-look.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import { isHere } from "../engine/observe-engine.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 
 export interface MemoryNeeds {
   readonly requiredBytes: number;
@@ -20,10 +20,10 @@ interface MemoryObservation {
 }
 
 /** Is there memory enough, in total and now? */
-export function memoryCheck(needs: MemoryNeeds, lookAtEngine: EngineLook): Check {
+export function memoryCheck(needs: MemoryNeeds, observeEngine: EngineObserver): Check {
   return check({
     name: "memory",
-    observe: async (world, signal) => observeMemory(world, needs.project, await lookAtEngine(world, signal)),
+    observe: async (world, signal) => observeMemory(world, needs.project, await observeEngine(world, signal)),
     judge: (seen) => judgeMemory(needs.requiredBytes, seen),
   });
 }

@@ -3,7 +3,7 @@ import type { Container } from "../../../world/engine/container.ts";
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { ListenAnswer, PortHolder } from "../../../world/network/network.ts";
 import type { World } from "../../../world/world.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { listenAddresses, overlap } from "./port-address.ts";
 import type { PortNeeds, WantedPort } from "./wanted-ports.ts";
 
@@ -30,12 +30,12 @@ export interface PortObservation {
 
 export async function observePorts(
   world: World,
-  lookAtEngine: EngineLook,
+  observeEngine: EngineObserver,
   { ports: wanted, project }: Pick<PortNeeds, "ports" | "project">,
   signal: AbortSignal,
 ): Promise<PortObservation> {
   const [engine, running, unprivilegedFrom] = await Promise.all([
-    lookAtEngine(world, signal),
+    observeEngine(world, signal),
     world.engine.containers({ project: undefined }),
     readUnprivileged(world),
   ]);

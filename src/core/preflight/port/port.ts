@@ -1,6 +1,6 @@
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { fail, pass, skip } from "../finding.ts";
 import { collisions } from "./port-address.ts";
 import { observePorts, portNumbers } from "./port-observe.ts";
@@ -10,10 +10,10 @@ import type { PortOwner } from "./port-owner.ts";
 import type { PortNeeds, WantedPort } from "./wanted-ports.ts";
 
 /** Can every port that the model publishes be taken, and if not, who has it? */
-export function portCheck(needs: PortNeeds, lookAtEngine: EngineLook): Check {
+export function portCheck(needs: PortNeeds, observeEngine: EngineObserver): Check {
   return check({
     name: "port",
-    observe: async (world, signal) => observePorts(world, lookAtEngine, needs, signal),
+    observe: async (world, signal) => observePorts(world, observeEngine, needs, signal),
     judge: (seen) => judgePorts(needs, seen),
   });
 }

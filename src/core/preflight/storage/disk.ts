@@ -3,8 +3,8 @@ import type { World } from "../../../world/world.ts";
 import { fail, gibibytes, pass, skip, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import { isHere } from "../engine/engine-look.ts";
-import type { EngineLook, ImagesLook } from "../engine/engine-look.ts";
+import { isHere } from "../engine/observe-engine.ts";
+import type { EngineObserver, ImagesObserver } from "../engine/observe-engine.ts";
 
 export interface DiskNeeds {
   /** Least free space before any of the images is there. */
@@ -23,11 +23,18 @@ interface DiskObservation {
 }
 
 /** Is there room for the images and the data, where Docker keeps them? */
-export function diskCheck(needs: DiskNeeds, lookAtEngine: EngineLook, lookAtImages: ImagesLook): Check {
+export function diskCheck(
+  needs: DiskNeeds,
+  observeEngine: EngineObserver,
+  lookAtImages: ImagesObserver,
+): Check {
   return check({
     name: "disk",
     observe: async (world, signal) => {
-      const [engine, present] = await Promise.all([lookAtEngine(world, signal), lookAtImages(world, signal)]);
+      const [engine, present] = await Promise.all([
+        observeEngine(world, signal),
+        lookAtImages(world, signal),
+      ]);
       return observeDisk(world, engine, present);
     },
     judge: (seen) => judgeDisk(needs, seen),

@@ -3,26 +3,29 @@ import type { World } from "../../../world/world.ts";
 import { gibibytes, pass, warn } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
-import type { EngineLook } from "../engine/engine-look.ts";
+import type { EngineObserver } from "../engine/observe-engine.ts";
 import { hostUsage } from "../host/host-usage.ts";
 import type { Usage } from "../host/host-usage.ts";
 
 const worthAHint = { share: 0.3, bytes: 1024 ** 3 };
 
 /** Does Docker keep much that nothing uses? Only ever a hint. */
-export function reclaimableCheck(lookAtEngine: EngineLook): Check {
+export function reclaimableCheck(observeEngine: EngineObserver): Check {
   return check({
     name: "reclaimable",
     observe: async (world, signal) => {
-      const engine = await lookAtEngine(world, signal);
-      return engine.kind === "failed" ? engine : lookAtReclaimable(world, signal);
+      const engine = await observeEngine(world, signal);
+      return engine.kind === "failed" ? engine : observeReclaimable(world, signal);
     },
     judge: judgeReclaimable,
   });
 }
 
 /** Images and build cache: volumes hold data, and measuring them takes long. */
-export async function lookAtReclaimable(world: World, signal: AbortSignal): Promise<EngineAnswer<DiskUsage>> {
+export async function observeReclaimable(
+  world: World,
+  signal: AbortSignal,
+): Promise<EngineAnswer<DiskUsage>> {
   return world.engine.diskUsage(["images", "build-cache"], signal);
 }
 

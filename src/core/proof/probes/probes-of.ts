@@ -1,6 +1,6 @@
 import type { ContainerDetail } from "../../../world/engine/container.ts";
 import { isVacuousCheck } from "../vacuous-check.ts";
-import type { Watched } from "../watched.ts";
+import type { WatchedService } from "../watched-facts.ts";
 import { commandProbe } from "./command-probe.ts";
 import type { DeclaredProbe } from "./declared-probe.ts";
 import { healthCheckProbe } from "./health-check-probe.ts";
@@ -9,7 +9,7 @@ import { portProbe } from "./port-probe.ts";
 import type { Probe } from "./probe.ts";
 
 /** How one container is proven: every probe in turn. Empty: nothing says that it works. */
-export function probesOf(detail: ContainerDetail, watched: Watched): readonly Probe[] {
+export function probesOf(detail: ContainerDetail, watched: WatchedService): readonly Probe[] {
   const declared = watched.probe === undefined ? [] : [declaredProbe(watched.probe)];
   const check = detail.healthCheck;
   if (check !== undefined && !isVacuousCheck(check.test)) {

@@ -4,9 +4,9 @@ import { blockPainter, type BlockPainter } from "./block-painter.ts";
 import { paint } from "../text/colour.ts";
 import { stepLines } from "./live-services.ts";
 import { liveView } from "./live-view.ts";
-import { lookOf, type LiveLook, type StreamLook } from "../text/look.ts";
-import { remarkOn } from "../words/remark.ts";
-import { remarkLine } from "../remark-line.ts";
+import { styleOf, type LiveStyle, type StreamStyle } from "../text/style.ts";
+import { wordFor } from "../words/remark.ts";
+import { progressLine } from "../remark-line.ts";
 import type { Line } from "../text/span.ts";
 import type { Story } from "../run/story.ts";
 import { lineWidth } from "../text/width.ts";
@@ -26,28 +26,28 @@ export interface LiveScreen {
 export function liveScreen(world: Audience, noColor: boolean): LiveScreen {
   const { clock } = world;
   const stage = askingStage(blockPainter(world.terminal));
-  const put = (make: (look: LiveLook) => readonly Line[]): void => {
-    const look = lookNow(world, noColor);
-    stage.paint(make(look).map((line) => ({ text: paint(line, look.colour), width: lineWidth(line) })));
+  const put = (make: (style: LiveStyle) => readonly Line[]): void => {
+    const style = lookNow(world, noColor);
+    stage.paint(make(style).map((line) => ({ text: paint(line, style.colour), width: lineWidth(line) })));
   };
   const show = (story: Story): void => {
-    if (story.startedMs !== undefined) put((look) => liveView(story, clock.elapsedMs(), look));
+    if (story.startedMs !== undefined) put((style) => liveView(story, clock.elapsedMs(), style));
   };
   return {
     show,
     remark: (event, before) => {
-      const remark = remarkOn(event, before);
+      const remark = wordFor(event, before);
       if (remark === undefined) return;
       const { symbols, colour } = lookNow(world, noColor);
       const sinceMs = before.startedMs === undefined ? 0 : clock.elapsedMs() - before.startedMs;
-      stage.above([paint(remarkLine(remark, sinceMs, symbols), colour)]);
+      stage.above([paint(progressLine(remark, sinceMs, symbols), colour)]);
     },
     leave: (story) => {
       show(story);
       stage.leave();
     },
     leaveSteps: (story) => {
-      put((look) => stepLines(story, clock.elapsedMs(), look));
+      put((style) => stepLines(story, clock.elapsedMs(), style));
       stage.leave();
     },
     aside: (action) => stage.aside(action),
@@ -89,7 +89,7 @@ function askingStage(painter: BlockPainter): AskingStage {
  * Asked for at every repaint: a terminal can be resized. The last row stays free for the cursor; so does the last
  * column, because many terminals hold the cursor back on it, and erasing the rest of the line would take its sign away.
  */
-function lookNow(world: Audience, noColor: boolean): StreamLook & LiveLook {
-  const look = lookOf(world, "err", noColor);
-  return { ...look, width: look.width - 1, rows: Math.max(1, world.terminal.rows() - 1) };
+function lookNow(world: Audience, noColor: boolean): StreamStyle & LiveStyle {
+  const style = styleOf(world, "err", noColor);
+  return { ...style, width: style.width - 1, rows: Math.max(1, world.terminal.rows() - 1) };
 }

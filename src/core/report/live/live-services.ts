@@ -1,7 +1,7 @@
 import type { Step } from "../../events/event.ts";
 import type { ImageStory, StepStory, Story } from "../run/story.ts";
 import type { ServiceStory } from "../run/service-story.ts";
-import type { LiveLook, Look } from "../text/look.ts";
+import type { LiveStyle, Style } from "../text/style.ts";
 import { markSpan, stageMark, stepMark } from "../text/mark.ts";
 import { line, span } from "../text/span.ts";
 import type { Line } from "../text/span.ts";
@@ -14,24 +14,24 @@ import { stageHint, stageWord } from "../words/stage.ts";
 import { stepResult } from "../words/step.ts";
 
 /** A line a service; where they are more than the rows, those that need looking at, and the others counted. */
-export function serviceLines(story: Story, nowMs: number, look: LiveLook): readonly Line[] {
+export function serviceLines(story: Story, nowMs: number, style: LiveStyle): readonly Line[] {
   const all = [...story.services.values()];
-  const shown = all.length <= look.rows ? all : mostTelling(all, look.rows - 1);
-  const nameWidth = Math.min(Math.max(10, Math.floor(look.width / 3)), longest(all));
-  const lines = shown.map((service) => serviceLine(service, { story, nowMs, look, nameWidth }));
+  const shown = all.length <= style.rows ? all : mostTelling(all, style.rows - 1);
+  const nameWidth = Math.min(Math.max(10, Math.floor(style.width / 3)), longest(all));
+  const lines = shown.map((service) => serviceLine(service, { story, nowMs, style, nameWidth }));
   return shown.length === all.length ? lines : [...lines, others(all, new Set(shown))];
 }
 
 interface Setting {
   readonly story: Story;
   readonly nowMs: number;
-  readonly look: LiveLook;
+  readonly style: LiveStyle;
   readonly nameWidth: number;
 }
 
-function serviceLine(service: ServiceStory, { story, nowMs, look, nameWidth }: Setting): Line {
-  const name = clip(service.name, nameWidth, look.symbols.ellipsis);
-  const mark = stageMark(service, look.symbols);
+function serviceLine(service: ServiceStory, { story, nowMs, style, nameWidth }: Setting): Line {
+  const name = clip(service.name, nameWidth, style.symbols.ellipsis);
+  const mark = stageMark(service, style.symbols);
   const isIdle = mark.tone === "dim";
   const hint = stageHint(service, nowMs, story);
   return [
@@ -95,7 +95,7 @@ function longest(all: readonly ServiceStory[]): number {
 const most = 5;
 
 /** Images on their way; those that arrived are counted in the step's own line. */
-export function imageLines({ images }: Story, { width, symbols }: Look): readonly Line[] {
+export function imageLines({ images }: Story, { width, symbols }: Style): readonly Line[] {
   const moving = [...images].filter(([, { kind }]) => kind !== "pulled");
   const shown = moving.slice(0, most);
   const nameWidth = Math.min(Math.floor(width / 2), Math.max(...shown.map(([name]) => textWidth(name)), 0));
@@ -128,22 +128,22 @@ export function modelLines({ models }: Story): readonly Line[] {
 /** The other steps show in the lines of the services. */
 const shown: readonly Step[] = ["preflight", "secrets", "images", "models"];
 
-export function stepLines(story: Story, nowMs: number, look: Look): readonly Line[] {
+export function stepLines(story: Story, nowMs: number, style: Style): readonly Line[] {
   return shown.flatMap((step) => {
     const told = story.steps.get(step);
-    return told === undefined ? [] : [stepLine(step, told, { story, nowMs, look })];
+    return told === undefined ? [] : [stepLine(step, told, { story, nowMs, style })];
   });
 }
 
 function stepLine(
   step: Step,
   told: StepStory,
-  { story, nowMs, look }: { readonly story: Story; readonly nowMs: number; readonly look: Look },
+  { story, nowMs, style }: { readonly story: Story; readonly nowMs: number; readonly style: Style },
 ): Line {
   const isOver = told.durationMs !== undefined;
   const time = duration(told.durationMs ?? nowMs - told.startedMs);
   return [
-    markSpan(isOver ? stepMark(step, story) : "busy", look.symbols),
+    markSpan(isOver ? stepMark(step, story) : "busy", style.symbols),
     span(` ${padEnd(step, 10)} ${padStart(time, 9)}`),
     span(isOver ? `  ${stepResult(step, story)}` : "", "dim"),
   ];

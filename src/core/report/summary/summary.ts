@@ -1,7 +1,7 @@
 import type { LoadFigures, Result, ServiceResult } from "../../events/event.ts";
 import type { Story } from "../run/story.ts";
 import { summaryNotes } from "./summary-notes.ts";
-import type { Look } from "../text/look.ts";
+import type { Style } from "../text/style.ts";
 import { markSpan } from "../text/mark.ts";
 import { labelled } from "../text/labelled.ts";
 import { line, span } from "../text/span.ts";
@@ -18,41 +18,46 @@ import { stageHint } from "../words/stage.ts";
 import { targetName, testCounts } from "../words/test-run.ts";
 
 /** The result of a run: each service, where the secrets are, how long it took, what to type next. */
-export function summary(story: Story, look: Look): readonly Line[] {
+export function summary(story: Story, style: Style): readonly Line[] {
   const { result } = story;
   if (result === undefined || result.services.length === 0) return [];
   const blocks = [
-    headline(story, look),
-    summaryTable(story, look),
-    summaryNotes(story, look),
-    summaryTests(result, look),
-    [...secrets(result, look), ...labelled("time", timing(result, story, look.symbols.arrow), look)],
-    nextCommands(result, look),
+    headline(story, style),
+    summaryTable(story, style),
+    summaryNotes(story, style),
+    summaryTests(result, style),
+    [...secrets(result, style), ...labelled("time", timing(result, story, style.symbols.arrow), style)],
+    nextCommands(result, style),
   ];
   return spaced(blocks);
 }
 
 /** One line that says what came of it; a failed run has said it among its problems. */
-export function headline(story: Story, look: Look): readonly Line[] {
+export function headline(story: Story, style: Style): readonly Line[] {
   const { result } = story;
   if (result === undefined || !result.ok) return [];
-  return wrapIndented(ending(result, story), look.width, [markSpan("done", look.symbols), span(" ")], "bold");
+  return wrapIndented(
+    ending(result, story),
+    style.width,
+    [markSpan("done", style.symbols), span(" ")],
+    "bold",
+  );
 }
 
-function secrets({ secretsAt }: Result, look: Look): readonly Line[] {
-  return secretsAt.length === 0 ? [] : labelled("secrets", listing(secretsAt), look);
+function secrets({ secretsAt }: Result, style: Style): readonly Line[] {
+  return secretsAt.length === 0 ? [] : labelled("secrets", listing(secretsAt), style);
 }
 
-function nextCommands(result: Result, look: Look): readonly Line[] {
+function nextCommands(result: Result, style: Style): readonly Line[] {
   const rows = [
     ["look", commands.status(result)],
     ["follow logs", commands.followLogs(result)],
     ["stop", commands.down(result)],
   ] as const;
-  return rows.flatMap(([label, command]) => labelled(label, `\`${command}\``, look));
+  return rows.flatMap(([label, command]) => labelled(label, `\`${command}\``, style));
 }
 
-function summaryTable(story: Story, look: Look): readonly Line[] {
+function summaryTable(story: Story, style: Style): readonly Line[] {
   const columns = [
     { header: "  service", align: "left" },
     { header: "state", align: "left" },
@@ -60,12 +65,12 @@ function summaryTable(story: Story, look: Look): readonly Line[] {
     { header: "time", align: "right" },
     { header: "", align: "left" },
   ] as const;
-  const rows = (story.result?.services ?? []).map((service) => row(service, story, look));
-  return table(columns, rows, look);
+  const rows = (story.result?.services ?? []).map((service) => row(service, story, style));
+  return table(columns, rows, style);
 }
 
-function row(service: ServiceResult, story: Story, look: Look): readonly Line[] {
-  const { symbol, tone } = stateMark(service.state, look.symbols);
+function row(service: ServiceResult, story: Story, style: Style): readonly Line[] {
+  const { symbol, tone } = stateMark(service.state, style.symbols);
   return [
     [span(`${symbol} `, tone), span(service.name)],
     line(service.state, tone),
@@ -97,23 +102,23 @@ function note({ name, state }: ServiceResult, story: Story): string {
 }
 
 /** What was tested, and what came of it. */
-function summaryTests({ against, tests }: Result, look: Look): readonly Line[] {
+function summaryTests({ against, tests }: Result, style: Style): readonly Line[] {
   if (against === undefined) return [];
   const how = against.temporary ? " (started for this run, and taken down after it)" : "";
-  const tested = labelled("tested", `${targetName(against)}${how}`, look);
+  const tested = labelled("tested", `${targetName(against)}${how}`, style);
   if (tests === undefined) return tested;
   const skipped = tests.skipped > 0 && against.rehearsal;
   const why = skipped ? "; only the real programs can pass those, stand-ins cannot" : "";
   return [
     ...tested,
-    ...labelled("tests", `${testCounts(tests)}${why}`, look),
-    ...labelled("results", tests.results, look),
-    ...labelled("report", tests.report ?? "", look),
-    ...(tests.load === undefined ? [] : routes(tests.load, look)),
+    ...labelled("tests", `${testCounts(tests)}${why}`, style),
+    ...labelled("results", tests.results, style),
+    ...labelled("report", tests.report ?? "", style),
+    ...(tests.load === undefined ? [] : routes(tests.load, style)),
   ];
 }
 
-function routes(load: LoadFigures, look: Look): readonly Line[] {
+function routes(load: LoadFigures, style: Style): readonly Line[] {
   const columns = [
     { header: "route", align: "left" },
     ...["requests", "errors", "p50", "p95", "p99"].map((header) => ({ header, align: "right" }) as const),
@@ -124,5 +129,5 @@ function routes(load: LoadFigures, look: Look): readonly Line[] {
     line(String(row.errors), row.errors > 0 ? "bad" : undefined),
     ...[row.p50Ms, row.p95Ms, row.p99Ms].map((tookMs) => line(duration(tookMs))),
   ]);
-  return [[], ...table(columns, rows, look)];
+  return [[], ...table(columns, rows, style)];
 }

@@ -1,4 +1,4 @@
-import type { Look } from "./look.ts";
+import type { Style } from "./style.ts";
 import { span, type Line } from "./span.ts";
 import { clipLine, lineWidth } from "./width.ts";
 
@@ -18,7 +18,7 @@ const gap = 2;
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Line[])[],
-  { width, symbols }: Look,
+  { width, symbols }: Style,
 ): readonly Line[] {
   const filled = columns
     .map((column, index) =>

@@ -2,8 +2,8 @@ import { modelAfter } from "../run/story.ts";
 import type { ModelEvent, ModelStory, Story } from "../run/story.ts";
 import { bytes } from "./bytes.ts";
 import { duration, roughDuration } from "./duration.ts";
-import { say } from "./say.ts";
-import type { Remark } from "./say.ts";
+import { progressWord } from "./progress-word.ts";
+import type { ProgressWord } from "./progress-word.ts";
 
 /** How far a model is: "3.1 GiB of 9.3 GiB, 33 %, 52.4 MB/s, about 2 min left". */
 export function modelProgress(model: ModelStory): string {
@@ -36,15 +36,15 @@ function timeLeft({ etaMs, currentBytes, totalBytes }: Fetching): readonly strin
 /** Where lines scroll, a download of half an hour has a hundred and eighty of them. */
 const remarkEveryMs = 10_000;
 
-export function modelRemark(event: ModelEvent, { models }: Story): Remark | undefined {
+export function modelWord(event: ModelEvent, { models }: Story): ProgressWord | undefined {
   const text = `${event.model}: ${modelProgress(modelAfter(event))}`;
   switch (event.type) {
     case "model-progress":
-      return isDue(event.elapsedMs, models.get(event.model)) ? say("busy", text) : undefined;
+      return isDue(event.elapsedMs, models.get(event.model)) ? progressWord("busy", text) : undefined;
     case "model-fetched":
-      return say("done", text);
+      return progressWord("done", text);
     case "model-failed":
-      return say("failed", `${text}${event.fix === "" ? "" : `; ${event.fix}`}`);
+      return progressWord("failed", `${text}${event.fix === "" ? "" : `; ${event.fix}`}`);
   }
 }
 

@@ -4,35 +4,37 @@ import { serviceAfter, type OneServiceEvent, type ServiceStory } from "../run/se
 import type { Story } from "../run/story.ts";
 import { duration } from "./duration.ts";
 import { listing } from "./lists.ts";
-import { detail, say, type Remark } from "./say.ts";
+import { progressDetail, progressWord, type ProgressWord } from "./progress-word.ts";
 import { stageHint } from "./stage.ts";
 
 /** What there is to say of one service, given what was told of it before. */
-export function serviceRemark(event: OneServiceEvent, story: Story): Remark | undefined {
+export function serviceWord(event: OneServiceEvent, story: Story): ProgressWord | undefined {
   const { service } = event;
   const before = story.services.get(service);
   switch (event.type) {
     case "service-created":
-      return detail("waiting", `${service}: created`);
+      return progressDetail("waiting", `${service}: created`);
     case "service-recreated":
-      return say("next", `${service}: recreated, ${event.why}`);
+      return progressWord("next", `${service}: recreated, ${event.why}`);
     case "service-waiting":
-      return detail("waiting", `${service}: waits for ${listing(event.for)}`);
+      return progressDetail("waiting", `${service}: waits for ${listing(event.for)}`);
     case "service-started":
-      return say("busy", `${service}: started${replica(event.replica, before)}`);
+      return progressWord("busy", `${service}: started${replica(event.replica, before)}`);
     case "service-kept":
-      return detail("busy", `${service}: already running`);
+      return progressDetail("busy", `${service}: already running`);
     case "service-awaiting":
-      return detail("busy", `${service}: awaiting ${event.what}`);
+      return progressDetail("busy", `${service}: awaiting ${event.what}`);
     case "service-phase":
-      return isSamePhase(event.phase, before) ? undefined : say("busy", `${service}: ${event.phase}`);
+      return isSamePhase(event.phase, before)
+        ? undefined
+        : progressWord("busy", `${service}: ${event.phase}`);
     case "service-restarted":
-      return say(
+      return progressWord(
         "warning",
         `${service}: exited with code ${event.exitCode} and was restarted (${event.restarts})`,
       );
     case "service-proven":
-      return say("done", `${service}: proven after ${duration(event.readyMs)} (${event.proof})`);
+      return progressWord("done", `${service}: proven after ${duration(event.readyMs)} (${event.proof})`);
     case "service-settled":
       return settled(event, story);
   }
@@ -52,13 +54,13 @@ function withoutNumbers(text: string): string {
   return text.replaceAll(/[\d.,]+/g, "");
 }
 
-function settled(event: Extract<OneServiceEvent, { type: "service-settled" }>, story: Story): Remark {
+function settled(event: Extract<OneServiceEvent, { type: "service-settled" }>, story: Story): ProgressWord {
   const before = story.services.get(event.service);
   const hint = stageHint(serviceAfter(before, event, 0), 0, story);
   const time = event.readyMs === undefined ? "" : ` after ${duration(event.readyMs)}`;
   const text = `${event.service}: ${event.state}${time}${hint === "" ? "" : `, ${hint}`}`;
   const isKnown = event.state === "ready" && before?.stage.kind === "proven";
-  return isKnown ? detail("done", text) : say(markOf(event.state), text);
+  return isKnown ? progressDetail("done", text) : progressWord(markOf(event.state), text);
 }
 
 function markOf(state: ServiceState): Mark {

@@ -19,13 +19,13 @@ import type { Prepared, PrepareRequest } from "../../../core/plan/prepare.ts";
 import { restorePreviewLines, restoreQuestion, resumedSentence } from "../words.ts";
 import { backupDirectory } from "../back-up-project.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { showPreview, withoutConsent } from "../../../command/consent.ts";
+import { tellPreview, withoutConsent } from "../../../command/consent.ts";
 import { filesOf } from "../environment-files.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
-import { putBack } from "./put-back.ts";
-import type { RestoreDocument } from "./put-back.ts";
+import { restoreEnvironment } from "./restore-environment.ts";
+import type { RestoreDocument } from "./restore-environment.ts";
 import { requestAsStarted } from "../../../command/request-as-started.ts";
-import { sayResult } from "../../../command/tell-outcome.ts";
+import { printResult } from "../../../command/tell-outcome.ts";
 import { withOwnProject } from "../../../command/with-own-project.ts";
 import type { Held } from "../../../command/with-own-project.ts";
 
@@ -107,14 +107,20 @@ async function perform(context: CommandContext, held: Held, wanted: Wanted): Pro
   const preview = await removalDocument(world, plan.removal, world.terminal.interrupted);
   const document = { ...documentOf(context, held, backup, plan), ...preview };
   if (!flags.json) showAll(context, { backup, plan, preview, pending });
-  if (flags.dryRun) return flags.json ? sayResult(context, document, "") : { kind: "done" };
+  if (flags.dryRun) return flags.json ? printResult(context, document, "") : { kind: "done" };
   const refused = await withoutConsent(context, {
     question: restoreQuestion(journal, held.project.own.volumes.length > 0),
     word: environment,
     command: `stack restore ${environment} ${world.files.basename(backup.path)}`,
   });
   if (refused !== undefined) return refused;
-  return putBack(context, held, { ...wanted, plan, journal, resumed: pending !== undefined, document });
+  return restoreEnvironment(context, held, {
+    ...wanted,
+    plan,
+    journal,
+    resumed: pending !== undefined,
+    document,
+  });
 }
 
 /** What a restore that was cut has left half changed, and this backup does not have. */
@@ -140,7 +146,7 @@ function showAll(context: CommandContext, { backup, plan, preview, pending }: Sh
   const lines = `${[...about, ...restorePreviewLines(backup.manifest, plan)].join("\n")}\n`;
   if (dryRun) terminal.out(lines);
   else terminal.err(lines);
-  showPreview(context, { ...preview, toError: !dryRun });
+  tellPreview(context, { ...preview, toError: !dryRun });
 }
 
 function documentOf(

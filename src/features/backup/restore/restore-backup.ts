@@ -14,8 +14,8 @@ import { serviceOf, stopServices } from "../../../core/stop/stop-services.ts";
 import type { FoundBackup } from "./find-backup.ts";
 import { isVolume, nameOf, storesOf } from "./parts.ts";
 import type { RestorePlan } from "./plan-restore.ts";
-import { putAside } from "./put-aside.ts";
-import type { BrokenStore } from "./put-aside.ts";
+import { setBrokenStoreAside } from "./set-broken-store-aside.ts";
+import type { BrokenStore } from "./set-broken-store-aside.ts";
 import type { RestoreAnswer } from "./restore-answer.ts";
 import { restorePostgres } from "./restore-postgres.ts";
 import { restoreQdrant } from "./restore-qdrant.ts";
@@ -98,7 +98,14 @@ async function runWanted(
   if (running.kind === "ok" || running.error.broken === undefined) return running;
   const { broken: store, reason } = running.error;
   if (replaced.some(({ service }) => service === store.service)) return running;
-  const away = await putAside(work, { ...aside, project: now.value, model, compose, store, tell: () => {} });
+  const away = await setBrokenStoreAside(work, {
+    ...aside,
+    project: now.value,
+    model,
+    compose,
+    store,
+    tell: () => {},
+  });
   if (away.kind === "failed") return failed({ reason: `${reason}; it cannot be put aside: ${away.error}` });
   tell({ ...away.value, kind: "put-aside", service: store.service, reason });
   return runWanted(work, request, stores, [...replaced, store]);

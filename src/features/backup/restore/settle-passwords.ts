@@ -4,7 +4,7 @@ import type { StoreClient } from "../../../core/secrets/clients/store-client.ts"
 import type { RotationContext, StoreTarget } from "../../secrets/rotate/rotation.ts";
 import { storeClient } from "../../secrets/rotate/rotation-steps.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
-import { storeTargets } from "../../secrets/rotate/store-targets.ts";
+import { storesWithSecrets } from "../../secrets/rotate/stores-with-secrets.ts";
 import type { RestoreStep } from "./restore-backup.ts";
 
 export interface Settling {
@@ -26,7 +26,7 @@ export async function settlePasswords(
   const { name, workingDirectory } = prepared.environment;
   const place = { environment: name, directory: workingDirectory };
   const [targets, stored] = await Promise.all([
-    storeTargets(context),
+    storesWithSecrets(context),
     readStoredSecrets(world, place, prepared.specs),
   ]);
   if (targets.kind === "failed") return targets.error.message;

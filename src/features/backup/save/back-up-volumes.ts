@@ -3,7 +3,7 @@ import type { StoreWork } from "../stores/store-work.ts";
 import { intoBackup } from "./into-backup.ts";
 import type { BackupAnswer } from "./into-backup.ts";
 import { saveVolumes } from "./save-volumes.ts";
-import type { BackupStep } from "./told.ts";
+import type { BackupStep } from "./tell-backup-step.ts";
 
 export interface VolumesBackup {
   readonly project: OwnProject;

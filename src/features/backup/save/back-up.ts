@@ -17,8 +17,8 @@ import { dumpRedis } from "./redis-dump.ts";
 import type { SaveAnswer } from "./backup-manifest.ts";
 import type { StoreSource } from "./store-source.ts";
 import { saveVolumes } from "./save-volumes.ts";
-import { told } from "./told.ts";
-import type { BackupStep } from "./told.ts";
+import { tellBackupStep } from "./tell-backup-step.ts";
+import type { BackupStep } from "./tell-backup-step.ts";
 
 export interface BackupRequest {
   readonly project: OwnProject;
@@ -76,7 +76,7 @@ async function saveEverything(
     const parts: BackupPart[] = [];
     for (const { service, kind } of wanted.stores) {
       const containerId = running.value.containers.get(service) ?? "";
-      const answer = await told(work, tell, service, () =>
+      const answer = await tellBackupStep(work, tell, service, () =>
         savers[kind](work, { service, containerId, folder }),
       );
       if (answer.kind === "failed") return answer;

@@ -6,8 +6,8 @@ import { anyImage } from "../stores/any-image.ts";
 import type { BackupPart } from "./backup-manifest.ts";
 import { failed } from "../../../world/result.ts";
 import type { SaveAnswer } from "./backup-manifest.ts";
-import { told } from "./told.ts";
-import type { BackupStep } from "./told.ts";
+import { tellBackupStep } from "./tell-backup-step.ts";
+import type { BackupStep } from "./tell-backup-step.ts";
 import { archiveVolume } from "./volume-archive.ts";
 
 export interface VolumeRequest {
@@ -33,8 +33,11 @@ export async function saveVolumes(
       .filter((container) => container.volumes.includes(volume) && container.state === "running")
       .map(({ id }) => id);
     const service = services[0] ?? "";
-    const answer = await told(work, request.tell, service === "" ? volume : `${service} (${volume})`, () =>
-      archiveVolume(work, { volume, service, users, image, folder }),
+    const answer = await tellBackupStep(
+      work,
+      request.tell,
+      service === "" ? volume : `${service} (${volume})`,
+      () => archiveVolume(work, { volume, service, users, image, folder }),
     );
     if (answer.kind === "failed") return answer;
     parts.push(...answer.value);

@@ -1,6 +1,6 @@
-import { lookNow } from "../../../core/proof/look-now.ts";
+import { observeNow } from "../../../core/proof/observe-now.ts";
 import type { ContainerDetail } from "../../../world/engine/container.ts";
-import { bareWatched } from "./bare-watched.ts";
+import { watchedWithoutFiles } from "./watch-without-files.ts";
 import { pingScript as postgresPing } from "./postgres-script.ts";
 import { pingScript as qdrantPing } from "./qdrant-script.ts";
 import { pingScript as redisPing } from "./redis-script.ts";
@@ -29,7 +29,7 @@ export async function untilReady(
     restartsBefore ??= detail.value.restartCount;
     if (detail.value.restartCount - restartsBefore >= hopelessRestarts)
       return `${store.service} ends again and again, the last time with ${String(detail.value.exitCode)}`;
-    const looked = await look(work, store, detail.value);
+    const looked = await observeStore(work, store, detail.value);
     if (looked === "ready") return undefined;
     if ("ended" in looked) return `${store.service} ${looked.ended}`;
     awaiting = looked.awaiting;
@@ -38,10 +38,14 @@ export async function untilReady(
   return signal.aborted ? "interrupted" : `${store.service} is not ready: it waits for ${awaiting}`;
 }
 
-type Look = "ready" | { readonly awaiting: string } | { readonly ended: string };
+type StoreProgress = "ready" | { readonly awaiting: string } | { readonly ended: string };
 
-async function look(work: StoreWork, { service, kind }: Store, detail: ContainerDetail): Promise<Look> {
-  const looked = await lookNow(work.world, detail, bareWatched(service), work.signal);
+async function observeStore(
+  work: StoreWork,
+  { service, kind }: Store,
+  detail: ContainerDetail,
+): Promise<StoreProgress> {
+  const looked = await observeNow(work.world, detail, watchedWithoutFiles(service), work.signal);
   switch (looked.kind) {
     case "failed":
       return { ended: `exited with ${String(looked.exitCode)}` };

@@ -15,7 +15,7 @@ import { decideSecrets } from "./decide-secrets.ts";
 import type { SecretsDecided } from "./decide-secrets.ts";
 import { judgeFormat } from "./judge-format.ts";
 import type { Unreadable } from "./judge-format.ts";
-import { lookAtSource } from "./look-at-source.ts";
+import { inspectSource } from "./inspect-source.ts";
 import { matchVolumes } from "./match-volumes.ts";
 import type { Counterpart, NoCounterpart } from "./match-volumes.ts";
 import { predecessorValues } from "./predecessor-values.ts";
@@ -143,7 +143,7 @@ async function whyUnreadable(
   { image }: Seen,
 ): Promise<Unreadable | undefined> {
   const { store, service, target } = pair;
-  const facts = await lookAtSource(work, pair, image);
+  const facts = await inspectSource(work, pair, image);
   return judgeFormat(store.format, facts, {
     image: service.image ?? "",
     volumeKey: target.key,

@@ -17,7 +17,7 @@ import { leftHalf, readHalfCopies } from "./adoption-journal.ts";
 import { planAdoption } from "./adoption-plan.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
 import { adoptionSentence, adoptionTexts, adviceLines } from "./words.ts";
-import { speak } from "../speak.ts";
+import { tellLine } from "../tell-step.ts";
 import type { EngineInfo } from "../../../world/engine/engine.ts";
 
 const command = "stack first-run --leftovers adopt";
@@ -54,7 +54,7 @@ export async function previewAdoption(
  * Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. `dumped` is
  * where PostgreSQL's rows are, if they had to be saved.
  */
-export async function performAdoption(
+export async function adoptPredecessor(
   context: CommandContext,
   original: Removal,
   dumped: string | undefined,
@@ -67,7 +67,7 @@ export async function performAdoption(
     const refused = withoutRoom(plan);
     const outcome = refused ?? (await copyAll(context, plan, { heir, project, engine }));
     if (outcome.kind !== "done") return outcome;
-    for (const line of adviceLines(plan, dumped)) speak(context, `  ${line}`);
+    for (const line of adviceLines(plan, dumped)) tellLine(context, `  ${line}`);
     return outcome;
   });
 }
@@ -82,7 +82,7 @@ export async function abandonAdoption(context: CommandContext, folder: string): 
   return withOwnProject(context, holding, async ({ project, engine }) => {
     const { volumes, containers } = project.own.everything;
     const half = leftHalf(await readHalfCopies(world, project.folder), volumes, containers);
-    const tell = (step: AdoptionStep): void => speak(context, `  ${adoptionSentence(step)}`);
+    const tell = (step: AdoptionStep): void => tellLine(context, `  ${adoptionSentence(step)}`);
     const work = { world, engine, signal: world.terminal.interrupted };
     const problem = await discardHalf(work, half, { project, tell });
     return problem === undefined ? { kind: "done" } : { kind: "unexpected", message: problem, fix: command };
@@ -146,7 +146,7 @@ async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held):
         project,
         compose: environment.project,
         external: heir.external,
-        tell: (step) => speak(context, `  ${adoptionSentence(step)}`),
+        tell: (step) => tellLine(context, `  ${adoptionSentence(step)}`),
       },
     ));
   if (world.terminal.interrupted.aborted) return interruptedOutcome(world);

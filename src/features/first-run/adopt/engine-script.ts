@@ -11,7 +11,7 @@ const longestMs = 30 * 60_000;
  * What making sure of an engine takes on this machine: the script that comes with this program knows, and says. Where
  * only a password stands between this user and root, sudo asks for it once, and the script finds that it is known.
  */
-export async function showEngineScript(world: World): Promise<EngineScript> {
+export async function printEngineScript(world: World): Promise<EngineScript> {
   const { processes, machine, terminal } = world;
   const script = await show(world);
   const mayHelp = script.kind === "failed" && /sudo without a password/u.test(script.error);

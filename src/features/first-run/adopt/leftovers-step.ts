@@ -11,12 +11,12 @@ import { adoptionTexts, choiceLines } from "./words.ts";
 import { downSentence } from "../../../core/report/words/down.ts";
 import { firstRunTexts, leftoverLines } from "../words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { showPreview, withoutConsent } from "../../../command/consent.ts";
+import { tellPreview, withoutConsent } from "../../../command/consent.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { reset } from "../../reset/command.ts";
-import { abandonAdoption, cannotPlan, performAdoption, previewAdoption } from "./adoption-step.ts";
+import { abandonAdoption, cannotPlan, adoptPredecessor, previewAdoption } from "./adoption-step.ts";
 import { saveRows } from "./save-rows.ts";
-import { speak, speakCommand } from "../speak.ts";
+import { tellLine, tellCommand } from "../tell-step.ts";
 
 type Choice = NonNullable<FirstRunJournal["leftovers"]>;
 
@@ -36,11 +36,11 @@ export async function leftoversStep(
   if (leftovers.kind === "failed") return { kind: "ended", outcome: usageOutcome(leftovers.error) };
   const lines = leftoverLines(leftovers.value);
   const hasOriginal = anyOf(leftovers.value);
-  speak(
+  tellLine(
     context,
     lines.length > 0 || hasOriginal ? "left by an earlier installation:" : firstRunTexts.noLeftovers,
   );
-  for (const line of lines) speak(context, `  ${line}`);
+  for (const line of lines) tellLine(context, `  ${line}`);
   if (hasOriginal) await showOriginal(context, leftovers.value);
   const isNothing = !hasOriginal && leftovers.value.own.length === 0;
   const choice = isNothing
@@ -77,13 +77,13 @@ function goesOf({ original }: Leftovers): number {
 
 async function showOriginal(context: CommandContext, { original }: Leftovers): Promise<void> {
   if (context.flags.quiet) return;
-  speak(context, firstRunTexts.original);
+  tellLine(context, firstRunTexts.original);
   const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
-  showPreview(context, { ...document, toError: true });
+  tellPreview(context, { ...document, toError: true });
   const plan = await previewAdoption(context, original);
   const running = original.containers.filter(isAlive).map(({ name }) => name);
   const lines = plan === undefined ? [adoptionTexts.cannotPlan] : choiceLines(plan, running);
-  for (const line of lines) speak(context, `  ${line}`);
+  for (const line of lines) tellLine(context, `  ${line}`);
 }
 
 /** Unattended, and where nothing is typed: everything stays. */
@@ -108,7 +108,7 @@ async function perform(
 ): Promise<Outcome> {
   switch (choice) {
     case "keep":
-      speak(context, `  ${firstRunTexts.kept}`);
+      tellLine(context, `  ${firstRunTexts.kept}`);
       return abandonAdoption(context, folder);
     case "adopt":
       return adopt(context, leftovers, folder);
@@ -126,18 +126,18 @@ async function adopt(context: CommandContext, { original }: Leftovers, folder: s
   if (context.world.terminal.interrupted.aborted) return interruptedOutcome(context.world);
   const stopped = await stopOriginal(context, original);
   if (stopped.kind !== "done") return stopped;
-  const outcome = await performAdoption(context, original, dumped);
+  const outcome = await adoptPredecessor(context, original, dumped);
   if (outcome.kind !== "done") return outcome;
-  speak(context, `  ${adoptionTexts.original}`);
+  tellLine(context, `  ${adoptionTexts.original}`);
   const ran = original.containers.filter(isAlive).map(({ name }) => name);
-  if (ran.length > 0) speak(context, `  ${adoptionTexts.way(ran)}`);
+  if (ran.length > 0) tellLine(context, `  ${adoptionTexts.way(ran)}`);
   return outcome;
 }
 
 /** It has to let its ports go, and what it writes has to lie still. */
 async function stopOriginal(context: CommandContext, { containers }: Removal): Promise<Outcome> {
   for (const { id, name } of containers.filter(isAlive)) {
-    speakCommand(context, `docker stop ${name}`);
+    tellCommand(context, `docker stop ${name}`);
     const answer = await context.world.engine.stop(id, undefined);
     if (answer.kind === "failed") return notDone(answer.error.message);
   }
@@ -150,7 +150,7 @@ async function stopOriginal(context: CommandContext, { containers }: Removal): P
  */
 async function remove(context: CommandContext, leftovers: Leftovers, folder: string): Promise<Outcome> {
   for (const { environment, rehearsal } of leftovers.own) {
-    speakCommand(context, `stack reset ${environment}${rehearsal ? " --rehearse" : ""}`);
+    tellCommand(context, `stack reset ${environment}${rehearsal ? " --rehearse" : ""}`);
     const flags = { ...context.flags, rehearse: rehearsal, volumes: false, json: false };
     const outcome = await reset({ ...context, words: [environment], flags });
     if (outcome.kind !== "done") return outcome;
@@ -163,7 +163,7 @@ async function remove(context: CommandContext, leftovers: Leftovers, folder: str
   const tell = (step: RemoveStep): void => {
     if (step.kind === "failed") failed.push(`${step.name}: ${step.message}`);
     const sentence = downSentence(step);
-    if (sentence !== "") speak(context, `  ${sentence}`);
+    if (sentence !== "") tellLine(context, `  ${sentence}`);
   };
   await removeResources(context.world, { ...leftovers.original, stays: [] }, tell);
   return failed.length > 0 ? notDone(failed.join("\n")) : { kind: "done" };

@@ -3,7 +3,7 @@ import { dumpPredecessor, isWholeDump } from "./dump-predecessor.ts";
 import { adoptionTexts } from "./words.ts";
 import { commandShown } from "./advice-words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { speak, speakCommand } from "../speak.ts";
+import { tellLine, tellCommand } from "../tell-step.ts";
 
 /** Under the folder of the manifest. */
 const file = "backups/predecessor-postgres.sql";
@@ -25,9 +25,9 @@ export async function saveRows(
   const work = { world, engine: engine.value, signal: world.terminal.interrupted };
   // an earlier run may have saved them, and stopped it
   if (container.state !== "running") return (await isWholeDump(work, path)) ? file : undefined;
-  speakCommand(context, commandShown(container.name, file));
+  tellCommand(context, commandShown(container.name, file));
   const answer = await dumpPredecessor(work, container.id, path);
-  speak(
+  tellLine(
     context,
     `  ${answer.kind === "ok" ? adoptionTexts.dumped(file, answer.value) : adoptionTexts.notDumped(answer.error)}`,
   );

@@ -4,7 +4,7 @@ import type { Service } from "../../../core/environment/model.ts";
 import type { Conclusion } from "../../../core/start/conclude.ts";
 import type { ServiceResult } from "../../../core/events/event.ts";
 import { provideImages } from "../../../core/start/images.ts";
-import { timed } from "../../../core/events/launch-context.ts";
+import { timeStep } from "../../../core/events/launch-context.ts";
 import type { LaunchContext } from "../../../core/events/launch-context.ts";
 import { exitCodeOf } from "../../../core/events/outcome.ts";
 import type { Outcome } from "../../../core/events/outcome.ts";
@@ -34,7 +34,7 @@ async function imagesFor(
   services: readonly Service[],
   context: LaunchContext,
 ): Promise<readonly ServiceResult[]> {
-  const failures = await timed("images", context, provideImages);
+  const failures = await timeStep("images", context, provideImages);
   return services.flatMap((service) => {
     const reason = failures.get(service.name);
     if (reason === undefined) return [];
@@ -51,7 +51,7 @@ async function modelsFor(
 ): Promise<readonly ServiceResult[]> {
   const wanted = prefetchNeeds(services, []);
   if (wanted.length === 0) return [];
-  return timed("models", context, async () => {
+  return timeStep("models", context, async () => {
     const rows: ServiceResult[] = [];
     for (const each of wanted) {
       const service = services.find(({ name }) => name === each.service);

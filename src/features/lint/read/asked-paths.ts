@@ -1,6 +1,6 @@
 import type { HttpPortFacts } from "../../../core/images/image-facts.ts";
 import type { CheckedService } from "../checked-services.ts";
-import { portsOf } from "./lay-files.ts";
+import { portsOf } from "./merge-variants.ts";
 import { isOwnHost, targetsIn } from "./targets-in.ts";
 
 interface AskedPath {

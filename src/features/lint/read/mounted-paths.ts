@@ -1,7 +1,7 @@
 import { expectedKind } from "../../../core/preflight/files/mounted-file.ts";
 import { knownText } from "./known-text.ts";
 import { placeIn, resolvePath } from "./place-of.ts";
-import type { Lay, LintLayer } from "./subject.ts";
+import type { Variant, LintLayer } from "./lint-subject.ts";
 import { isWritten, listAt, textAt, writtenServices } from "./written.ts";
 import type { Place } from "../rule.ts";
 
@@ -17,7 +17,7 @@ interface MountedPath {
 }
 
 /** Every path within reach of the project that services need, as Compose resolves it: from the first layer's folder. */
-export function mountedPaths(lays: readonly Lay[]): readonly MountedPath[] {
+export function mountedPaths(lays: readonly Variant[]): readonly MountedPath[] {
   return lays.flatMap(({ layers }) =>
     layers.flatMap((layer) =>
       namedPaths([layer])

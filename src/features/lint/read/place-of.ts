@@ -1,5 +1,5 @@
 import { portSides } from "./published-variables.ts";
-import type { Lay, LintLayer } from "./subject.ts";
+import type { Variant, LintLayer } from "./lint-subject.ts";
 import { at, isWritten, listAt, textAt } from "./written.ts";
 import type { Place } from "../rule.ts";
 
@@ -13,7 +13,7 @@ function asKey(key: string): string | number {
 }
 
 /** Where a part of a merged service was written: the last layer that says it, by itself or by what it extends. */
-export function placeOf({ layers, read }: Lay, service: string, path: readonly string[]): Place {
+export function placeOf({ layers, read }: Variant, service: string, path: readonly string[]): Place {
   for (const layer of layers.toReversed()) {
     const found = saidBy({ layer, service }, path, read, []);
     if (found !== undefined) return placeIn(found.layer, ["services", found.service, ...path]);
@@ -48,7 +48,7 @@ function saidBy(
 }
 
 /** Where a service's port was written: its own line of the list, if it has one. */
-export function portPlace(lay: Lay, service: string, container: number): Place {
+export function portPlace(lay: Variant, service: string, container: number): Place {
   for (const layer of lay.layers.toReversed()) {
     const ports = listAt(layer.services[service], ["ports"]);
     const index = ports.findIndex((port) => containerOf(port) === String(container));

@@ -1,6 +1,6 @@
 import { variablesIn } from "./variables-in.ts";
 import { isWritten, listAt, textAt, writtenServices } from "./written.ts";
-import type { LintLayer } from "./subject.ts";
+import type { LintLayer } from "./lint-subject.ts";
 
 /**
  * The variables that name a port of the host in some layer: what stands before the last colon of `ports`. One that

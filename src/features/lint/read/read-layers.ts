@@ -6,7 +6,7 @@ import { ok } from "../../../core/environment/problem.ts";
 import type { Problem, Read } from "../../../core/environment/problem.ts";
 import { envEntries } from "../../../core/secrets/env-file/env-file.ts";
 import { parseEnvFile } from "../../../core/secrets/env-file/parse-env-file.ts";
-import type { LintEnvFile, LintLayer, Written } from "./subject.ts";
+import type { LintEnvFile, LintLayer, Written } from "./lint-subject.ts";
 import { at, isWritten } from "./written.ts";
 import type { World } from "../../../world/world.ts";
 

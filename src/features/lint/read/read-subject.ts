@@ -7,13 +7,13 @@ import type { Read } from "../../../core/environment/problem.ts";
 import { readYaml } from "../../../core/environment/yaml-source.ts";
 import type { YamlSource } from "../../../core/environment/yaml-source.ts";
 import { variablesOf } from "../../../core/secrets/env-file/variables-of.ts";
-import { layFiles, mergeLay } from "./lay-files.ts";
-import type { LayFiles } from "./lay-files.ts";
+import { variantFiles, mergeVariant } from "./merge-variants.ts";
+import type { VariantFiles } from "./merge-variants.ts";
 import { mountedPaths } from "./mounted-paths.ts";
 import { distinct, readEnvFiles, readWrittenLay } from "./read-layers.ts";
 import type { WrittenLay } from "./read-layers.ts";
-import { strangersBeside } from "../strangers-beside.ts";
-import type { LintSubject } from "./subject.ts";
+import { unlistedFiles } from "../unlisted-files.ts";
+import type { LintSubject } from "./lint-subject.ts";
 
 /** Reads all that is linted: every file of every environment, or of one, and what its layers come to. */
 export async function readSubject(
@@ -26,13 +26,13 @@ export async function readSubject(
   if (names.kind === "failed") return names;
   const source = await readManifest(world, found);
   if (source.kind === "failed") return source;
-  const wanted = names.value.flatMap((name) => layFiles(world, found, name));
+  const wanted = names.value.flatMap((name) => variantFiles(world, found, name));
   const written = await readLays(world, found, wanted);
   if (written.kind === "failed") return written;
   const envFiles = await readEnvFiles(world, found, names.value);
   const hasCompose = await canMerge(world, signal);
   const lays = await Promise.all(
-    written.value.map((lay) => mergeLay({ world, found, hasCompose, signal }, lay)),
+    written.value.map((lay) => mergeVariant({ world, found, hasCompose, signal }, lay)),
   );
   const layers = distinct(lays.flatMap(({ read }) => read));
   const paths = new Set(layers.map(({ path }) => path));
@@ -45,7 +45,7 @@ export async function readSubject(
     paths,
     lays,
     envFiles,
-    strangers: await strangersBeside(world, paths),
+    strangers: await unlistedFiles(world, paths),
     missingPaths: await missingOf(
       world,
       found,
@@ -57,8 +57,8 @@ export async function readSubject(
 async function readLays(
   world: World,
   found: FoundManifest,
-  wanted: readonly LayFiles[],
-): Promise<Read<readonly (LayFiles & WrittenLay)[]>> {
+  wanted: readonly VariantFiles[],
+): Promise<Read<readonly (VariantFiles & WrittenLay)[]>> {
   const read = await Promise.all(
     wanted.map(async (lay) => {
       const variables = await variablesOf(world, environmentFiles(world, found, lay.environment));

@@ -1,4 +1,4 @@
-import type { LintLayer } from "./subject.ts";
+import type { LintLayer } from "./lint-subject.ts";
 import { variablesIn } from "./variables-in.ts";
 import { at, isWritten, listAt, textAt, writtenServices } from "./written.ts";
 

@@ -1,5 +1,5 @@
 import type { Written } from "../../../core/environment/written.ts";
-import type { LintLayer } from "./subject.ts";
+import type { LintLayer } from "./lint-subject.ts";
 
 export { at, isWritten, listAt, textAt } from "../../../core/environment/written.ts";
 

@@ -1,7 +1,7 @@
 import type { Problem } from "../../../core/environment/problem.ts";
 import { fixedNames, replicasIn } from "../fixed-names.ts";
 import { placeIn, placeOf } from "../read/place-of.ts";
-import type { Lay } from "../read/subject.ts";
+import type { Variant } from "../read/lint-subject.ts";
 import { at } from "../read/written.ts";
 import type { Rule } from "../rule.ts";
 
@@ -70,7 +70,7 @@ export const refused: Rule = {
 };
 
 /** Where the problem itself says, else where the service that it names was written. */
-function refusal(lay: Lay, { message, file, line, fix: ownFix }: Problem) {
+function refusal(lay: Variant, { message, file, line, fix: ownFix }: Problem) {
   if (file !== undefined) return { file, line: line ?? null, service: null, message, fix: ownFix };
   const fix = "correct the layer it names, then `stack lint` again";
   const [, service = null, key] =
@@ -83,7 +83,7 @@ function refusal(lay: Lay, { message, file, line, fix: ownFix }: Problem) {
 }
 
 /** Said better by the rule on replicas with a fixed name. */
-function isKnown(lay: Lay): boolean {
+function isKnown(lay: Variant): boolean {
   return fixedNames(lay.layers).some(({ service }) => replicasIn([lay], service) > 1);
 }
 

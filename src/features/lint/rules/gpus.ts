@@ -1,5 +1,5 @@
 import { flagValue } from "../../../core/images/setting-of.ts";
-import { invocationOf, mergedServices } from "../read/lay-files.ts";
+import { invocationOf, mergedServices } from "../read/merge-variants.ts";
 import { placeOf } from "../read/place-of.ts";
 import { textAt } from "../read/written.ts";
 import { repeatedLists } from "../repeated-lists.ts";

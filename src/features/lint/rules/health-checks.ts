@@ -5,7 +5,7 @@ import { checkedServices } from "../checked-services.ts";
 import type { CheckedService } from "../checked-services.ts";
 import { isExplained } from "../explanation.ts";
 import { askedPaths } from "../read/asked-paths.ts";
-import { imageOf, mergedServices } from "../read/lay-files.ts";
+import { imageOf, mergedServices } from "../read/merge-variants.ts";
 import { placeOf } from "../read/place-of.ts";
 import type { Place, Rule } from "../rule.ts";
 

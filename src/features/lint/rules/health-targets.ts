@@ -4,7 +4,7 @@ import { settingOf } from "../../../core/images/setting-of.ts";
 import type { Invocation } from "../../../core/images/setting-of.ts";
 import { checkedServices } from "../checked-services.ts";
 import { askedPaths } from "../read/asked-paths.ts";
-import { invocationOf, portsOf } from "../read/lay-files.ts";
+import { invocationOf, portsOf } from "../read/merge-variants.ts";
 import { programsIn } from "../read/programs-in.ts";
 import { isOwnHost, targetsIn } from "../read/targets-in.ts";
 import type { Rule } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { bindSources, mountedPaths } from "../read/mounted-paths.ts";
 import { placeIn } from "../read/place-of.ts";
-import type { LintSubject } from "../read/subject.ts";
+import type { LintSubject } from "../read/lint-subject.ts";
 import { at, isWritten } from "../read/written.ts";
 import type { Rule } from "../rule.ts";
 

@@ -1,11 +1,11 @@
 import type { Service } from "../../../core/environment/model.ts";
 import type { YamlText } from "../../../core/environment/yaml-source.ts";
 import { parseImageReference } from "../../../world/engine/image-reference.ts";
-import { imageOf, mergedServices } from "../read/lay-files.ts";
-import type { MergedService } from "../read/lay-files.ts";
+import { imageOf, mergedServices } from "../read/merge-variants.ts";
+import type { MergedService } from "../read/merge-variants.ts";
 import { containerOf, placeIn, portPlace } from "../read/place-of.ts";
 import { portSides, publishedVariables } from "../read/published-variables.ts";
-import type { Lay, LintSubject } from "../read/subject.ts";
+import type { Variant, LintSubject } from "../read/lint-subject.ts";
 import { variablesIn } from "../read/variables-in.ts";
 import { at, isWritten, listAt, textAt } from "../read/written.ts";
 import { repeatedLists } from "../repeated-lists.ts";
@@ -40,7 +40,7 @@ export const portTwice: Rule = {
 };
 
 /** Services with profiles may be meant as alternatives. */
-function takenPorts(subject: LintSubject, lay: Lay): readonly Taken[] {
+function takenPorts(subject: LintSubject, lay: Variant): readonly Taken[] {
   return mergedServices({ ...subject, lays: [lay] })
     .filter(({ service }) => service.profiles.length === 0)
     .flatMap((merged) =>

@@ -1,4 +1,4 @@
-import type { Casting } from "./casting.ts";
+import type { StandInSource } from "./stand-in-source.ts";
 import { standInLayout } from "./stand-in-layout.ts";
 
 /**
@@ -6,7 +6,7 @@ import { standInLayout } from "./stand-in-layout.ts";
  * mounted script that hands over to what stands after `--`) runs for real: it is what would fail on a secret.
  */
 export function commandLine(
-  { written }: Casting,
+  { written }: StandInSource,
   mounted: readonly string[],
 ): Readonly<Record<string, unknown>> {
   const words = [...(written.entrypoint ?? []), ...(written.command ?? [])];

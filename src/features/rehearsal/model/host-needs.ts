@@ -1,4 +1,4 @@
-import type { Casting, Part } from "./casting.ts";
+import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import type { Dropped } from "./rehearsal.ts";
 import { rehearseCapabilities } from "./rehearse-capabilities.ts";
 import { whyNotFile } from "./rehearse-mounts.ts";
@@ -77,7 +77,7 @@ const outside: Readonly<Record<string, RegExp>> = {
 };
 
 /** The service without what this host may not be able to give and what reaches out of the rehearsal. */
-export function hostNeeds(casting: Casting): Part {
+export function hostNeeds(casting: StandInSource): RewrittenPart {
   const { service, written } = casting;
   const dropped: Dropped[] = [];
   const kept: Record<string, unknown> = {};
@@ -120,7 +120,7 @@ function shown(key: string, value: unknown): string {
 }
 
 /** Networks without fixed addresses, and only those secrets and configs that the rehearsal has. */
-function ownParts({ written, document, options }: Casting): Readonly<Record<string, unknown>> {
+function ownParts({ written, document, options }: StandInSource): Readonly<Record<string, unknown>> {
   const { sources } = options;
   const secrets = written.secrets?.filter(({ source }) => !whyNotFile(document.secrets[source], sources));
   const configs = written.configs?.filter(({ source }) => !whyNotFile(document.configs[source], sources));

@@ -1,4 +1,4 @@
-import type { StandInFault } from "../stand-in/orders.ts";
+import type { StandInFault } from "../stand-in/performance.ts";
 import { parseDuration } from "../../../core/environment/duration.ts";
 import { nearest } from "../../../core/environment/nearest.ts";
 import type { Problem, Read } from "../../../core/environment/problem.ts";

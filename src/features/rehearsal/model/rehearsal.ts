@@ -1,4 +1,4 @@
-import type { StandInFault } from "../stand-in/orders.ts";
+import type { StandInFault } from "../stand-in/performance.ts";
 import type { LoadedModel } from "../../../core/environment/load-model.ts";
 
 /** What this host is asked to do without: its fix is to know it. */

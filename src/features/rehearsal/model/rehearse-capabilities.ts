@@ -1,6 +1,6 @@
 import type { ConfigService } from "../../../core/environment/config-schema.ts";
 import type { Service } from "../../../core/environment/model.ts";
-import type { Part } from "./casting.ts";
+import type { RewrittenPart } from "./stand-in-source.ts";
 
 /** What an engine gives every container unless told otherwise; giving it back after `cap_drop: ALL` is no privilege. */
 const everyday = new Set([
@@ -20,7 +20,7 @@ const everyday = new Set([
   "SYS_CHROOT",
 ]);
 
-export function rehearseCapabilities({ name }: Service, written: ConfigService): Part {
+export function rehearseCapabilities({ name }: Service, written: ConfigService): RewrittenPart {
   const asked = Array.isArray(written["cap_add"]) ? written["cap_add"].map(String) : [];
   const special = asked.filter((capability) => !everyday.has(capability.replace(/^CAP_/u, "")));
   const kept = asked.filter((capability) => !special.includes(capability));

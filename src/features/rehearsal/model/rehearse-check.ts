@@ -1,17 +1,17 @@
 import { toolsOf } from "../../../core/images/base-tools.ts";
 import type { BuiltInCheck, ImageFacts } from "../../../core/images/image-facts.ts";
-import type { Casting } from "./casting.ts";
+import type { StandInSource } from "./stand-in-source.ts";
 import { standInLayout, toolFolder } from "./stand-in-layout.ts";
 
-type Check = NonNullable<Casting["written"]["healthcheck"]>;
+type Check = NonNullable<StandInSource["written"]["healthcheck"]>;
 
 /** The service's own check, as written; the image's built-in one where it has none; a plain one for a stranger. */
-export function rehearseCheck(casting: Casting): { readonly healthcheck?: Check } {
+export function rehearseCheck(casting: StandInSource): { readonly healthcheck?: Check } {
   const check = checkOf(casting);
-  return check === undefined ? {} : { healthcheck: hastened(check, casting) };
+  return check === undefined ? {} : { healthcheck: shortenInterval(check, casting) };
 }
 
-function checkOf({ service, written, facts }: Casting): Check | undefined {
+function checkOf({ service, written, facts }: StandInSource): Check | undefined {
   const check = written.healthcheck ?? undefined;
   if (check?.disable === true) return check;
   if (facts === undefined) {
@@ -24,7 +24,7 @@ function checkOf({ service, written, facts }: Casting): Check | undefined {
 }
 
 /** Who asked for an unhealthy service does not want to wait for its start period, which may be an hour. */
-function hastened(check: Check, { service, options }: Casting): Check {
+function shortenInterval(check: Check, { service, options }: StandInSource): Check {
   const fault = options.requests.find((request) => request.service === service.name)?.fault;
   if (check.test === undefined || fault !== "unhealthy") return check;
   const { start_period: _period, start_interval: _interval, ...rest } = check;

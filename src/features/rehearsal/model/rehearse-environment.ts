@@ -1,8 +1,8 @@
 import { baseTools, toolsOf } from "../../../core/images/base-tools.ts";
 import type { ImageFacts } from "../../../core/images/image-facts.ts";
 import { knownImages } from "../../../core/images/find-image.ts";
-import type { Orders } from "../stand-in/orders.ts";
-import type { Casting, Part } from "./casting.ts";
+import type { Performance } from "../stand-in/performance.ts";
+import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import { baseFolder, standInLayout, toolFolder } from "./stand-in-layout.ts";
 
 /** Variables that would reach the stand-in's own programs and change them. */
@@ -16,7 +16,10 @@ const meantForTheRealOne = new Set([
 ]);
 
 /** The service's own variables, its orders, and a PATH with exactly the programs its image has. */
-export function rehearseEnvironment({ service, written, facts }: Casting, orders: Orders): Part {
+export function rehearseEnvironment(
+  { service, written, facts }: StandInSource,
+  orders: Performance,
+): RewrittenPart {
   const declared = Object.entries(written.environment ?? {});
   const kept = declared.filter(([name]) => name !== "PATH" && !meantForTheRealOne.has(name));
   const dropped = declared.filter(([name]) => meantForTheRealOne.has(name));

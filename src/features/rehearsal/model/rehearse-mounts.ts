@@ -1,5 +1,5 @@
 import type { ConfigDocument, ConfigService } from "../../../core/environment/config-schema.ts";
-import type { Casting, Part } from "./casting.ts";
+import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import type { Dropped, RehearsalOptions } from "./rehearsal.ts";
 
 type Mount = NonNullable<ConfigService["volumes"]>[number];
@@ -9,7 +9,9 @@ const needed = new Set(["/", "/bin", "/lib", "/lib64", "/stand-in", "/usr", "/us
 const system = /^\/(?:(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|var\/(?:lib|log|run))(?:\/|$)|$)/u;
 
 /** Volumes as they are, files of the environment to be read only, nothing of the host's own system. */
-export function rehearseMounts(casting: Casting): Part & { readonly targets: readonly string[] } {
+export function rehearseMounts(
+  casting: StandInSource,
+): RewrittenPart & { readonly targets: readonly string[] } {
   const mounts = casting.written.volumes ?? [];
   const possible = mounts.filter((mount) => whyNot(mount, casting) === undefined);
   const judged = mounts.map((mount) => ({
@@ -24,14 +26,17 @@ export function rehearseMounts(casting: Casting): Part & { readonly targets: rea
   };
 }
 
-function whyNot(mount: Mount, { options }: Casting): string | undefined {
+function whyNot(mount: Mount, { options }: StandInSource): string | undefined {
   if (needed.has(mount.target.replace(/(.)\/+$/u, "$1"))) return "the stand-in's own files are there";
   if (mount.type === "volume" || mount.type === "tmpfs") return undefined;
   if (mount.type !== "bind") return `a rehearsal has no mounts of type ${mount.type}`;
   return whyNotBind(mount.source ?? "", options);
 }
 
-function whyNotBind(source: string, { directory, engine, sources }: Casting["options"]): string | undefined {
+function whyNotBind(
+  source: string,
+  { directory, engine, sources }: StandInSource["options"],
+): string | undefined {
   if (!engine.local) return "the engine is on another machine";
   if (source !== directory && !source.startsWith(`${directory}/`) && system.test(source))
     return "it is the host's own";
@@ -66,7 +71,7 @@ function placeBelow(mount: Mount, others: readonly Mount[]): string | undefined 
   return `${above.source}${mount.target.slice(above.target.replace(/\/+$/u, "").length)}`;
 }
 
-function drop({ service }: Casting, mount: Mount, why: string): Dropped {
+function drop({ service }: StandInSource, mount: Mount, why: string): Dropped {
   return { service: service.name, what: `mount ${mount.source ?? mount.type} at ${mount.target}`, why };
 }
 
@@ -79,7 +84,7 @@ function rehearsed(mount: Mount): Readonly<Record<string, unknown>> {
 }
 
 /** Volumes of the same keys, plain and empty. A driver or its options would lead to the real data. */
-export function rehearseVolumes(document: ConfigDocument, project: string): Part {
+export function rehearseVolumes(document: ConfigDocument, project: string): RewrittenPart {
   const entries = Object.entries(document.volumes);
   return {
     written: Object.fromEntries(entries.map(([key]) => [key, { name: `${project}_${key}` }])),
@@ -98,7 +103,7 @@ type Files = ConfigDocument["secrets"];
 type Sources = RehearsalOptions["sources"];
 
 /** Secrets or configs that are there, with their sources and without their resolved names: those are the real project's. */
-export function rehearseFiles(kind: "secret" | "config", files: Files, sources: Sources): Part {
+export function rehearseFiles(kind: "secret" | "config", files: Files, sources: Sources): RewrittenPart {
   const judged = Object.entries(files).map(([key, file]) => ({ key, file, why: whyNotFile(file, sources) }));
   return {
     written: Object.fromEntries(

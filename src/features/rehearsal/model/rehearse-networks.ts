@@ -1,9 +1,9 @@
 import type { ConfigDocument } from "../../../core/environment/config-schema.ts";
 import type { Dropped } from "./rehearsal.ts";
-import type { Part } from "./casting.ts";
+import type { RewrittenPart } from "./stand-in-source.ts";
 
 /** Networks of the same keys, all the rehearsal's own: nothing of the real environment is joined or collides. */
-export function rehearseNetworks(document: ConfigDocument, project: string): Part {
+export function rehearseNetworks(document: ConfigDocument, project: string): RewrittenPart {
   const entries = Object.entries(document.networks).map(([key, network]) => ({
     key,
     written: { name: `${project}_${key}`, ...ownNetwork(network) },

@@ -1,5 +1,5 @@
 import { parseSize } from "../../../core/environment/manifest.ts";
-import type { Casting, Part } from "./casting.ts";
+import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import type { Dropped } from "./rehearsal.ts";
 
 const mebibyte = 1024 * 1024;
@@ -10,7 +10,7 @@ const leastProcesses = 100;
 const memoryToRunOutOf = 128 * mebibyte;
 
 /** Replicas and limits that this host can give; the engine refuses a container that asks for more CPUs than it has. */
-export function rehearseResources(casting: Casting): Part {
+export function rehearseResources(casting: StandInSource): RewrittenPart {
   const { service, written } = casting;
   const limits = record(written.deploy?.resources?.limits);
   const memory = memoryLimit(casting);
@@ -41,7 +41,7 @@ interface Kept {
   readonly dropped: readonly Found[];
 }
 
-function memoryLimit(casting: Casting): Kept {
+function memoryLimit(casting: StandInSource): Kept {
   if (faultOf(casting) === "oom") return { written: { memory: String(memoryToRunOutOf) }, dropped: [] };
   const limit = casting.service.memoryLimitBytes ?? 0;
   const { memoryBytes } = casting.options.engine;
@@ -55,7 +55,7 @@ function memoryLimit(casting: Casting): Kept {
   return { written: { memory: String(leastMemory) }, dropped: [raised, ...reservation] };
 }
 
-function memoryReservation({ written }: Casting): number {
+function memoryReservation({ written }: StandInSource): number {
   const reserved = record(written.deploy?.resources?.reservations)["memory"] ?? written["mem_reservation"];
   return parseSize(text(reserved)) ?? 0;
 }
@@ -64,7 +64,7 @@ function tooMuch(bytes: number, kind: string): Found {
   return { what: `memory ${kind} of ${inMebibytes(bytes)}`, why: "this host has less" };
 }
 
-function cpuLimit({ service, options }: Casting): Kept {
+function cpuLimit({ service, options }: StandInSource): Kept {
   const limit = service.cpuLimit ?? 0;
   if (limit === 0) return { written: {}, dropped: [] };
   if (limit <= options.engine.cpus) return { written: { cpus: String(limit) }, dropped: [] };
@@ -78,14 +78,14 @@ function processLimit(written: unknown): Readonly<Record<string, unknown>> {
   return limit > 0 ? { pids: Math.max(limit, leastProcesses) } : {};
 }
 
-function devices({ service, written }: Casting): readonly Found[] {
+function devices({ service, written }: StandInSource): readonly Found[] {
   const reserved = written.deploy?.resources?.reservations?.devices ?? [];
   if (reserved.length === 0) return [];
   const what = service.gpus.length > 0 ? "GPU reservation" : "device reservation";
   return [{ what, why: "a stand-in needs none" }];
 }
 
-function faultOf({ service, options }: Casting): string | undefined {
+function faultOf({ service, options }: StandInSource): string | undefined {
   return options.requests.find((request) => request.service === service.name)?.fault;
 }
 

@@ -2,31 +2,31 @@ import { findImage } from "../../../core/images/find-image.ts";
 import { hasShell } from "../../../core/images/base-tools.ts";
 import type { LoadedModel } from "../../../core/environment/load-model.ts";
 import type { Service } from "../../../core/environment/model.ts";
-import type { Casting } from "./casting.ts";
+import type { StandInSource } from "./stand-in-source.ts";
 import { commandLine } from "./command-line.ts";
 import { hostNeeds } from "./host-needs.ts";
-import { ordersFor } from "./orders-for.ts";
+import { choosePerformance } from "./choose-performance.ts";
 import { rehearseCheck } from "./rehearse-check.ts";
 import { rehearseEnvironment } from "./rehearse-environment.ts";
 import { rehearseMounts } from "./rehearse-mounts.ts";
 import { rehearseResources } from "./rehearse-resources.ts";
 import { rehearseUser } from "./rehearse-user.ts";
-import type { Part } from "./casting.ts";
+import type { RewrittenPart } from "./stand-in-source.ts";
 import type { RehearsalOptions } from "./rehearsal.ts";
 
 export function rehearseService(
   service: Service,
   { model, document }: LoadedModel,
   options: RehearsalOptions,
-): Part & { readonly known: boolean } {
+): RewrittenPart & { readonly known: boolean } {
   const written = document.services[service.name] ?? {};
   const facts = service.image === undefined ? undefined : findImage(service.image);
-  const casting: Casting = { service, written, facts, model, document, options };
+  const casting: StandInSource = { service, written, facts, model, document, options };
   const needs = hostNeeds(casting);
   const mounts = rehearseMounts(casting);
   const resources = rehearseResources(casting);
   const user = rehearseUser(casting);
-  const environment = rehearseEnvironment(casting, ordersFor(casting));
+  const environment = rehearseEnvironment(casting, choosePerformance(casting));
   const parts = [needs, mounts, resources, user, environment];
   return {
     known: facts !== undefined,

@@ -1,11 +1,11 @@
-import type { Casting } from "./casting.ts";
-import type { Part } from "./casting.ts";
+import type { StandInSource } from "./stand-in-source.ts";
+import type { RewrittenPart } from "./stand-in-source.ts";
 
 /** Accounts that the stand-in's image knows by name. */
 const known = new Set(["root", "nobody"]);
 
 /** The declared user, else the image's own; a name that only the real image can resolve becomes a number. */
-export function rehearseUser({ service, written, facts }: Casting): Part {
+export function rehearseUser({ service, written, facts }: StandInSource): RewrittenPart {
   const declared = typeof written["user"] === "string" ? written["user"] : undefined;
   const user = declared ?? facts?.user ?? "root";
   const [account = "", group] = user.split(":", 2);

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { connect } from "./ask/connect.ts";
-import type { Orders } from "./orders.ts";
+import type { Performance } from "./performance.ts";
 import { markOf } from "./title.ts";
 import type { Played } from "./tools/played.ts";
 
 /** The check of a service whose image is unknown: its ports take connections, or its process says it serves. */
-export async function answering(orders: Orders): Promise<Played> {
+export async function answering(orders: Performance): Promise<Played> {
   if (!readdirSync("/proc").some((entry) => isServing(entry, orders))) {
     return { exitCode: 1, err: `${orders.service} is not serving\n` };
   }
@@ -16,7 +16,7 @@ export async function answering(orders: Orders): Promise<Played> {
     : { exitCode: 1, err: `no answer on port ${closed.map(({ port }) => String(port)).join(", ")}\n` };
 }
 
-function isServing(entry: string, orders: Orders): boolean {
+function isServing(entry: string, orders: Performance): boolean {
   if (!/^\d+$/.test(entry)) return false;
   try {
     return readFileSync(`/proc/${entry}/cmdline`, "utf8").startsWith(markOf("serving", orders.service));

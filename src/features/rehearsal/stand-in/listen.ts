@@ -1,18 +1,18 @@
 import type { Server } from "node:net";
-import type { OrderedPort, Orders } from "./orders.ts";
+import type { PlayedPort, Performance } from "./performance.ts";
 import { speakHttp } from "./speak/speak-http.ts";
 import { speakPostgres } from "./speak/speak-postgres.ts";
 import { speakRedis } from "./speak/speak-redis.ts";
 import { speakTcp } from "./speak/speak-tcp.ts";
-import type { Speaker } from "./speak/speaker.ts";
+import type { SpokenService } from "./speak/spoken-service.ts";
 
 /** Opens every ordered port on all addresses, or ends the process saying which one it could not have. */
-export async function listen(orders: Orders, argv: readonly string[]): Promise<void> {
-  const speaker: Speaker = { service: orders.service, argv, healthy: orders.fault !== "unhealthy" };
+export async function listen(orders: Performance, argv: readonly string[]): Promise<void> {
+  const speaker: SpokenService = { service: orders.service, argv, healthy: orders.fault !== "unhealthy" };
   await Promise.all(orders.ports.map((port) => open(port.port, serverFor(port, speaker))));
 }
 
-function serverFor(port: OrderedPort, speaker: Speaker): Server {
+function serverFor(port: PlayedPort, speaker: SpokenService): Server {
   switch (port.speaks) {
     case "http":
       return speakHttp(port, speaker);

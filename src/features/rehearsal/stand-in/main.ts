@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readOrders } from "./orders.ts";
+import { readPerformance } from "./performance.ts";
 import { answering } from "./answering.ts";
 import { playTool } from "./tools/play-tool.ts";
 
@@ -17,7 +17,7 @@ perform().catch((error: unknown) => {
 });
 
 async function perform(): Promise<void> {
-  const orders = readOrders(process.env);
+  const orders = readPerformance(process.env);
   if (role === "serve") {
     // Loaded only here: a tool is called every few seconds, and node:http costs it a third of its time.
     const { serve } = await import("./serve.ts");

@@ -1,10 +1,10 @@
 import { listen } from "./listen.ts";
-import type { Orders } from "./orders.ts";
+import type { Performance } from "./performance.ts";
 import { titleOf } from "./title.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The service's main process, usually number 1 of its container. */
-export async function serve(orders: Orders, argv: readonly string[]): Promise<void> {
+export async function serve(orders: Performance, argv: readonly string[]): Promise<void> {
   endWhenAsked();
   stay();
   entitle(orders, "loading");
@@ -27,17 +27,17 @@ function stay(): void {
 }
 
 /** Its state stands in its title, where the `answering` check reads it: a read-only container has no other place. */
-function entitle(orders: Orders, state: "loading" | "serving" | "unhealthy"): void {
+function entitle(orders: Performance, state: "loading" | "serving" | "unhealthy"): void {
   process.title = titleOf(state, orders.service);
 }
 
-function crash(orders: Orders): void {
+function crash(orders: Performance): void {
   process.stderr.write(`fatal: ${orders.service} was told to crash (rehearsal)\n`);
   process.exit(1);
 }
 
 /** Takes as long as it was told to, and says on the way what the real one says. */
-async function load(orders: Orders): Promise<void> {
+async function load(orders: Performance): Promise<void> {
   const lines = linesOf(orders);
   for (const line of lines) {
     process.stdout.write(`${line}\n`);
@@ -46,7 +46,7 @@ async function load(orders: Orders): Promise<void> {
 }
 
 /** The last one is about being ready, which one that fails never is. */
-function linesOf({ bootLines, fault, service }: Orders): readonly string[] {
+function linesOf({ bootLines, fault, service }: Performance): readonly string[] {
   const said = fault === "crash" || fault === "oom" ? bootLines.slice(0, -1) : bootLines;
   return said.length > 0 ? said : [`${service}: starting`];
 }

@@ -2,7 +2,7 @@ import type { Outcome } from "../../../core/events/outcome.ts";
 import { exportSecrets } from "./export-secrets.ts";
 import { exportedSentence } from "../words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/tell-outcome.ts";
+import { tellProblem } from "../../../command/tell-outcome.ts";
 import { confirm } from "../../../command/consent.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { openSecrets } from "../open-secrets.ts";
@@ -41,7 +41,7 @@ export async function exportAll(context: CommandContext): Promise<Outcome> {
   const sealed = await exportSecrets(world, place, prepared.specs, { passphrase: given.value, workFactor });
   if (sealed.kind === "failed") {
     const [problem] = sealed.error;
-    complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
+    tellProblem(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
     return { kind: "blocked", failed: sealed.error.length };
   }
   const written = await world.files.writeAtomically(path, sealed.value.text, 0o600);

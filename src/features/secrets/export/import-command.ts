@@ -3,7 +3,7 @@ import { importSecrets, previewImport } from "./export-secrets.ts";
 import type { ImportAnswer, ImportRequest } from "./export-secrets.ts";
 import { importedSentence, importPreview } from "../words.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/tell-outcome.ts";
+import { tellProblem } from "../../../command/tell-outcome.ts";
 import { confirm } from "../../../command/consent.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { knownSecrets } from "../../../command/open-context.ts";
@@ -91,7 +91,7 @@ function tellImport(context: CommandContext, request: ImportRequest, answer: Imp
       return { kind: "usage", message: `${answer.names.join(", ")} differ here`, fix: "add --yes" };
     case "failed": {
       const [problem] = answer.error;
-      complain(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
+      tellProblem(context, { message: problem?.detail ?? "", fix: problem?.fix ?? "" });
       return { kind: "blocked", failed: answer.error.length };
     }
   }

@@ -16,7 +16,7 @@ import { lockedSentence } from "../../../core/report/words/ending.ts";
 import { changedServices, rehearsedStores, serviceSentence, stepSentence } from "./words.ts";
 import { whyNever } from "./prepare-rotation.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/tell-outcome.ts";
+import { tellProblem } from "../../../command/tell-outcome.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { hold, openSecrets, unknownNames } from "../open-secrets.ts";
 import type { OpenedSecrets } from "../open-secrets.ts";
@@ -35,7 +35,7 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   const project = opened.value.prepared.environment.project.name;
   const lock = await lockProject(world, engine.value, project, `stack secrets rotate ${environment}`);
   if (lock.kind === "taken") {
-    complain(context, lockedSentence(lock.holder, { environment, rehearsal: false }));
+    tellProblem(context, lockedSentence(lock.holder, { environment, rehearsal: false }));
     return { kind: "locked" };
   }
   try {

@@ -5,7 +5,7 @@ import { isUnchanged } from "../../../core/plan/make-plan.ts";
 import { wantedHashes } from "../../../core/plan/wanted-hashes.ts";
 import { wavesOf } from "../../../core/plan/make-plan.ts";
 import type { Plan, PlannedService } from "../../../core/plan/plan.ts";
-import { secretUsers } from "../../../core/plan/secret-stores.ts";
+import { secretUsers } from "../../../core/plan/find-stores.ts";
 import { whySharer, withSharers } from "../../../core/plan/sharers.ts";
 import { EngineWatch } from "../../../core/proof/engine-watch.ts";
 import { done } from "../../../core/secrets/clients/store-client.ts";

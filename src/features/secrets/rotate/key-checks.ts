@@ -1,6 +1,6 @@
 import type { Service } from "../../../core/environment/model.ts";
 import { existingContainers } from "../../../core/plan/decide.ts";
-import { secretUsers } from "../../../core/plan/secret-stores.ts";
+import { secretUsers } from "../../../core/plan/find-stores.ts";
 import { readStoredSecrets } from "../../../core/secrets/store/stored-secrets.ts";
 import { findImage } from "../../../core/images/find-image.ts";
 import { listeningPorts } from "../../../core/images/listening-ports.ts";

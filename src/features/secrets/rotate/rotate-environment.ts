@@ -4,7 +4,7 @@ import type { RotationAnswer, RotationContext, RotationEvent } from "./rotation.
 import type { EngineAnswer } from "../../../world/engine/engine.ts";
 import { consumersOf } from "./consumers.ts";
 import { observeKeyChecks } from "./key-checks.ts";
-import { storeTargets } from "./store-targets.ts";
+import { storesWithSecrets } from "./stores-with-secrets.ts";
 
 export interface RotateRequest {
   /** Empty: all that can be rotated. */
@@ -21,7 +21,7 @@ export async function rotateEnvironment(
 ): Promise<EngineAnswer<RotationAnswer>> {
   const { world, prepared, project } = context;
   const [stores, existing, keys] = await Promise.all([
-    storeTargets(context),
+    storesWithSecrets(context),
     existingContainers(world, project.name),
     observeKeyChecks(context, request.signal),
   ]);

@@ -3,7 +3,7 @@ import { rotationEnding } from "./words.ts";
 import type { RotationAnswer } from "./rotation.ts";
 import type { SecretProblem } from "../../../core/secrets/check/secret-problem.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { complain } from "../../../command/tell-outcome.ts";
+import { tellProblem } from "../../../command/tell-outcome.ts";
 import { interruptedOutcome } from "../../../command/usage-outcome.ts";
 import type { OpenedSecrets } from "../open-secrets.ts";
 
@@ -18,7 +18,7 @@ export function tellRotation(context: CommandContext, opened: OpenedSecrets, rot
   const { answer, durationMs } = rotated;
   const said = rotationEnding(opened.place.environment, answer, durationMs);
   if (flags.json) world.terminal.outDocument(documentOf(opened, rotated), 2);
-  if (answer.kind !== "rotated") complain(context, said);
+  if (answer.kind !== "rotated") tellProblem(context, said);
   else if (!flags.json) world.terminal.out(`${said.message}\n`);
   return endingOf(context, answer);
 }

@@ -3,7 +3,7 @@ import { dockerConfigDirectory, readDockerConfig } from "./docker-config.ts";
 import { readDockerContext } from "./docker-context.ts";
 import { findDefaultHost } from "./default-engine-host.ts";
 import { readStat } from "../../files/read-file.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { CallerEnvironment } from "../../caller-environment.ts";
 
 /** Where the engine is, found in the order of the docker CLI: DOCKER_HOST, DOCKER_CONTEXT, the current context. */
 export interface EngineAddress {
@@ -23,14 +23,14 @@ export interface AddressProblem {
   readonly problem: string;
 }
 
-export async function findEngineAddress(surroundings: Surroundings): Promise<EngineAddress | AddressProblem> {
-  const { environment, homeDirectory } = surroundings;
+export async function findEngineAddress(caller: CallerEnvironment): Promise<EngineAddress | AddressProblem> {
+  const { environment, homeDirectory } = caller;
   const directory = dockerConfigDirectory(environment, homeDirectory);
   const host = environment["DOCKER_HOST"] ?? "";
   if (host !== "") return checked({ url: withScheme(host), tls: tlsFrom(environment, directory) });
   const context = filled(environment["DOCKER_CONTEXT"]) ?? (await readDockerConfig(directory)).currentContext;
   if (context === undefined || context === "" || context === "default") {
-    return { url: await findDefaultHost(surroundings), tls: undefined };
+    return { url: await findDefaultHost(caller), tls: undefined };
   }
   return addressOfContext(directory, context);
 }

@@ -1,7 +1,7 @@
 import type { Deadline } from "../../processes/deadline.ts";
 import { findEngineAddress } from "./engine-address.ts";
 import type { EngineAddress } from "./engine-address.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { CallerEnvironment } from "../../caller-environment.ts";
 import { failed, failedWith, ok } from "./engine-answer.ts";
 import { dial } from "./engine-dial.ts";
 import { openLine } from "../streams/engine-line.ts";
@@ -21,24 +21,24 @@ export type Connect = (deadline: Deadline) => Promise<EngineAnswer<EngineConnect
 const newestKnown = "1.47";
 
 /** Connects when first asked, and again as long as nobody answered. */
-export function engineConnector(surroundings: Surroundings): Connect {
+export function engineConnector(caller: CallerEnvironment): Connect {
   let connection: EngineConnection | undefined;
   return async (deadline) => {
     if (connection !== undefined) return ok(connection);
-    const answer = await connect(surroundings, deadline);
+    const answer = await connect(caller, deadline);
     if (answer.kind === "ok") connection ??= answer.value;
     return answer;
   };
 }
 
 async function connect(
-  surroundings: Surroundings,
+  caller: CallerEnvironment,
   deadline: Deadline,
 ): Promise<EngineAnswer<EngineConnection>> {
-  const address = await findEngineAddress(surroundings);
+  const address = await findEngineAddress(caller);
   if ("problem" in address) return failed("unreachable", address.problem);
   try {
-    return ok(await negotiate(address, surroundings, deadline));
+    return ok(await negotiate(address, caller, deadline));
   } catch (error) {
     return failedWith(error, address.url, deadline);
   }
@@ -46,7 +46,7 @@ async function connect(
 
 async function negotiate(
   address: EngineAddress,
-  { environment }: Surroundings,
+  { environment }: CallerEnvironment,
   deadline: Deadline,
 ): Promise<EngineConnection> {
   const line = await openLine(address, environment);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { composeCheck, composeLook } from "../../../../src/core/preflight/engine/compose-version.ts";
+import { composeCheck, composeObserver } from "../../../../src/core/preflight/engine/compose-version.ts";
 import { isAtLeast, parseVersion } from "../../../../src/core/preflight/version.ts";
 import type { Compose } from "../../../../src/world/compose/compose.ts";
 import type { ProcessResult } from "../../../../src/world/processes/processes.ts";
@@ -12,7 +12,7 @@ async function look(plugin: ProcessResult, standalone: ProcessResult = { kind: "
     processes: scripted(({ command }) => (command === "docker-compose" ? standalone : undefined)),
     files: stubFiles({ "/etc/os-release": "ID=ubuntu\n" }),
   });
-  const [finding] = await composeCheck(composeLook()).run(world, new AbortController().signal);
+  const [finding] = await composeCheck(composeObserver()).run(world, new AbortController().signal);
   return finding;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { containerCheck } from "../../../../src/core/preflight/engine/container-needs.ts";
 import type { ContainerNeeds } from "../../../../src/core/preflight/engine/container-needs.ts";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { fakeContainer } from "../../../world/fake-container.ts";
 import type { FakeWorldParts } from "../../../world/fake-world.ts";
 import { fakeWorld } from "../../../world/fake-world.ts";
@@ -14,7 +14,7 @@ async function judge(needs: Partial<ContainerNeeds>, parts: FakeWorldParts = {})
     ...parts,
     engine: { info: { runtimes: ["runc"], logDrivers: ["json-file", "journald"] }, ...parts.engine },
   });
-  const check = containerCheck({ ...nothing, ...needs }, "shop-demo", engineLook());
+  const check = containerCheck({ ...nothing, ...needs }, "shop-demo", engineObserver());
   return check.run(world, world.terminal.interrupted);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { engineCheck } from "../../../../src/core/preflight/engine/docker.ts";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import type { Engine, EngineAnswer, EngineInfo } from "../../../../src/world/engine/engine.ts";
 import type { ProcessResult } from "../../../../src/world/processes/processes.ts";
 import { answering, silent } from "../storage/engine-info.ts";
@@ -30,7 +30,7 @@ async function look({ engine, docker = context, files = {}, environment = {}, ow
           : tree.stat(path),
     }),
   });
-  return engineCheck(engineLook()).run(world, never);
+  return engineCheck(engineObserver()).run(world, never);
 }
 
 const debian13 = { "/etc/os-release": 'ID=debian\nVERSION_ID="13"\n', "/run/systemd/system": undefined };

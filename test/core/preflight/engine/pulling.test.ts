@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { credentialHelperCheck } from "../../../../src/core/preflight/engine/credential-helper.ts";
-import { imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { imagesObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { modelCheck } from "../../../../src/core/preflight/storage/model-files.ts";
 import type { WantedModel } from "../../../../src/core/preflight/storage/model-files.ts";
 import type { Engine } from "../../../../src/world/engine/engine.ts";
@@ -22,7 +22,7 @@ async function look(text: string | undefined, present: readonly string[] = [], p
           : { kind: "failed", error: { kind: "not-found", message: "" } },
     }),
   });
-  return credentialHelperCheck(images, imagesLook(images)).run(world, never);
+  return credentialHelperCheck(images, imagesObserver(images)).run(world, never);
 }
 
 describe("credential helpers", () => {

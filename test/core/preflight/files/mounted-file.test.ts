@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { expectedKind, mountedFileCheck } from "../../../../src/core/preflight/files/mounted-file.ts";
 import type { WantedFile } from "../../../../src/core/preflight/files/mounted-file.ts";
 import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
@@ -30,7 +30,7 @@ async function look(
     engine: partly<Engine>("engine", { ping: async () => answering(engine) }),
     files: stubFiles({}, { stat: async () => stat, list: async () => inside }),
   });
-  return mountedFileCheck([file], engineLook()).run(world, new AbortController().signal);
+  return mountedFileCheck([file], engineObserver()).run(world, new AbortController().signal);
 }
 
 describe("a mounted file", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gpuContainerCheck } from "../../../../src/core/preflight/gpu/gpu-container.ts";
-import { engineLook, imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver, imagesObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import type { Engine } from "../../../../src/world/engine/engine.ts";
 import type { ProcessRequest, ProcessResult } from "../../../../src/world/processes/processes.ts";
 import { answering } from "../storage/engine-info.ts";
@@ -52,7 +52,7 @@ async function look(result: ProcessResult, here: Here = {}) {
     }),
   });
   const report = decide({ gpus: [card(0), card(1)], links: [link(0, 1, "NV4")] });
-  const check = gpuContainerCheck(report, images, imagesLook(images), engineLook());
+  const check = gpuContainerCheck(report, images, imagesObserver(images), engineObserver());
   return { findings: await check.run(world, new AbortController().signal), requests };
 }
 

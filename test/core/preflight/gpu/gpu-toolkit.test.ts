@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { gpuToolkitCheck } from "../../../../src/core/preflight/gpu/gpu-toolkit.ts";
 import type { GpuWay } from "../../../../src/core/preflight/gpu/gpu-toolkit.ts";
 import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
@@ -11,7 +11,7 @@ async function look(engine: Partial<EngineInfo>, files: Readonly<Record<string, 
     engine: partly<Engine>("engine", { ping: async () => answering(engine) }),
     files: stubFiles(files),
   });
-  const [finding] = await gpuToolkitCheck(engineLook()).run(world, new AbortController().signal);
+  const [finding] = await gpuToolkitCheck(engineObserver()).run(world, new AbortController().signal);
   return finding;
 }
 
@@ -56,7 +56,7 @@ describe("GPU access in the way a service asks for it", () => {
       engine: partly<Engine>("engine", { ping: async () => answering(engine) }),
       files: stubFiles(files),
     });
-    const [finding] = await gpuToolkitCheck(engineLook(), asked).run(world, new AbortController().signal);
+    const [finding] = await gpuToolkitCheck(engineObserver(), asked).run(world, new AbortController().signal);
     return finding;
   }
   const cdi = { cdiDirectories: ["/etc/cdi"], version: "29.1.0" };

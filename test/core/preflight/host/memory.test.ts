@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { memoryCheck } from "../../../../src/core/preflight/host/memory.ts";
 import type { Container } from "../../../../src/world/engine/container.ts";
 import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
@@ -43,7 +43,7 @@ async function look({ totalGiB, availableGiB, swapGiB = 0, ownGiB = 0, engine = 
       memoryBytes: async (id) => ({ kind: "ok", value: id === "own" ? ownGiB * gib : undefined }),
     }),
   });
-  const check = memoryCheck({ requiredBytes: 24 * gib, project: "p" }, engineLook());
+  const check = memoryCheck({ requiredBytes: 24 * gib, project: "p" }, engineObserver());
   return check.run(world, new AbortController().signal);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { judgeCpuLimits } from "../../../../src/core/preflight/engine/cpu-limit.ts";
 import { judgeSettings } from "../../../../src/core/preflight/engine/engine-settings.ts";
 import { hostCheck } from "../../../../src/core/preflight/host/host.ts";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { judgeMapCount, maxMapCountCheck } from "../../../../src/core/preflight/host/max-map-count.ts";
 import { securityCheck } from "../../../../src/core/preflight/host/security.ts";
 import { judgeShell } from "../../../../src/core/preflight/host/shell.ts";
@@ -59,12 +59,12 @@ describe("vm.max_map_count", () => {
       });
     const check = maxMapCountCheck(
       [{ service: "search", settingsFile: "/es.yml", isSingleNode: false }],
-      engineLook(),
+      engineObserver(),
     );
     expect(await check.run(settings("node.store.allow_mmap: false\n"), never)).toEqual([]);
     const other = maxMapCountCheck(
       [{ service: "search", settingsFile: "/es.yml", isSingleNode: false }],
-      engineLook(),
+      engineObserver(),
     );
     expect(await other.run(settings("# node.store.allow_mmap: false\n"), never)).toMatchObject([
       { id: "host.max-map-count", data: { services: ["search"] } },
@@ -81,7 +81,7 @@ describe("vm.max_map_count", () => {
       files: stubFiles({ "/proc/sys/vm/max_map_count": "65530\n", "/es.yml": text }),
     });
     const mapper = { service: "search", settingsFile: "/es.yml", isSingleNode };
-    expect(await maxMapCountCheck([mapper], engineLook()).run(world, never)).toMatchObject([
+    expect(await maxMapCountCheck([mapper], engineObserver()).run(world, never)).toMatchObject([
       { id: "host.max-map-count", status },
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { portCheck } from "../../../../src/core/preflight/port/port.ts";
 import type { PortNeeds, WantedPort } from "../../../../src/core/preflight/port/wanted-ports.ts";
 import type { Container } from "../../../../src/world/engine/container.ts";
@@ -35,7 +35,7 @@ async function look(wanted: readonly WantedPort[], host: Host = {}, parts: Parti
     }),
     files: stubFiles({ "/proc/sys/net/ipv4/ip_unprivileged_port_start": "1024\n" }),
   });
-  return portCheck(needs, engineLook()).run(world, new AbortController().signal);
+  return portCheck(needs, engineObserver()).run(world, new AbortController().signal);
 }
 
 function wanted(service: string, port: number, parts: Partial<WantedPort> = {}): WantedPort {

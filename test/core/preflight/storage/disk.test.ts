@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diskCheck } from "../../../../src/core/preflight/storage/disk.ts";
-import { engineLook, imagesLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver, imagesObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import type { Engine, EngineInfo } from "../../../../src/world/engine/engine.ts";
 import type { Files } from "../../../../src/world/files/files.ts";
 import { answering } from "./engine-info.ts";
@@ -36,8 +36,8 @@ async function look({ freeGiB, images = two, present = {}, engine = {}, modelGiB
   });
   const check = diskCheck(
     { requiredBytes: 60 * gib, images, modelBytes: modelGiB * gib },
-    engineLook(),
-    imagesLook(images),
+    engineObserver(),
+    imagesObserver(images),
   );
   const [finding] = await check.run(world, new AbortController().signal);
   return finding;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reclaimableCheck, reclaimableHint } from "../../../../src/core/preflight/storage/reclaimable.ts";
 import type { DiskUsage, Engine } from "../../../../src/world/engine/engine.ts";
-import { engineLook } from "../../../../src/core/preflight/engine/engine-look.ts";
+import { engineObserver } from "../../../../src/core/preflight/engine/observe-engine.ts";
 import { answering } from "./engine-info.ts";
 import { partly, stubWorld } from "../gpu/stub-world.ts";
 
@@ -36,7 +36,7 @@ describe("the hint that much could be reclaimed", () => {
     const world = stubWorld({
       engine: partly<Engine>("engine", { ping: async () => answering({}), diskUsage }),
     });
-    const [finding] = await reclaimableCheck(engineLook()).run(world, new AbortController().signal);
+    const [finding] = await reclaimableCheck(engineObserver()).run(world, new AbortController().signal);
     expect(finding).toMatchObject({ id: "disk.reclaimable", status: "warn" });
     expect(reclaimableHint({ kind: "failed", error: { kind: "unreachable", message: "" } })).toBeUndefined();
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { complaint } from "../../../../src/core/report/text/complaint.ts";
+import { problemLines } from "../../../../src/core/report/text/complaint.ts";
 import { unicodeSymbols } from "../../../../src/core/report/text/symbols.ts";
 import { textOf } from "../text-of.ts";
 
 const shown = (message: string, fix = "", width = 40) =>
-  textOf(complaint({ message, fix }, { width, symbols: unicodeSymbols }));
+  textOf(problemLines({ message, fix }, { width, symbols: unicodeSymbols }));
 
 describe("complaint", () => {
   it("says what is wrong, and under it what to do", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cannotBecause, tellCannot } from "../../../../bin/set-up/cannot.mjs";
-import { showEngineScript } from "../../../../src/features/first-run/adopt/engine-script.ts";
+import { printEngineScript } from "../../../../src/features/first-run/adopt/engine-script.ts";
 import type { ProcessResult, Processes } from "../../../../src/world/processes/processes.ts";
 import type { World } from "../../../../src/world/world.ts";
 import {
@@ -40,7 +40,7 @@ async function shown({ canAsk, isKnown }: { readonly canAsk: boolean; readonly i
     interrupted: new AbortController().signal,
   });
   const files = stubFiles({}, { packageDirectory: "/opt/stack", resolve: (...parts) => parts.join("/") });
-  const script = await showEngineScript(
+  const script = await printEngineScript(
     stubWorld({ processes, terminal, files, machine: stubMachine({ userId: 1000 }) }),
   );
   return { script, asked };

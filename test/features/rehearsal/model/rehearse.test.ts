@@ -4,7 +4,10 @@ import type { ConfigService } from "../../../../src/core/environment/config-sche
 import { hostSources } from "../../../../src/features/rehearsal/model/rehearse-mounts.ts";
 import { rehearse } from "../../../../src/features/rehearsal/model/rehearse.ts";
 import type { RehearsalOptions } from "../../../../src/features/rehearsal/model/rehearsal.ts";
-import { type Orders, readOrders } from "../../../../src/features/rehearsal/stand-in/orders.ts";
+import {
+  type Performance,
+  readPerformance,
+} from "../../../../src/features/rehearsal/stand-in/performance.ts";
 import { fixture, loadedFrom, loadedServices, options } from "../../../core/plan/loaded-model.ts";
 
 const shop = loadedFrom(fixture("shop.config.yaml"));
@@ -260,6 +263,6 @@ function checkOf(image: string, check: readonly string[]): readonly string[] | u
 }
 
 /** As the container gets them: Compose halves the `$`. */
-function ordersOf(service: ConfigService | undefined): Orders {
-  return readOrders({ STACK_STAND_IN: service?.environment?.["STACK_STAND_IN"]?.replaceAll("$$", "$") });
+function ordersOf(service: ConfigService | undefined): Performance {
+  return readPerformance({ STACK_STAND_IN: service?.environment?.["STACK_STAND_IN"]?.replaceAll("$$", "$") });
 }

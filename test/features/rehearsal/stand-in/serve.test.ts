@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { buildStandIn, callTool, freePort, orders, serve, type Serving } from "./stand-in-program.ts";
-import type { Orders } from "../../../../src/features/rehearsal/stand-in/orders.ts";
+import type { Performance } from "../../../../src/features/rehearsal/stand-in/performance.ts";
 
 const program = buildStandIn();
 const running: Serving[] = [];
@@ -21,14 +21,13 @@ describe("a stand-in", () => {
 
   test("says what the real one says while it loads, and listens only then", async () => {
     const port = await freePort();
-    const { says } = start({
-      loadMs: 300,
-      bootLines: ["loading", "ready"],
-      ports: [{ port, speaks: "tcp" }],
-    });
-    await says("loading");
+    const part = { bootLines: ["loading", "ready"], ports: [{ port, speaks: "tcp" as const }] };
+    const loading = start({ ...part, loadMs: 3_600_000 });
+    await loading.says("loading");
     expect((await callTool(program, ["nc", "-z", "127.0.0.1", String(port)])).exitCode).toBe(1);
-    await says(`listening on port ${String(port)}`);
+    loading.child.kill("SIGKILL");
+    await loading.end;
+    await start({ ...part, loadMs: 1 }).says(`listening on port ${String(port)}`);
     expect((await callTool(program, ["nc", "-z", "127.0.0.1", String(port)])).exitCode).toBe(0);
   });
 
@@ -91,13 +90,13 @@ describe("the check of a service whose image is unknown", () => {
   });
 });
 
-function start(changes: Partial<Orders>): Serving {
+function start(changes: Partial<Performance>): Serving {
   const serving = serve(program, orders(changes));
   running.push(serving);
   return serving;
 }
 
-async function started(changes: Partial<Orders>): Promise<Serving> {
+async function started(changes: Partial<Performance>): Promise<Serving> {
   const serving = start(changes);
   await serving.says("starting");
   for (const { port } of changes.ports ?? []) await serving.says(`listening on port ${String(port)}`);

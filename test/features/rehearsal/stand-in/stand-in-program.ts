@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll } from "vitest";
-import type { Orders } from "../../../../src/features/rehearsal/stand-in/orders.ts";
+import type { Performance } from "../../../../src/features/rehearsal/stand-in/performance.ts";
 
 /** The program as it goes into the image: one file, built once for a test file. */
 export function buildStandIn(): string {
@@ -55,7 +55,7 @@ export interface Serving {
 
 export function serve(
   program: string,
-  orders: Orders,
+  orders: Performance,
   {
     args = [],
     environment = {},
@@ -89,6 +89,6 @@ export function freePort(): Promise<number> {
   });
 }
 
-export function orders(changes: Partial<Orders>): Orders {
+export function orders(changes: Partial<Performance>): Performance {
   return { service: "tested", ports: [], loadMs: 0, ends: false, bootLines: [], ...changes };
 }

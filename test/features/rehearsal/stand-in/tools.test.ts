@@ -12,7 +12,7 @@ import {
   serve,
   type Serving,
 } from "./stand-in-program.ts";
-import type { OrderedHttpPort } from "../../../../src/features/rehearsal/stand-in/orders.ts";
+import type { PlayedHttpPort } from "../../../../src/features/rehearsal/stand-in/performance.ts";
 
 const program = buildStandIn();
 const folder = mkdtempSync(join(tmpdir(), "stand-in-tools-"));
@@ -248,7 +248,7 @@ describe("the others", () => {
   });
 });
 
-function httpPort(port: number): OrderedHttpPort {
+function httpPort(port: number): PlayedHttpPort {
   const path = { method: "GET", needsKey: false, body: "ok\n", status: 200 } as const;
   return {
     port,

@@ -109,10 +109,8 @@ describe("the address of the engine", () => {
     });
     const { findDefaultHost } =
       await import("../../../../src/world/engine/connection/default-engine-host.ts");
-    const surroundings = { environment: { XDG_RUNTIME_DIR: runtime }, homeDirectory: "/nowhere" };
-    expect(await findDefaultHost(surroundings, "unix:///no/system.sock")).toBe(
-      `unix://${runtime}/docker.sock`,
-    );
+    const caller = { environment: { XDG_RUNTIME_DIR: runtime }, homeDirectory: "/nowhere" };
+    expect(await findDefaultHost(caller, "unix:///no/system.sock")).toBe(`unix://${runtime}/docker.sock`);
     const nobody = { environment: {}, homeDirectory: "/nowhere" };
     expect(await findDefaultHost(nobody, "unix:///no/system.sock")).toBe("unix:///no/system.sock");
   });

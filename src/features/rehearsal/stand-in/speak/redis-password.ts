@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { flagOf, type Speaker } from "./speaker.ts";
+import { flagOf, type SpokenService } from "./spoken-service.ts";
 
 export type RedisPassword =
   | { readonly kind: "none" }
@@ -8,7 +8,7 @@ export type RedisPassword =
   | { readonly kind: "unknown" };
 
 /** From `--requirepass`, or from the configuration file it is started with and the files that one includes. */
-export function redisPassword(speaker: Speaker): RedisPassword {
+export function redisPassword(speaker: SpokenService): RedisPassword {
   const flag = flagOf(speaker, "--requirepass");
   if (flag !== undefined) return /[$`]/.test(flag) ? { kind: "unknown" } : { kind: "set", value: flag };
   const files = speaker.argv.filter((word) => word.endsWith(".conf"));

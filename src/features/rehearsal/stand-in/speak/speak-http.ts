@@ -1,21 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { readFileSync } from "node:fs";
-import type { OrderedHttpPort } from "../orders.ts";
-import { flagOf, type Speaker } from "./speaker.ts";
+import type { PlayedHttpPort } from "../performance.ts";
+import { flagOf, type SpokenService } from "./spoken-service.ts";
 
 interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-export function speakHttp(port: OrderedHttpPort, speaker: Speaker): Server {
+export function speakHttp(port: PlayedHttpPort, speaker: SpokenService): Server {
   return createServer((request, response) => {
     request.resume();
     send(response, answerTo(request, port, speaker), port);
   });
 }
 
-function answerTo(request: IncomingMessage, port: OrderedHttpPort, speaker: Speaker): Answer {
+function answerTo(request: IncomingMessage, port: PlayedHttpPort, speaker: SpokenService): Answer {
   if (!speaker.healthy) return { status: 503, body: "told to be unhealthy (rehearsal)\n" };
   const path = new URL(request.url ?? "/", "http://stand-in").pathname;
   const method = request.method === "HEAD" && !port.getOnly ? "GET" : request.method;
@@ -28,7 +28,7 @@ function answerTo(request: IncomingMessage, port: OrderedHttpPort, speaker: Spea
 }
 
 /** In whichever header a client may send it; where no key is set, everyone holds it. */
-function holdsKey(request: IncomingMessage, port: OrderedHttpPort, speaker: Speaker): boolean {
+function holdsKey(request: IncomingMessage, port: PlayedHttpPort, speaker: SpokenService): boolean {
   const key = keyOf(port, speaker);
   if (key === undefined) return true;
   const { authorization = "", ...headers } = request.headers;
@@ -44,7 +44,7 @@ function isAccount(credentials: string, key: string, owner: string | undefined):
   );
 }
 
-function keyOf(port: OrderedHttpPort, speaker: Speaker): string | undefined {
+function keyOf(port: PlayedHttpPort, speaker: SpokenService): string | undefined {
   for (const source of port.keyFrom) {
     const value = "flag" in source ? flagOf(speaker, source.flag) : fromEnvironment(source.env);
     if (value !== undefined && value !== "") return value;
@@ -62,7 +62,7 @@ function fromEnvironment(name: string): string | undefined {
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer, port: OrderedHttpPort): void {
+function send(response: ServerResponse, { status, body }: Answer, port: PlayedHttpPort): void {
   const type = /^[[{"]/.test(body) ? "application/json" : "text/plain";
   const headers = { "content-type": type, "content-length": Buffer.byteLength(body), connection: "close" };
   const elsewhere = port.paths.find((path) => path.status === 200)?.path ?? "/";

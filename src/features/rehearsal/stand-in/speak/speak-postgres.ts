@@ -1,11 +1,11 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Speaker } from "./speaker.ts";
+import type { SpokenService } from "./spoken-service.ts";
 
 const sslRequest = 80877103;
 const gssRequest = 80877104;
 
 /** Enough of the frontend/backend protocol, version 3, for pg_isready and a client that connects and asks. */
-export function speakPostgres(speaker: Speaker): Server {
+export function speakPostgres(speaker: SpokenService): Server {
   return createServer((socket) => {
     socket.on("error", () => undefined);
     const state = { waiting: Buffer.alloc(0), started: false };
@@ -22,7 +22,7 @@ interface Conversation {
 }
 
 /** Whether a whole message was there. The first ones have no type byte before their length. */
-function takeMessage(state: Conversation, socket: Socket, speaker: Speaker): boolean {
+function takeMessage(state: Conversation, socket: Socket, speaker: SpokenService): boolean {
   const typed = state.started ? 1 : 0;
   if (state.waiting.length < typed + 4) return false;
   const length = typed + state.waiting.readUInt32BE(typed);
@@ -34,7 +34,7 @@ function takeMessage(state: Conversation, socket: Socket, speaker: Speaker): boo
   return true;
 }
 
-function answerStartup(socket: Socket, message: Buffer, speaker: Speaker): boolean {
+function answerStartup(socket: Socket, message: Buffer, speaker: SpokenService): boolean {
   const code = message.length >= 8 ? message.readUInt32BE(4) : 0;
   if (code === sslRequest || code === gssRequest) {
     socket.write("N");

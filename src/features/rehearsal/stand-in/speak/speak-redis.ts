@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:net";
 import { redisPassword } from "./redis-password.ts";
-import type { Speaker } from "./speaker.ts";
+import type { SpokenService } from "./spoken-service.ts";
 
 /** Enough of RESP for a health check: AUTH and PING, with the password the real server would ask for. */
-export function speakRedis(speaker: Speaker): Server {
+export function speakRedis(speaker: SpokenService): Server {
   const password = redisPassword(speaker);
   return createServer((socket) => {
     socket.on("error", () => undefined);

@@ -1,0 +1,4 @@
+export interface CallerEnvironment {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly homeDirectory: string;
+}

@@ -1,4 +1,0 @@
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly homeDirectory: string;
-}
