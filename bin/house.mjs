@@ -6,7 +6,7 @@ import { inProject } from "./development/project.mjs";
 
 /** Where a reader begins; from there along every import that is more than a type. */
 const commands = {
-  "up dev": ["src/features/up/command.ts", "src/features/test-run/test-against.ts"],
+  "up dev": ["src/features/up/command.ts", "src/features/test-run/start-with-target.ts"],
   doctor: ["src/features/doctor/command.ts"],
   "secrets rotate": ["src/features/secrets/command.ts", "src/features/secrets/rotate/command.ts"],
 };
@@ -53,6 +53,7 @@ function toFollow(starts) {
   /** @param {string} path */
   const visit = (path) => {
     const file = byPath.get(path);
+    if (file === undefined && path.startsWith("src/")) throw new Error(`there is no ${path}`);
     if (file === undefined || seen.has(path)) return;
     seen.add(path);
     for (const next of file.imports) if (!next.isType) visit(next.path);
