@@ -28,6 +28,8 @@ function faults(moments) {
     ...(test === undefined ? {} : { test }),
     moments,
   });
+  /** Twenty where others have fifty: each takes its time. @type {typeof fault} */
+  const slowFault = (...row) => ({ ...fault(...row), moments: Math.ceil((moments * 2) / 5) });
   return [
     fault("kill -9 of the launcher, then up", "cut-short", "by kill -9"),
     fault("SIGINT: 130, soon, lock released", "cut-short", "by SIGINT"),
@@ -42,7 +44,8 @@ function faults(moments) {
     fault("ports taken between check and bind", "stolen-port"),
     fault("the clock jumping", "clock"),
     fault("a full disk during state writes", "full-disk"),
-    fault("kill -9 of a restore, then the same again", "cut-restore"),
+    slowFault("kill -9 of a restore, then the same again", "cut-restore"),
+    slowFault("kill -9 of down, then up", "cut-down"),
     fault("twenty ups at once", "twenty"),
     fault("stdout closed early", "closed-output"),
     fault(`a start of ${Math.max(20, moments * 4)} services`, "many-services"),

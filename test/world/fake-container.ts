@@ -34,6 +34,7 @@ export function fakeContainer({ project, service, labels, ...detail }: FakeConta
     mounts: [],
     gpus: [],
     stopSignal: "",
+    stopGraceMs: 10_000,
     ...detail,
   };
 }

@@ -73,10 +73,11 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       await listen(listeners, onLine, options.signal);
       return answer("ended");
     },
-    events: async ({ project, since, signal }, onEvent) => {
+    events: async ({ project, since, until, signal }, onEvent) => {
       const isWanted = (labels: Readonly<Record<string, string>>): boolean =>
         labels["com.docker.compose.project"] === project;
       for (const event of state.events) if (event.at >= since && isWanted(event.attributes)) onEvent(event);
+      if (until !== undefined) return answer("ended");
       await listen(
         state.eventListeners,
         (event) => {

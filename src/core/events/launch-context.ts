@@ -29,6 +29,8 @@ export interface Words {
   readonly skipped: (because: string) => string;
   /** Containers of services that no file names any more. */
   readonly orphans: (containers: readonly string[]) => string;
+  /** Of services that the engine was told to stop by somebody before. */
+  readonly stillStops: (services: readonly string[]) => string;
   /** Of a health check that cannot fail. */
   readonly vacuousCheck: (check: string) => string;
   /** Of secrets that somebody else is changing. */

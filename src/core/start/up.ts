@@ -17,6 +17,7 @@ import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
 import { holdSecrets } from "../secrets/store/secrets-lock.ts";
 import type { HoldRequest } from "../secrets/store/secrets-lock.ts";
+import { awaitStops } from "./await-stops.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
 import { beginCreation, nothingToCreate } from "./creation.ts";
@@ -118,6 +119,7 @@ async function launchStaged(
   const signal = world.terminal.interrupted;
   const decide = async (): Promise<Read<Plan>> =>
     decidePlan(world, { ...prepared, project, seenToComplete: options.seenToComplete }, signal);
+  await awaitStops({ world, project: project.name, tell, words, signal });
   const plan = await decide();
   if (plan.kind === "failed") return plan;
   tell({ type: "plan-made", services: plan.value.services.map(plannedRow), waves: plan.value.waves });

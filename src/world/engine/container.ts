@@ -56,6 +56,8 @@ export interface ContainerDetail {
   readonly gpus: readonly GivenGpus[];
   /** What the engine sends to stop it: the model's, or the image's; "" is SIGTERM. */
   readonly stopSignal: string;
+  /** How long it then has, before it is killed. */
+  readonly stopGraceMs: number;
 }
 
 export interface GivenGpus {

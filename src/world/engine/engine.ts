@@ -32,11 +32,11 @@ export interface Engine {
     options: LogOptions & { readonly signal: AbortSignal },
     onLine: (line: LogLine) => void,
   ): Promise<EngineAnswer<"ended">>;
-  /** Container events from `since` on; resolves when the stream ends (an engine that stops), or the signal aborts. */
-  events(
-    options: { readonly project: string; readonly since: Date; readonly signal: AbortSignal },
-    onEvent: (event: EngineEvent) => void,
-  ): Promise<EngineAnswer<"ended">>;
+  /**
+   * Container events from `since` on; resolves when the stream ends (an engine that stops), or the signal aborts. With
+   * `until`: those that it remembers up to then, which are the last few hundred.
+   */
+  events(options: EventOptions, onEvent: (event: EngineEvent) => void): Promise<EngineAnswer<"ended">>;
   image(reference: string): Promise<EngineAnswer<ImageDetail>>;
   pull(
     request: { readonly reference: string; readonly platform?: string; readonly signal: AbortSignal },
@@ -129,6 +129,13 @@ export interface LogLine {
   readonly at: Date;
   readonly from: "stdout" | "stderr";
   readonly text: string;
+}
+
+export interface EventOptions {
+  readonly project: string;
+  readonly since: Date;
+  readonly until?: Date;
+  readonly signal: AbortSignal;
 }
 
 export interface EngineEvent {

@@ -5,7 +5,7 @@ import { open } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
 import { filtersFor } from "./filters.ts";
 import { stringMap } from "./schema.ts";
-import type { EngineAnswer, EngineEvent } from "./engine.ts";
+import type { EngineAnswer, EngineEvent, EventOptions } from "./engine.ts";
 import { splitLines } from "../processes/line-splitter.ts";
 import { parseJson } from "../parse-json.ts";
 import { readEach } from "./streams/read-all.ts";
@@ -17,18 +17,13 @@ const schema = z.object({
   timeNano: z.number().optional(),
 });
 
-interface EventOptions {
-  readonly project: string;
-  readonly since: Date;
-  readonly signal: AbortSignal;
-}
-
 export async function followEvents(
   connect: Connect,
-  { project, since, signal }: EventOptions,
+  { project, since, until, signal }: EventOptions,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineAnswer<"ended">> {
-  const query = { since: since.getTime() / 1000, ...filtersFor(project, "container") };
+  const end = until === undefined ? {} : { until: until.getTime() / 1000 };
+  const query = { since: since.getTime() / 1000, ...end, ...filtersFor(project, "container") };
   const response = await open(connect, { method: "GET", path: "/events", query }, signal);
   if (response.kind === "failed") return signal.aborted ? ok("ended") : response;
   const lines = splitLines((line) => {

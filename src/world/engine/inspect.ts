@@ -16,6 +16,9 @@ const mount = z.object({
   Destination: z.string(),
 });
 
+/** Docker's own. */
+const usualGraceS = 10;
+
 const neverRestarted: RestartPolicy = { name: "no", retries: 0 };
 
 /** An empty name, which is what older engines have for the default, is "no". */
@@ -65,6 +68,7 @@ const schema = z.object({
     ExposedPorts: keys,
     Healthcheck: healthCheck,
     StopSignal: z.string().optional(),
+    StopTimeout: z.number().nullish(),
   }),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), bindings).nullish(),
@@ -110,6 +114,7 @@ function describe(found: Found): ContainerDetail {
     mounts: (found.Mounts ?? []).map(describeMount),
     gpus: [...requestedGpus(found.HostConfig?.DeviceRequests), ...visibleGpus(found)],
     stopSignal: Config.StopSignal ?? "",
+    stopGraceMs: (Config.StopTimeout ?? usualGraceS) * 1_000,
   };
 }
 

@@ -11,6 +11,11 @@ export interface TarContent {
   readonly digest: string;
   /** The two empty blocks that end an archive have been read: nothing is cut off. */
   readonly isWhole: boolean;
+  /**
+   * The first entry that would not come to lie in the folder that the archive begins with, or that is more than its
+   * bytes: by its name, through a link of the archive, or by a kind that no engine writes. Undefined where there is none.
+   */
+  readonly astray?: string;
 }
 
 export interface TarReader {
@@ -41,10 +46,11 @@ export function tarReader(): TarReader {
     end: async () => {
       archive.end(undefined);
       await closed;
-      const { entries, contentBytes, sum, endsAt } = found;
+      const { entries, contentBytes, sum, endsAt, astray } = found;
       const isEnded = state.bytes - endsAt >= endBytes && state.last.every((byte) => byte === 0);
       const digest = Buffer.from(sum).toString("hex");
-      return { entries, contentBytes, digest, isWhole: state.isReadable && isEnded };
+      const isWhole = state.isReadable && isEnded;
+      return { entries, contentBytes, digest, isWhole, ...(astray === undefined ? {} : { astray }) };
     },
   };
 }
@@ -56,11 +62,14 @@ interface Gathered {
   readonly sum: Uint8Array;
   /** Where the last entry's last block ends. */
   endsAt: number;
+  astray?: string;
 }
 
 function gatherEntries(archive: ReturnType<typeof extract>): Gathered {
   const found: Gathered = { entries: 0, contentBytes: 0, sum: new Uint8Array(digestBytes), endsAt: 0 };
+  const isAstray = strayFinder();
   archive.on("entry", (header, stream, next) => {
+    if (found.astray === undefined && isAstray(header)) found.astray = header.name;
     const hash = createHash("sha256").update(describe(header));
     stream.on("data", (piece) => {
       if (!(piece instanceof Uint8Array)) return;
@@ -77,6 +86,33 @@ function gatherEntries(archive: ReturnType<typeof extract>): Gathered {
     });
   });
   return found;
+}
+
+/** Knows the entries before, for what follows a link lies elsewhere. */
+function strayFinder(): (header: Header) => boolean {
+  let root: string | undefined;
+  const links = new Set<string>();
+  const isInside = (name: string): boolean => {
+    const steps = name.split("/");
+    return !steps.includes("..") && steps[0] === root;
+  };
+  return ({ name: written, type, linkname, pax }) => {
+    const name = withoutSlash(written);
+    root ??= name.split("/")[0];
+    if (!(type in kinds) || Object.keys(pax ?? {}).some((key) => key.startsWith("GNU.sparse."))) return true;
+    const isThrough = parentsOf(name).some((parent) => links.has(parent));
+    if (type === "symlink") links.add(name);
+    return !isInside(name) || isThrough || (type === "link" && !isInside(withoutSlash(linkname ?? "")));
+  };
+}
+
+function parentsOf(name: string): readonly string[] {
+  const steps = name.split("/");
+  return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join("/"));
+}
+
+function withoutSlash(name: string): string {
+  return name.replace(/^\.\//u, "").replace(/\/$/u, "");
 }
 
 /** As tar itself numbers them. */
@@ -97,7 +133,7 @@ const extended = z.object({ uid: z.string().optional(), gid: z.string().optional
 /** Names and rights, without times and without what depends on the writer. */
 function describe(header: Header): string {
   const { uid = String(header.uid), gid = String(header.gid) } = extended.parse(header.pax ?? {});
-  const name = header.name.replace(/^\.\//u, "").replace(/\/$/u, "");
+  const name = withoutSlash(header.name);
   const target = z.string().catch("").parse(header.linkname).replace(/^\.\//u, "");
   return JSON.stringify([name, kinds[header.type], header.mode & 0o7777, uid, gid, target, header.size]);
 }

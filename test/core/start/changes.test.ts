@@ -74,6 +74,32 @@ describe("a second start", () => {
     expect(calls.toSorted()).toEqual(["start web", "unpause db"]);
   });
 
+  test("waits for what the engine still stops, and starts it again", async () => {
+    const { calls, types, exitCode } = await again(({ world, starts }) => {
+      const web = [...starts.keys()].find((id) => id.startsWith("web")) ?? "";
+      const ends = async (): Promise<void> => {
+        await world.clock.sleep(3_000, new AbortController().signal);
+        world.engine.die(web, 143);
+      };
+      world.engine.emit(web, "kill", { signal: "15" });
+      world.background.begin(ends());
+    });
+    expect([exitCode, calls]).toEqual([0, ["start web"]]);
+    expect(types).toContain("notice ");
+  });
+
+  test.each([
+    ["a signal that ends nothing", "1", 0],
+    ["a signal that it has outlived", "15", 60_000],
+  ])("keeps what was sent %s", async (_name, signal, agoMs) => {
+    const { calls, types, exitCode } = await again(async ({ world, starts }) => {
+      for (const id of starts.keys()) world.engine.emit(id, "kill", { signal });
+      await world.clock.advance(agoMs);
+    });
+    expect([exitCode, calls]).toEqual([0, []]);
+    expect(types).not.toContain("notice ");
+  });
+
   test("makes what was removed", async () => {
     const { calls, types } = await again(async ({ world, starts }) => {
       for (const id of starts.keys()) {

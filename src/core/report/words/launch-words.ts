@@ -14,6 +14,8 @@ export function launchWords(target: Target): Words {
         : `was not started: it needs ${because}`,
     orphans: (containers) =>
       `${listing(containers)} ${containers.length === 1 ? "belongs to a service that is" : "belong to services that are"} no longer in these files: left alone (\`docker rm -f ${containers.join(" ")}\` removes ${containers.length === 1 ? "it" : "them"})`,
+    stillStops: (services) =>
+      `${listing(services)} ${services.length === 1 ? "is" : "are"} still being stopped by the engine, as it was told before: waited for, and then started again`,
     vacuousCheck: (check) => `has a health check that cannot fail (${check}), so it counts as none`,
     waitsForSecrets: (holder) => heldSecretsSentence(target.environment, holder),
     storeRefuses: ({ secret, service, volume }) =>

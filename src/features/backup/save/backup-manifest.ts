@@ -7,6 +7,8 @@ const file = { service: z.string(), file: z.string(), sizeBytes: z.number(), sha
 const postgresPart = z.object({
   kind: z.literal("postgres"),
   ...file,
+  /** Older backups do not have it. */
+  unpackedBytes: z.number().optional(),
   tables: z.array(z.object({ database: z.string(), table: z.string(), rows: z.number() })).readonly(),
 });
 

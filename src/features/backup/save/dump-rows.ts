@@ -11,6 +11,9 @@ export interface DumpReading {
   readonly isWhole: boolean;
 }
 
+/** How pg_dumpall begins. */
+export const dumpBeginning = "--\n-- PostgreSQL database cluster dump\n";
+
 /** Longer than any line that is no data: of data lines only the first bytes are looked at, however long they are. */
 const lookedAt = 4096;
 const newline = 10;

@@ -18,9 +18,13 @@ export async function dumpPostgres(work: StoreWork, source: StoreSource): Promis
   );
   if (dumped.kind === "failed") return failed(`pg_dumpall: ${dumped.error}`);
   const reader = dumpReader();
+  let unpackedBytes = 0;
   const read = await work.world.files.scan(path, {
     decompress: true,
-    onChunk: reader.write,
+    onChunk: (chunk) => {
+      unpackedBytes += chunk.length;
+      reader.write(chunk);
+    },
     signal: work.signal,
   });
   if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.error.reason}`);
@@ -28,6 +32,6 @@ export async function dumpPostgres(work: StoreWork, source: StoreSource): Promis
   const { tables, isWhole } = reader.end();
   if (!isWhole) return failed(`${file} is not whole: the end of the dump is missing`);
   const { sizeBytes, sha256 } = read.value;
-  const part = { kind: "postgres", service: source.service, file, sizeBytes, sha256, tables } as const;
-  return { kind: "ok", value: [part] };
+  const about = { service: source.service, file, sizeBytes, sha256 };
+  return { kind: "ok", value: [{ kind: "postgres", ...about, unpackedBytes, tables }] };
 }

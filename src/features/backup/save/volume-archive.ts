@@ -40,7 +40,7 @@ export async function archiveVolume(work: StoreWork, source: VolumeSource): Prom
   if (read.kind === "failed") return failed(`${file} cannot be read back: ${read.error.reason}`);
   const written = "written" in copied ? copied.written : undefined;
   if (read.value.sha256 !== written?.sha256) return failed(`${file} is not what was written to it`);
-  const { isWhole, ...content } = await reader.end();
+  const { isWhole, astray: _, ...content } = await reader.end();
   if (!isWhole) return failed(`${file} is not whole: the end of the archive is missing`);
   const { sizeBytes, sha256 } = read.value;
   return {
