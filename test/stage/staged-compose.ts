@@ -24,7 +24,8 @@ const aborted: ProcessResult = { kind: "aborted", stdout: "", stderr: "" };
 
 /** Compose, as far as it is asked: it merges, creates what is missing, and recreates what has changed. */
 export function stagedCompose(stage: ComposeStage): Partial<Compose> {
-  const merged = (): ProcessResult => exited(modelOf(stage.parts(), stage.model));
+  const model = (): string => modelOf(stage.parts(), stage.model);
+  const merged = (): ProcessResult => exited(model());
   return {
     version: () => Promise.resolve(exited("2.40.3\n")),
     config: (_project, { onStarted }) => {
@@ -67,6 +68,10 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
       return exited("", { exitCode: complaints.length === 0 ? 0 : 1, stderr: complaints.join("\n") });
     },
     build: () => Promise.resolve(exited("")),
+    stream: (_project, args, { onLine }) => {
+      if (args[0] === "config") for (const line of model().split("\n")) onLine(line, "stdout");
+      return Promise.resolve(exited(""));
+    },
   };
 }
 

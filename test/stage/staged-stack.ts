@@ -63,9 +63,13 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
       exec: { ...askedOf(names), ...rest.engine?.exec },
       afterStart: Object.fromEntries(names.map((name) => [name, begin(name)])),
       refuseStart: Object.fromEntries(
-        Object.entries(parts).flatMap(([name, { behaves }]) =>
-          behaves.kind === "refused" ? [[name, behaves.failure]] : [],
-        ),
+        names.map((name) => [
+          name,
+          () => {
+            const { behaves } = partOf(name);
+            return behaves.kind === "refused" ? behaves.failure : undefined;
+          },
+        ]),
       ),
     },
     compose: {
@@ -120,11 +124,12 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
     const { signal } = new AbortController();
     const began = starts.get(id);
     await clock.sleep(afterMs, signal);
-    if (starts.get(id) !== began || engine.container(id).state !== "running") return;
+    const lives = await engine.inspect(id);
+    if (starts.get(id) !== began || lives.kind === "failed" || lives.value.state !== "running") return;
     engine.die(id, exitCode);
     if (partOf(service).behaves.kind !== "restarts") return;
     await clock.sleep(100, signal);
-    await engine.start(id);
+    if ((await engine.inspect(id)).kind === "ok") await engine.start(id);
   }
 
   return {

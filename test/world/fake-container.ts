@@ -49,7 +49,8 @@ export function rowOf(detail: ContainerDetail): Container {
     imageId,
     state,
     labels,
-    ports,
+    // the list tells only of ports that are published now
+    ports: state === "running" || state === "paused" ? ports : [],
     networkIds: networks.map((network) => network.id),
     volumes: mounts.flatMap((mount) => mount.name ?? []),
     status: health === undefined ? state : `${state} (${health.status})`,

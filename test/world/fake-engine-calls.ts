@@ -122,7 +122,8 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
     },
     diskUsage: () => answer({ ...emptyUsage, ...parts.diskUsage }),
     usage: (id) => {
-      const container = containerOf(state, id);
+      const container = state.containers.get(id);
+      if (container === undefined) return notFound(`No such container: ${id}`);
       const memoryBytes = parts.memoryBytes?.[serviceOf(container)];
       if (container.state !== "running" || memoryBytes === undefined) return answer(undefined);
       return answer({ memoryBytes, receivedBytes: parts.receivedBytes?.[serviceOf(container)] ?? 0 });

@@ -40,8 +40,8 @@ export interface FakeEngineParts {
   readonly exec?: Readonly<Record<string, (request: ExecRequest) => ExecResult | Promise<ExecResult>>>;
   /** By service: what comes after its start. The event has been told already. */
   readonly afterStart?: Readonly<Record<string, (engine: FakeEngine, containerId: string) => void>>;
-  /** By service: the engine's refusal to start it. */
-  readonly refuseStart?: Readonly<Record<string, EngineFailure>>;
+  /** By service: the engine's refusal to start it, as long as it refuses. */
+  readonly refuseStart?: Readonly<Record<string, () => EngineFailure | undefined>>;
   readonly pull?: (
     reference: string,
     onProgress: (progress: PullProgress) => void,
@@ -102,7 +102,7 @@ function startContainer(
   // one between two deaths counts as running, too
   if (container.state === "running" || container.state === "restarting") return answer("already-running");
   state.calls.push(`start ${id}`);
-  const refusal = parts.refuseStart?.[serviceOf(container)];
+  const refusal = parts.refuseStart?.[serviceOf(container)]?.();
   if (refusal !== undefined) return failedWith(refusal);
   const health = container.healthCheck === undefined ? undefined : healthOf("starting", undefined, state);
   changeContainer(state, id, { state: "running", startedAt: state.clock.now(), exitCode: 0, health });

@@ -21,10 +21,11 @@ export interface LaunchContext {
 
 /** Wording belongs to the report; what is told as text is worded through this. */
 export interface Words {
-  /** What happened, and the next command to type. */
+  /** What happened, and the next command to type. `silent`: its log is empty. */
   readonly failure: (
     reason: FailureReason,
     service: string,
+    silent?: boolean,
   ) => { readonly what: string; readonly fix: string };
   readonly skipped: (because: string) => string;
   /** Containers of services that no file names any more. */

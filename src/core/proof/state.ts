@@ -17,6 +17,7 @@ export type FailureReason =
   | { readonly kind: "unhealthy"; readonly checkOutput: string; readonly checkExitCode: number | undefined }
   | { readonly kind: "killed-by-own-check"; readonly restarts: number; readonly neededStartPeriodMs: number }
   | { readonly kind: "not-started"; readonly message: string }
+  | { readonly kind: "not-built"; readonly message: string }
   | { readonly kind: "port-taken"; readonly port: number | undefined; readonly message: string }
   | {
       readonly kind: "refused";

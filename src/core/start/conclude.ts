@@ -60,15 +60,18 @@ async function withEvidence(
   row: ServiceResult,
   record: ServiceRecord,
   standings: ReadonlyMap<string, Standing>,
-  { world }: LaunchContext,
+  { world, words }: LaunchContext,
 ): Promise<ServiceResult> {
-  if (standings.get(row.name)?.kind !== "failed") return row;
+  const standing = standings.get(row.name);
+  if (standing?.kind !== "failed") return row;
   const blocks = [...standings].filter(
     ([, standing]) => standing.kind === "skipped" && leadsTo(standing.because, row.name, standings),
   );
   const container = record.containers[failedReplica(record)];
   const log = container === undefined ? undefined : await lastLines(container.id, world);
-  return { ...row, blocks: blocks.map(([name]) => name), logTail: log?.map((line) => line.text) ?? [] };
+  const logTail = log?.map((line) => line.text) ?? [];
+  const { fix } = words.failure(standing.reason, row.name, log?.length === 0);
+  return { ...row, fix, blocks: blocks.map(([name]) => name), logTail };
 }
 
 function failedReplica({ status }: ServiceRecord): number {
@@ -77,8 +80,11 @@ function failedReplica({ status }: ServiceRecord): number {
   return Math.max(0, failed);
 }
 
-/** Who has pressed Ctrl-C does not wait for an engine that is slow to answer. */
-async function lastLines(id: string, { engine, clock, terminal }: World): Promise<readonly LogLine[]> {
+/** Who has pressed Ctrl-C does not wait for an engine that is slow to answer; undefined where it does not. */
+async function lastLines(
+  id: string,
+  { engine, clock, terminal }: World,
+): Promise<readonly LogLine[] | undefined> {
   const patience = new AbortController();
   const given = terminal.interrupted.aborted ? interruptedPatienceMs : logPatienceMs;
   const answer = await Promise.race([
@@ -86,7 +92,7 @@ async function lastLines(id: string, { engine, clock, terminal }: World): Promis
     clock.sleep(given, patience.signal),
   ]);
   patience.abort();
-  return answer?.kind === "ok" ? answer.value : [];
+  return answer?.kind === "ok" ? answer.value : undefined;
 }
 
 function leadsTo(because: string, cause: string, standings: ReadonlyMap<string, Standing>): boolean {

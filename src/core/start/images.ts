@@ -29,13 +29,12 @@ export function bringsNewImages({ options }: Pick<LaunchContext, "options">): bo
 }
 
 async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
-  const { wanted, forbidden } = await imagesToPull(services, context);
+  const { wanted, unwanted } = await imagesToPull(services, context);
   const failures = new Map<string, FailureReason>();
   const fail = (image: string, reason: FailureReason): void => {
     for (const service of services) if (service.image === image) failures.set(service.name, reason);
   };
-  for (const image of forbidden)
-    fail(image, { kind: "image-missing", image, message: "it is not here, and must not be pulled" });
+  for (const image of unwanted) fail(image, forbidden(image, context));
   const queue = [...wanted];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
@@ -54,10 +53,27 @@ function reasonOf(image: string, { kind, message, fix }: PullFailure): FailureRe
     : { kind: "image-missing", image, message, fix };
 }
 
+/** Whoever keeps it from being pulled can let it be pulled; or it comes another way, where there is no registry. */
+function forbidden(image: string, { options, plan }: LaunchContext): FailureReason {
+  const byFile = options.pull !== "never";
+  const isRehearsal = plan.project.name !== plan.environment.project.name;
+  const bring = `bring it here (docker pull ${image}, or docker load of an archive)`;
+  return {
+    kind: "image-missing",
+    image,
+    message: `it is not here, and ${byFile ? "pull_policy: never" : isRehearsal ? "a rehearsal" : "--pull never"} keeps it from being pulled`,
+    fix: byFile
+      ? `${bring} or take pull_policy: never out of its Compose file`
+      : isRehearsal
+        ? bring
+        : `${bring} or leave --pull never out`,
+  };
+}
+
 interface Pulls {
   readonly wanted: readonly string[];
   /** Missing, and `--pull never` or the service's own policy keeps them so. */
-  readonly forbidden: readonly string[];
+  readonly unwanted: readonly string[];
 }
 
 async function imagesToPull(services: readonly Service[], context: LaunchContext): Promise<Pulls> {
@@ -71,7 +87,7 @@ async function imagesToPull(services: readonly Service[], context: LaunchContext
   const must = (image: string): boolean => options.pull === "always" || hasPolicy(image, "always");
   return {
     wanted: images.filter((image, index) => !mustNot(image) && (must(image) || isMissing[index])),
-    forbidden: images.filter((image, index) => mustNot(image) && isMissing[index]),
+    unwanted: images.filter((image, index) => mustNot(image) && isMissing[index]),
   };
 }
 
@@ -95,7 +111,15 @@ async function buildMissing(services: readonly Service[], context: LaunchContext
   if (signal.aborted || (answer.kind === "exited" && answer.exitCode === 0)) return new Map();
   const message =
     answer.kind === "exited" ? lastWords(answer.stderr) : `docker compose build: ${answer.kind}`;
-  return new Map(names.map((name) => [name, classifyRefusal(`build failed: ${message}`)]));
+  return new Map(names.map((name) => [name, buildFailure(message)]));
+}
+
+/** What its build lacks is in its own words: the engine's refusals of containers are not meant there. */
+function buildFailure(said: string): FailureReason {
+  const reason = classifyRefusal(said);
+  const isOfEngine =
+    reason.kind === "refused" && (reason.subject === "disk" || reason.subject === "connection");
+  return isOfEngine ? reason : { kind: "not-built", message: `build failed: ${said}` };
 }
 
 const retryDelaysMs: readonly number[] = [1_000, 3_000, 9_000];
@@ -159,26 +183,33 @@ const rules: readonly Rule[] = [
     kind: "disk-full",
     pattern: /no space left on device|disk quota exceeded/iu,
     retryable: false,
-    fix: () => "stack clean",
+    fix: () => "see what of this stack can go: stack clean; docker system df shows the rest",
   },
   {
     kind: "rate-limited",
     pattern: /toomanyrequests|rate limit|\b429\b/iu,
     retryable: true,
-    fix: (image) => `docker login ${registryOf(image)}`,
+    fix: (image) => `log in, which raises the limit (${logIn(image)}), or wait an hour`,
+  },
+  {
+    kind: "not-found",
+    pattern: /pull access denied|may require 'docker login'/iu,
+    retryable: false,
+    fix: (image) => `correct its image in its Compose file, or, where it is a private one: ${logIn(image)}`,
   },
   {
     kind: "not-found",
     pattern:
       /manifest unknown|manifest for .* not found|no matching manifest|repository .* not found|name unknown|does not exist/iu,
     retryable: false,
-    fix: (image) => `docker buildx imagetools inspect ${image}`,
+    fix: (image) =>
+      `correct its image in its Compose file (docker buildx imagetools inspect ${image} asks its registry)`,
   },
   {
     kind: "unauthorized",
     pattern: /unauthorized|authentication required|denied|no basic auth credentials|\b40[13]\b/iu,
     retryable: false,
-    fix: (image) => `docker login ${registryOf(image)}`,
+    fix: logIn,
   },
   {
     kind: "unreachable",
@@ -194,6 +225,10 @@ export function classifyPullFailure(image: string, message: string): PullFailure
   return rule === undefined
     ? { kind: "other", message, retryable: true, fix: `docker pull ${image}` }
     : { kind: rule.kind, message, retryable: rule.retryable, fix: rule.fix(image) };
+}
+
+function logIn(image: string): string {
+  return `docker login ${registryOf(image)}`.trim();
 }
 
 /** The registry's host as `docker login` takes it; nothing for Docker Hub. */

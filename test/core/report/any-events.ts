@@ -44,6 +44,7 @@ export const anyReason = fc.oneof(
   fc.record({
     kind: fc.constantFrom(
       "not-started" as const,
+      "not-built" as const,
       "command-not-found" as const,
       "gpu-refused" as const,
       "engine-lost" as const,

@@ -16,7 +16,8 @@ export const commands = {
   down: (target: Target) => `stack down ${words(target)}`,
   reset: (target: Target, flags = "") => `stack reset ${words(target, flags)}`,
   plan: (target: Target) => `stack plan ${target.environment}`,
-  doctor: (target: Target) => `stack doctor ${target.environment}`,
+  doctor: (target: Target, flags = "") =>
+    `stack doctor ${[target.environment, flags].filter(Boolean).join(" ")}`,
   doctorEverywhere: () => "stack doctor",
   doctorFix: (environment: string | undefined) => words2("stack doctor", environment, "--fix"),
   lint: (target: Target) => `stack lint ${target.environment}`,
@@ -26,8 +27,8 @@ export const commands = {
     `stack secrets ${action} ${target.environment}`,
   gpu: () => "stack gpu",
   clean: () => "stack clean",
-  pull: (target: Target, service: string) => `stack compose ${target.environment} -- pull ${service}`,
-  config: (target: Target, service: string) => `stack compose ${target.environment} -- config ${service}`,
+  compose: (target: Target, action: "pull" | "config" | "build" | "restart", service: string) =>
+    `stack compose ${target.environment} -- ${action} ${service}`,
   timeline: (target: Target) => `stack timeline ${target.environment}`,
 } as const;
 

@@ -13,9 +13,14 @@ interface FailureDescription {
   readonly fix: string;
 }
 
-/** Every way a service can fail, in plain words. */
-export function describeFailure(reason: FailureReason, service: string, target: Target): FailureDescription {
-  return { what: whatHappened(reason), fix: whatToDo(reason, service, target) };
+/** Every way a service can fail, in plain words. `silent`: its log was looked at, and is empty. */
+export function describeFailure(
+  reason: FailureReason,
+  service: string,
+  target: Target,
+  silent = false,
+): FailureDescription {
+  return { what: whatHappened(reason), fix: whatToDo(reason, service, { target, silent }) };
 }
 
 function whatHappened(reason: FailureReason): string {
@@ -34,6 +39,8 @@ function whatHappened(reason: FailureReason): string {
       return `was restarted ${times(reason.restarts)} by its own health check while it was still loading`;
     case "not-started":
       return `could not be started: ${reason.message}`;
+    case "not-built":
+      return `could not be built: ${reason.message}`;
     case "port-taken":
       return `could not have ${port(reason.port)}: something else took it after the check (${reason.message})`;
     case "refused":
@@ -55,39 +62,68 @@ function whatHappened(reason: FailureReason): string {
   }
 }
 
-function whatToDo(reason: FailureReason, service: string, target: Target): string {
-  const readLog = `read its log: \`${commands.logs(target, service, "--tail 100")}\``;
+interface About {
+  readonly target: Target;
+  readonly silent: boolean;
+}
+
+function whatToDo(reason: FailureReason, service: string, about: About): string {
+  const { target } = about;
   const again = `\`${commands.up(target)}\``;
   switch (reason.kind) {
     case "exited":
     case "crash-loop":
     case "unhealthy":
-      return readLog;
+      return seeWhy(service, about);
     case "out-of-memory":
-      return `raise its memory limit (deploy.resources.limits.memory in its Compose file), then ${again}`;
+      return `${roomFor(reason.limitBytes)}, then ${again}`;
     case "killed-by-own-check":
       return `give its health check a start_period of at least ${wholeSeconds(reason.neededStartPeriodMs)}, then ${again}`;
     case "not-started":
-      return `compare what the engine says with what it is told: \`${commands.config(target, service)}\``;
+      return `compare what the engine says with what it is told: \`${commands.compose(target, "config", service)}\``;
+    case "not-built":
+      return `see all that its build says: \`${commands.compose(target, "build", service)}\``;
     case "refused":
       return wayAround(reason, target);
     case "port-taken":
       return `see what is in the way: \`${commands.doctor(target)}\``;
     case "image-missing":
       if (reason.fix !== undefined) return `${reason.fix.trim()}, then ${again}`;
-      return `check the image's name and the login to its registry, then \`${commands.pull(target, service)}\``;
+      return `check the image's name and the login to its registry, then \`${commands.compose(target, "pull", service)}\``;
     case "command-not-found":
-      return `compare its command and entrypoint: \`${commands.config(target, service)}\``;
+      return `compare its command and entrypoint: \`${commands.compose(target, "config", service)}\``;
     case "gpu-refused":
+      return `see what the engine lacks for it: \`${commands.doctor(target, "--deep")}\``;
     case "gpu-mismatch":
-      return `see the GPUs and the layer they select: \`${commands.gpu()}\``;
+      return seeCards(reason.seen, service, target);
     case "disappeared":
       return `start it again: ${again}`;
     case "engine-lost":
       return `see whether the engine runs: \`${commands.doctorEverywhere()}\``;
     case "timed-out":
-      return reason.progress === "stuck" ? readLog : moreTime(reason, target);
+      return reason.progress === "stuck" ? seeWhy(service, about) : moreTime(reason, target);
   }
+}
+
+/** An empty log says nothing: then what it is told to run does. */
+function seeWhy(service: string, { target, silent }: About): string {
+  return silent
+    ? `it logged nothing; see what it is told to run: \`${commands.compose(target, "config", service)}\``
+    : `read its log: \`${commands.logs(target, service, "--tail 100")}\``;
+}
+
+/** Without a limit of its own there is none to raise: it was the machine's memory, or what the engine may take of it. */
+function roomFor(limitBytes: number | undefined): string {
+  return limitBytes === undefined
+    ? "end what takes most (docker stats --no-stream), or let it need less"
+    : "raise its memory limit (mem_limit or deploy.resources.limits.memory in its Compose file)";
+}
+
+/** A container that sees none has lost the way to the driver; one that sees others is given others. */
+function seeCards(seen: readonly string[], service: string, target: Target): string {
+  return seen.length === 0
+    ? `see whether any container sees them: \`${commands.doctor(target, "--deep")}\`; if one does, restart this: ${commands.compose(target, "restart", service)}`
+    : `correct which cards its Compose file gives it (device_ids, NVIDIA_VISIBLE_DEVICES); those that are here: \`${commands.gpu()}\``;
 }
 
 /** The limit that it ran into is the one to raise. */

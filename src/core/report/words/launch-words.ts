@@ -7,7 +7,7 @@ import { listing } from "./lists.ts";
 /** The wording a launch needs for what it tells as text. */
 export function launchWords(target: Target): Words {
   return {
-    failure: (reason, service) => describeFailure(reason, service, target),
+    failure: (reason, service, silent) => describeFailure(reason, service, target, silent),
     skipped: (because) =>
       because === ""
         ? "was not started: the run ended before its turn"

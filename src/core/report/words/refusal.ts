@@ -62,6 +62,6 @@ export function wayAround({ subject, name: said }: Refusal, target: Target): str
     case "mount":
       return `make it there, or correct its Compose file (volumes), ${again}`;
     case "disk":
-      return `make room: \`${commands.clean()}\` shows what nobody needs, then start again`;
+      return `make room: \`${commands.clean()}\` shows what of this stack nobody needs, docker system df the rest; then start again`;
   }
 }
