@@ -247,6 +247,10 @@ const troubles: Readonly<Record<Key, Readonly<Record<string, Trouble>>>> = {
       behaves: refusing('could not select device driver "nvidia" with capabilities: [[gpu]]'),
       hands: on(/nvidia-ctk runtime configure/u),
     },
+    "by a driver that there is not": {
+      behaves: refusing('could not select device driver "amd" with capabilities: [[gpu]]'),
+      hands: on(/correct the driver of its devices/u),
+    },
   },
   "gpu-mismatch": {
     "for it sees none": {

@@ -237,7 +237,7 @@ describe("a failure names the service, the cause, what waited for it, and the ne
     expect(statesIn(run.stdout)).toEqual({ model: "failed", next: "skipped", other: "ready" });
     const { reason, fix } = serviceIn(run.stdout, "model");
     expect(reason).toMatch(/refused a GPU by the engine.*no-such-driver/u);
-    expect(fix).toContain("stack gpu");
+    expect(fix).toContain("correct the driver of its devices");
   });
 
   test("a service killed by its own health check while it loads, with the start period it needs", async () => {

@@ -93,7 +93,9 @@ function whatToDo(reason: FailureReason, service: string, about: About): string 
     case "command-not-found":
       return `compare its command and entrypoint: \`${commands.compose(target, "config", service)}\``;
     case "gpu-refused":
-      return `see what the engine lacks for it: \`${commands.doctor(target, "--deep")}\``;
+      return foreignDriver.test(reason.message)
+        ? `correct the driver of its devices in its Compose file (NVIDIA's is nvidia), then ${again}`
+        : `see what the engine lacks for it: \`${commands.doctor(target, "--deep")}\``;
     case "gpu-mismatch":
       return seeCards(reason.seen, service, target);
     case "disappeared":
@@ -104,6 +106,9 @@ function whatToDo(reason: FailureReason, service: string, about: About): string 
       return reason.progress === "stuck" ? seeWhy(service, about) : moreTime(reason, target);
   }
 }
+
+/** No toolkit would bring it. */
+const foreignDriver = /could not select device driver "(?!nvidia")[^"]/iu;
 
 /** An empty log says nothing: then what it is told to run does. */
 function seeWhy(service: string, { target, silent }: About): string {
