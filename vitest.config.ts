@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { yamlModulesInTests } from "./bin/development/yaml-modules.mjs";
 import { LongestFirst } from "./test/program/longest-first.ts";
+
+/** The sources import YAML. */
+const plugins = [yamlModulesInTests];
 
 const built = ["test/program/build-program.ts"];
 
@@ -29,6 +33,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        plugins,
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
@@ -40,6 +45,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
@@ -49,6 +55,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: "content",
           include: ["test/content/**/*.test.ts"],
@@ -59,6 +66,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
@@ -71,6 +79,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: "engine-alone",
           include: alone,

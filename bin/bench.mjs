@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { prepare } from "./development/prepare.mjs";
 import { inProject, projectFolder } from "./development/project.mjs";
+import { yamlModules } from "./development/yaml-modules.mjs";
 
 const code = await prepare();
 if (code === 0) await bench();
@@ -20,6 +21,7 @@ async function bench() {
       entryPoints: [inProject("bench", "main.ts")],
       outfile,
       bundle: true,
+      plugins: [yamlModules],
       packages: "external",
       platform: "node",
       target: "node20",

@@ -53,7 +53,7 @@ function toFollow(starts) {
   /** @param {string} path */
   const visit = (path) => {
     const file = byPath.get(path);
-    if (file === undefined && path.startsWith("src/")) throw new Error(`there is no ${path}`);
+    if (file === undefined && path.endsWith(".ts")) throw new Error(`there is no ${path}`);
     if (file === undefined || seen.has(path)) return;
     seen.add(path);
     for (const next of file.imports) if (!next.isType) visit(next.path);

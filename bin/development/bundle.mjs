@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { licencesOf } from "./licences.mjs";
 import { inProject, projectFolder } from "./project.mjs";
 import { replaceFolder } from "./replace-folder.mjs";
+import { yamlModules } from "./yaml-modules.mjs";
 import { inSeconds } from "../set-up/seconds.mjs";
 
 /** @typedef {{ readonly built: boolean, readonly line: string }} Told */
@@ -86,6 +87,7 @@ const common = {
   legalComments: "eof",
   logLevel: "warning",
   metafile: true,
+  plugins: [yamlModules],
   define: { STACK_VERSION: JSON.stringify(versionInPackage()) },
 };
 

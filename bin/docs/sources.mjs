@@ -1,5 +1,6 @@
 import { build } from "esbuild";
 import { projectFolder } from "../development/project.mjs";
+import { yamlModules } from "../development/yaml-modules.mjs";
 
 /**
  * The modules that say what is documented. Node 20 runs no TypeScript: they are bundled, in memory.
@@ -10,6 +11,7 @@ export async function documentedSources() {
   const { outputFiles } = await build({
     absWorkingDir: projectFolder,
     bundle: true,
+    plugins: [yamlModules],
     write: false,
     platform: "node",
     format: "esm",

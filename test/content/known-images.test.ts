@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Service } from "../../src/core/environment/model.ts";
-import { toolsOf } from "../../src/core/images/base-tools.ts";
+import { toolsOf } from "../../src/core/images/known-images.ts";
 import { findImage } from "../../src/core/images/find-image.ts";
 import type { ImageFacts } from "../../src/core/images/image-facts.ts";
 import { listeningPorts } from "../../src/core/images/listening-ports.ts";

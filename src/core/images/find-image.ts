@@ -1,12 +1,7 @@
-import { applications } from "./applications.ts";
-import { dataStores } from "./data-stores.ts";
-import { elastic } from "./elastic.ts";
 import type { ImageFacts } from "./image-facts.ts";
 import { parseImageReference } from "../../world/engine/image-reference.ts";
 import type { ImageReference } from "../../world/engine/image-reference.ts";
-import { modelServers } from "./model-servers.ts";
-import { observability } from "./observability.ts";
-import { testTools } from "./test-tools.ts";
+import { knownImages } from "./known-images.ts";
 
 /** What is known of the image behind a reference, wherever it is mirrored; undefined for a stranger. */
 export function findImage(reference: string): ImageFacts | undefined {
@@ -35,13 +30,3 @@ function candidatePaths({ registry, path }: ImageReference): readonly string[] {
 function fitsTag(image: ImageFacts, { tag }: ImageReference): boolean {
   return image.tags === undefined || image.tags.some((part) => tag?.includes(part) === true);
 }
-
-/** The one table of what images have. An image that is not in it is unknown, and said to be. */
-export const knownImages: readonly ImageFacts[] = [
-  ...dataStores,
-  ...modelServers,
-  ...applications,
-  ...observability,
-  ...elastic,
-  ...testTools,
-];

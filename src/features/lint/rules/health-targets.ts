@@ -1,4 +1,4 @@
-import { hasShell, toolsOf } from "../../../core/images/base-tools.ts";
+import { hasShell, toolsOf } from "../../../core/images/known-images.ts";
 import type { HttpPortFacts, ImageFacts } from "../../../core/images/image-facts.ts";
 import { settingOf } from "../../../core/images/setting-of.ts";
 import type { Invocation } from "../../../core/images/setting-of.ts";

@@ -1,5 +1,5 @@
 import { baseFolder, toolFolder } from "../model/stand-in-layout.ts";
-import { baseTools } from "../../../core/images/base-tools.ts";
+import { baseTools } from "../../../core/images/known-images.ts";
 import type { World } from "../../../world/world.ts";
 import { inScratchFolder } from "./build-from-host.ts";
 import type { BuildProblem, Building } from "./build-from-host.ts";

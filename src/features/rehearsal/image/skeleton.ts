@@ -1,5 +1,4 @@
-import { baseTools, toolsOf } from "../../../core/images/base-tools.ts";
-import { knownImages } from "../../../core/images/find-image.ts";
+import { baseTools, knownImages, toolsOf } from "../../../core/images/known-images.ts";
 import type { ImageBase } from "../../../core/images/image-facts.ts";
 import type { TarEntry } from "./tar-archive.ts";
 import { baseFolder, standInLayout, toolFolder } from "../model/stand-in-layout.ts";

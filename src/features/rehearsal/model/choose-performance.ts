@@ -74,15 +74,10 @@ function expected(port: number, facts: HttpPortFacts, probe: Probe): readonly Pl
 }
 
 function bodyText(body: HttpBody, { argv }: Invocation): string {
-  switch (body.kind) {
-    case "text":
-      return body.text;
-    case "model-list": {
-      const id =
-        flagValue(body.nameFlag, argv) ?? flagValue(body.modelFlag, argv) ?? positionalModel(argv) ?? "model";
-      return JSON.stringify({ object: "list", data: [{ id, object: "model" }] });
-    }
-  }
+  if (typeof body === "string") return body;
+  const id =
+    flagValue(body.nameFlag, argv) ?? flagValue(body.modelFlag, argv) ?? positionalModel(argv) ?? "model";
+  return JSON.stringify({ object: "list", data: [{ id, object: "model" }] });
 }
 
 /** The first word that names a model, after the program itself (`vllm serve Qwen/Qwen3-14B-AWQ --port …`). */

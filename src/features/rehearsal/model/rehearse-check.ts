@@ -1,4 +1,4 @@
-import { toolsOf } from "../../../core/images/base-tools.ts";
+import { toolsOf } from "../../../core/images/known-images.ts";
 import type { BuiltInCheck, ImageFacts } from "../../../core/images/image-facts.ts";
 import type { StandInSource } from "./stand-in-source.ts";
 import { standInLayout, toolFolder } from "./stand-in-layout.ts";

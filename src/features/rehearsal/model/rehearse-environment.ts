@@ -1,6 +1,5 @@
-import { baseTools, toolsOf } from "../../../core/images/base-tools.ts";
+import { baseTools, knownImages, toolsOf } from "../../../core/images/known-images.ts";
 import type { ImageFacts } from "../../../core/images/image-facts.ts";
-import { knownImages } from "../../../core/images/find-image.ts";
 import type { Performance } from "../stand-in/performance.ts";
 import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import { baseFolder, standInLayout, toolFolder } from "./stand-in-layout.ts";

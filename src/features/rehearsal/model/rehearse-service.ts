@@ -1,5 +1,5 @@
 import { findImage } from "../../../core/images/find-image.ts";
-import { hasShell } from "../../../core/images/base-tools.ts";
+import { hasShell } from "../../../core/images/known-images.ts";
 import type { LoadedModel } from "../../../core/environment/load-model.ts";
 import type { Service } from "../../../core/environment/model.ts";
 import type { StandInSource } from "./stand-in-source.ts";

@@ -6,8 +6,7 @@ import {
   shellEntry,
   skeleton,
 } from "../../../../src/features/rehearsal/image/skeleton.ts";
-import { baseTools, toolsOf } from "../../../../src/core/images/base-tools.ts";
-import { knownImages } from "../../../../src/core/images/find-image.ts";
+import { baseTools, knownImages, toolsOf } from "../../../../src/core/images/known-images.ts";
 
 const native = new Map([
   ["node", "/usr/bin/node"],

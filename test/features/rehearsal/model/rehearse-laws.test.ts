@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { rehearse } from "../../../../src/features/rehearsal/model/rehearse.ts";
-import { knownImages } from "../../../../src/core/images/find-image.ts";
+import { knownImages } from "../../../../src/core/images/known-images.ts";
 import { loadedServices, options } from "../../../core/plan/loaded-model.ts";
 
 const image = fc.constantFrom(
