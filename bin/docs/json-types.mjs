@@ -11,11 +11,8 @@ import { SchemaMaker, unionKey } from "./json-schema.mjs";
  * @typedef {{ readonly name: string, readonly comment: string, readonly type: import("typescript/unstable/sync").Type }} Declared
  */
 
-/** Documents that belong to no command in particular, and lines of streams. */
-const others = new Map([
-  ["ErrorDocument", ""],
-  ["LogRecord", "logs"],
-]);
+/** Documents that belong to no command in particular. */
+const others = new Map([["ErrorDocument", ""]]);
 
 /**
  * What `--json` prints, as the types of the source have it: `Event`, and every interface with `schema: 1` and a

@@ -89,7 +89,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: "logs <environment> [services...]",
     summary: "show what the services log, secrets redacted",
-    flags: ["rehearse", "follow", "since", "tail"],
+    flags: ["rehearse", "follow", "timestamps", "since", "tail"],
     examples: ["stack logs dev -f", "stack logs dev vllm --tail 100"],
     load: async () => (await import("../features/logs/command.ts")).logs,
   },

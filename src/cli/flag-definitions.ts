@@ -29,6 +29,7 @@ export const flagDefinitions = {
   junit: ["--junit <file>", "write the result as JUnit XML"],
   timeline: ["--timeline <file.html>", "write a Gantt chart of the start"],
   follow: ["-f, --follow", "go on printing what is logged"],
+  timestamps: ["-t, --timestamps", "each line with its time"],
   since: ["--since <duration>", "only what was logged in the last: 10m, 2h"],
   tail: ["--tail <lines>", "only the last lines of each service"],
   fix: ["--fix", "apply the safe fixes, after showing them"],

@@ -48,6 +48,7 @@ export const flagsSchema = z.object({
   junit: z.string().optional(),
   timeline: z.string().optional(),
   follow: z.boolean().default(false),
+  timestamps: z.boolean().default(false),
   since: duration.optional(),
   tail: z.coerce.number().int().min(0).optional(),
   fix: z.boolean().default(false),

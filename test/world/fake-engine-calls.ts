@@ -65,9 +65,15 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       state.calls.push(`remove ${id}`);
       return state.containers.delete(id) ? answer("removed") : notFound(`No such container: ${id}`);
     },
-    logs: (id, options) => answer(linesFor(state, id, options)),
+    logs: (id, options) => {
+      const refusal = parts.refuseLogs?.[serviceOf(containerOf(state, id))];
+      return refusal === undefined ? answer(linesFor(state, id, options)) : failedWith(refusal);
+    },
     followLogs: async (id, options, onLine) => {
+      const refusal = parts.refuseLogs?.[serviceOf(containerOf(state, id))];
+      if (refusal !== undefined) return failedWith(refusal);
       for (const line of linesFor(state, id, options)) onLine(line);
+      if (containerOf(state, id).state !== "running") return answer("ended");
       const listeners = state.logListeners.get(id) ?? new Set();
       state.logListeners.set(id, listeners);
       await listen(listeners, onLine, options.signal);
@@ -162,6 +168,7 @@ const emptyUsage = { layersBytes: 0, images: [], containers: [], volumes: [], bu
 
 export function endContainer(state: FakeEngineState, id: string, exitCode: number): void {
   changeContainer(state, id, { state: "exited", exitCode, finishedAt: state.clock.now() });
+  for (const { end } of state.logListeners.get(id) ?? []) end();
   tellEvent(state, id, "die", { exitCode: String(exitCode) });
 }
 

@@ -42,6 +42,8 @@ export interface FakeEngineParts {
   readonly afterStart?: Readonly<Record<string, (engine: FakeEngine, containerId: string) => void>>;
   /** By service: the engine's refusal to start it, as long as it refuses. */
   readonly refuseStart?: Readonly<Record<string, () => EngineFailure | undefined>>;
+  /** By service: the engine's refusal to read its log. */
+  readonly refuseLogs?: Readonly<Record<string, EngineFailure>>;
   readonly pull?: (
     reference: string,
     onProgress: (progress: PullProgress) => void,
@@ -71,6 +73,8 @@ export interface FakeEngine extends Engine {
   setHealth(id: string, status: ContainerHealth["status"], output?: string): void;
   emit(id: string, action: string, attributes?: Readonly<Record<string, string>>): void;
   log(id: string, text: string, from?: LogLine["from"]): void;
+  /** Whether somebody follows its events. */
+  isFollowed(): boolean;
   /** Cuts every events stream and followed log, as an engine that stops does. */
   cut(): void;
 }
@@ -137,6 +141,7 @@ function controls(state: FakeEngineState): Omit<FakeEngine, keyof Engine> {
     log: (id, text, from = "stdout") => {
       tellLog(state, id, { at: state.clock.now(), from, text });
     },
+    isFollowed: () => state.eventListeners.size > 0,
     cut: () => {
       for (const { end } of state.eventListeners) end();
       for (const followers of state.logListeners.values()) for (const { end } of followers) end();

@@ -1,14 +1,20 @@
-import { serviceOf } from "../../core/stop/stop-services.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { RunningProject } from "../../core/ownership/running-project.ts";
 import { unknownService } from "../../core/plan/make-plan.ts";
-import { logLines } from "./log-lines.ts";
+import { prepare } from "../../core/plan/prepare.ts";
+import { serviceOf } from "../../core/stop/stop-services.ts";
+import { followLogs, logged } from "./follow-logs.ts";
+import { logLines, markOf } from "./log-lines.ts";
+import type { LogNews } from "./log-news.ts";
+import { logRecord } from "./log-records.ts";
 import { styleOf } from "../../core/report/text/style.ts";
 import type { Container } from "../../world/engine/container.ts";
-import type { LogLine, LogOptions } from "../../world/engine/engine.ts";
+import type { LogOptions } from "../../world/engine/engine.ts";
+import { letManyWait } from "../../world/many-waiters.ts";
 import type { CommandContext } from "../../command/command.ts";
-import { usageOutcome } from "../../command/usage-outcome.ts";
+import { prepareRequest } from "../../command/request.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
 
 /** Shows what the services log; with `--json`, one object a line. */
 export async function logs(context: CommandContext): Promise<Outcome> {
@@ -19,79 +25,86 @@ export async function logs(context: CommandContext): Promise<Outcome> {
   const running = found.value;
   const known = [...new Set(running.containers.map(serviceOf))];
   const unknown = services.find((service) => !known.includes(service));
-  if (unknown !== undefined) return usageOutcome([unknownService(unknown, known)]);
-  const wanted = running.containers.filter(
-    (container) => services.length === 0 || services.includes(serviceOf(container)),
-  );
-  await (flags.follow ? follow(context, wanted) : print(context, running, wanted));
-  return { kind: "done" };
+  if (unknown !== undefined && !(flags.follow && (await mayBegin(context, services))))
+    return usageOutcome([unknownService(unknown, known)]);
+  const isWanted = (service: string): boolean => services.length === 0 || services.includes(service);
+  const showing = { running, isWanted, tell: teller(context, known, isWanted) };
+  await (flags.follow ? follow(context, showing) : print(context, showing));
+  return world.terminal.interrupted.aborted ? interruptedOutcome(world) : { kind: "done" };
 }
 
-type Write = (container: Container, line: LogLine) => void;
+/** Whether these are services of the environment, by its files, that have no container yet. */
+async function mayBegin(context: CommandContext, services: readonly string[]): Promise<boolean> {
+  const { world } = context;
+  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
+  if (prepared.kind === "failed") return false;
+  const names = new Set(prepared.value.loaded.model.services.map(({ name }) => name));
+  return services.every((service) => names.has(service));
+}
+
+type Tell = (news: LogNews) => void;
+
+interface Showing {
+  readonly running: RunningProject;
+  readonly isWanted: (service: string) => boolean;
+  readonly tell: Tell;
+}
 
 /** All services' lines in the order of time. */
-async function print(
-  context: CommandContext,
-  running: RunningProject,
-  containers: readonly Container[],
-): Promise<void> {
+async function print(context: CommandContext, { running, isWanted, tell }: Showing): Promise<void> {
   const { world } = context;
-  const options = logOptions(context);
-  const answers = await Promise.all(containers.map(({ id }) => world.engine.logs(id, options)));
-  const lines = answers.flatMap((answer, index) => {
-    const container = containers[index];
-    return answer.kind === "ok" && container !== undefined
-      ? answer.value.map((line) => ({ container, line }))
-      : [];
-  });
-  const write = writer(context, containers);
-  for (const { container, line } of lines.toSorted((a, b) => a.line.at.getTime() - b.line.at.getTime())) {
-    write(container, line);
-  }
+  const containers = running.containers.filter((container) => isWanted(serviceOf(container)));
+  const news = await Promise.all(containers.map((container) => newsOf(context, container)));
+  for (const each of news.flat().toSorted((a, b) => timeOf(a) - timeOf(b))) tell(each);
   if (containers.length === 0) world.terminal.err(`${running.environment} has no containers\n`);
 }
 
-async function follow(context: CommandContext, containers: readonly Container[]): Promise<void> {
-  const { world } = context;
-  const write = writer(context, containers);
-  const options = {
-    tail: 20,
-    ...logOptions(context),
-    signal: AbortSignal.any([world.terminal.interrupted, world.terminal.outIsLost]),
-  };
-  await Promise.all(
-    containers.map((container) =>
-      world.engine.followLogs(container.id, options, (line) => write(container, line)),
-    ),
-  );
+async function newsOf(context: CommandContext, container: Container): Promise<readonly LogNews[]> {
+  const answer = await context.world.engine.logs(container.id, logOptions(context));
+  if (answer.kind === "failed")
+    return [{ kind: "unreadable", container: logged(container), why: answer.error.message }];
+  return answer.value.map((line) => ({ kind: "line", container: logged(container), line }));
 }
 
-function writer({ world, flags, redact }: CommandContext, containers: readonly Container[]): Write {
+/** What cannot be read is said before all else. */
+function timeOf(news: LogNews): number {
+  return news.kind === "line" ? news.line.at.getTime() : 0;
+}
+
+async function follow(context: CommandContext, { running, isWanted, tell }: Showing): Promise<void> {
+  const { world } = context;
+  const { interrupted, outIsLost } = world.terminal;
+  if (running.containers.length === 0)
+    world.terminal.err(`${running.environment} has no containers; what it logs is shown as they begin\n`);
+  const signal = letManyWait(AbortSignal.any([interrupted, outIsLost]));
+  const options = { tail: 20, ...logOptions(context) };
+  await followLogs(world, { project: running.project, isWanted, options, signal, tell });
+}
+
+function teller(
+  { world, flags, redact }: CommandContext,
+  services: readonly string[],
+  isWanted: Showing["isWanted"],
+): Tell {
+  const { terminal } = world;
   if (flags.json) {
-    return (container, line) => world.terminal.outDocument(logRecord(container, line));
+    return (news) => {
+      if (news.kind === "unreadable") terminal.err(`${news.container.service}: ${markOf(news)}\n`);
+      terminal.outDocument(logRecord(news));
+    };
   }
   const { symbols, colour } = styleOf(world, "out", !flags.color);
-  const format = logLines([...new Set(containers.map(serviceOf))], {
+  const format = logLines(services, {
     symbols,
     colour,
     redact,
+    timestamps: flags.timestamps,
+    isShown: isWanted,
   });
-  return (container, line) => world.terminal.out(format(serviceOf(container), line.text));
-}
-
-/** One line of `stack logs --json`. */
-interface LogRecord {
-  readonly at: string;
-  readonly service: string;
-  /** The container's name. */
-  readonly container: string;
-  readonly stream: LogLine["from"];
-  readonly text: string;
-}
-
-function logRecord(container: Container, { at, from, text }: LogLine): LogRecord {
-  const service = serviceOf(container);
-  return { at: at.toISOString(), service, container: container.name, stream: from, text };
+  return (news) => {
+    if (news.kind === "unreadable") terminal.err(`${news.container.service}: ${markOf(news)}\n`);
+    else terminal.out(format(news));
+  };
 }
 
 function logOptions({ world, flags }: CommandContext): LogOptions {

@@ -82,7 +82,7 @@ interface Collecting {
 /** Until the command closes its output; a connection that breaks shows in the exit code, which is asked for next. */
 async function collect(stream: Duplex, { input, signal, output }: Collecting): Promise<void> {
   const take = demultiplex((payload, from) => {
-    output[from].push(payload);
+    output[from === "stdout" ? from : "stderr"].push(payload);
   });
   const end = (): void => {
     stream.destroy();

@@ -1,4 +1,4 @@
-import { ok } from "./connection/engine-answer.ts";
+import { ok, refused } from "./connection/engine-answer.ts";
 import { call, open } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
 import type { EngineAnswer, LogLine, LogOptions } from "./engine.ts";
@@ -13,10 +13,16 @@ export async function readLogs(
   const reply = await call(connect, requestFor(containerId, options, false));
   if (reply.kind === "failed") return reply;
   const lines: LogLine[] = [];
-  const reader = readLogLines((line) => lines.push(line));
+  let failure = "";
+  const reader = readLogLines({
+    onLine: (line) => lines.push(line),
+    onFailure: (message) => {
+      failure = message;
+    },
+  });
   reader.write(reply.value.body);
   reader.end();
-  return ok(lines);
+  return failure === "" || lines.length > 0 ? ok(lines) : refused(reply.value.status, failure);
 }
 
 export async function followLogs(
@@ -27,10 +33,14 @@ export async function followLogs(
 ): Promise<EngineAnswer<"ended">> {
   const response = await open(connect, requestFor(containerId, options, true), options.signal);
   if (response.kind === "failed") return options.signal.aborted ? ok("ended") : response;
-  const reader = readLogLines(onLine);
+  let failure = "";
+  const onFailure = (message: string): void => {
+    failure = message;
+  };
+  const reader = readLogLines({ onLine, onFailure });
   await readEach(response.value, options.signal, reader.write).catch(() => undefined);
   reader.end();
-  return ok("ended");
+  return failure === "" ? ok("ended") : refused(response.value.statusCode ?? 0, failure);
 }
 
 function requestFor(containerId: string, { tail, since }: LogOptions, follow: boolean) {

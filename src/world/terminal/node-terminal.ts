@@ -1,3 +1,4 @@
+import { fstatSync, readFileSync, statSync } from "node:fs";
 import { letManyWait } from "../many-waiters.ts";
 import { askPerson } from "./ask-person.ts";
 import type { Interruption } from "./interruption.ts";
@@ -31,11 +32,31 @@ export function nodeTerminal(interruption: Interruption): Terminal {
         output: process.stderr,
         interrupt: () => process.kill(process.pid, "SIGINT"),
       }),
-    outIsLost: letManyWait(lost.signal),
+    get outIsLost() {
+      if (!lost.signal.aborted && outWasClosed()) lost.abort();
+      return letManyWait(lost.signal);
+    },
     get interrupted() {
       return interruption.signal;
     },
   };
+}
+
+const readAndWrite = 0o2;
+
+/**
+ * Standard output that the caller has closed (`>&-`): in its place Node opens the null device, to read and to write, and
+ * no write ever fails. Whoever wants the null device itself opens it to write alone.
+ */
+function outWasClosed(): boolean {
+  try {
+    if (fstatSync(1).rdev !== statSync("/dev/null").rdev) return false;
+    const [, flags] = /^flags:\s*(\d+)$/mu.exec(readFileSync("/proc/self/fdinfo/1", "utf8")) ?? [];
+    return (Number.parseInt(flags ?? "0", 8) & 0o3) === readAndWrite;
+  } catch {
+    // not everywhere can it be told
+    return false;
+  }
 }
 
 /** A document on its own line. JSON lets the upper control characters through as they are; a terminal acts on some. */

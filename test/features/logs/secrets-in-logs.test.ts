@@ -32,6 +32,8 @@ async function shown(secret: string, lines: readonly string[], json: boolean): P
 }
 
 const lineSchema = z.strictObject({
+  schema: z.literal(1),
+  command: z.literal("logs"),
   at: z.string(),
   service: z.literal("api"),
   container: z.string(),

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { askHidden } from "../../../src/world/terminal/ask-hidden.ts";
 import { askPerson } from "../../../src/world/terminal/ask-person.ts";
@@ -150,6 +151,23 @@ describe("writing results", () => {
     `;
       const child = startProgram(await bundleProgram(source, await temporaryFolder()));
       expect(await child.ended).toBe(1);
+    },
+  );
+
+  it.runIf(process.platform === "linux")(
+    "has gone from the beginning where the output is closed",
+    async () => {
+      const source = `
+      import { createInterruption } from "./src/world/terminal/interruption.ts";
+      import { nodeTerminal } from "./src/world/terminal/node-terminal.ts";
+      process.stderr.write(String(nodeTerminal(createInterruption()).outIsLost.aborted));
+    `;
+      const path = await bundleProgram(source, await temporaryFolder());
+      const said = async (redirection: string) =>
+        (await execa("sh", ["-c", `exec "$0" "$1" ${redirection}`, process.execPath, path])).stderr;
+      expect(await said(">&-")).toBe("true");
+      expect(await said("")).toBe("false");
+      expect(await said("> /dev/null")).toBe("false");
     },
   );
 

@@ -183,8 +183,10 @@ describe("masking is of values", () => {
     fc.assert(
       fc.property(written, ({ value, text }) => {
         const { redact } = createRedactor([value]);
-        const show = logLines(["web"], { symbols: asciiSymbols, colour: 0, redact });
-        expectHidden([show("web", text).slice("web | ".length)], value);
+        const show = logLines(["web"], { symbols: asciiSymbols, colour: 0, redact, timestamps: false });
+        const container = { id: "web-id", name: "web-1", service: "web" };
+        const line = { at: new Date(), from: "stdout", text } as const;
+        expectHidden([show({ kind: "line", container, line }).slice("web | ".length)], value);
       }),
     );
   });
