@@ -44,3 +44,25 @@ export function flagTable(flags) {
     Object.values(flags).map(([notation, help]) => [`\`${notation}\``, cell(help)]),
   );
 }
+
+/**
+ * What a finding says to programs beside its words, field by field.
+ *
+ * @param {readonly { readonly id: string, readonly schema: object }[]} findings
+ */
+export function dataTable(findings) {
+  const rows = findings.map(({ id, schema }) => [`\`${id}\``, cell(shapeOf(schema))]);
+  return table(["id", "`data`"], rows);
+}
+
+/** @param {import("./json-schema.mjs").JsonSchema} schema @returns {string} */
+function shapeOf({ anyOf, type, const: only, items, properties, required = [] }) {
+  if (anyOf !== undefined) return [...new Set(anyOf.map(shapeOf))].filter((text) => text !== "").join(" or ");
+  if (only !== undefined) return JSON.stringify(only);
+  if (items !== undefined) return `list of (${shapeOf(items)})`;
+  if (properties === undefined) return [type ?? "object"].flat().join(" or ");
+  const fields = Object.entries(properties).map(
+    ([name, shape]) => `${name}${required.includes(name) ? "" : "?"}: ${shapeOf(shape)}`,
+  );
+  return `{ ${fields.join(", ")} }`;
+}

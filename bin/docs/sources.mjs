@@ -28,6 +28,7 @@ export async function documentedSources() {
 }
 
 const contents = `
+  export { findingData } from "./src/core/preflight/finding-data.ts";
   export { findingIds } from "./src/core/preflight/finding-ids.ts";
   export { rules } from "./src/features/lint/rules.ts";
   export { manifestSchema } from "./src/core/environment/manifest.ts";

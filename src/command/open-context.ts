@@ -55,8 +55,11 @@ export async function openContext(
  * Every value that must not be seen: of all environments, for one command can show what concerns another, and what was
  * `typed` for a secret on the command line.
  */
-export async function knownSecrets(world: World): Promise<readonly string[]> {
-  return secretsOf(world, await findManifest(world, world.machine.workingDirectory), {});
+export async function knownSecrets({
+  world,
+  manifest,
+}: Pick<CommandContext, "world" | "manifest">): Promise<readonly string[]> {
+  return secretsOf(world, manifest, {});
 }
 
 async function secretsOf(

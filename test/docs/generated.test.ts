@@ -10,6 +10,7 @@ import { flagDefinitions } from "../../src/cli/flag-definitions.ts";
 import { rules } from "../../src/features/lint/rules.ts";
 import { manifestSchema } from "../../src/core/environment/manifest.ts";
 import { xStackSchema } from "../../src/core/environment/x-stack.ts";
+import { findingData } from "../../src/core/preflight/finding-data.ts";
 import { findingIds } from "../../src/core/preflight/finding-ids.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -21,6 +22,7 @@ const { files, parts } = generated<z.ZodType>({
   rules,
   manifestSchema,
   xStackSchema,
+  findingData,
   findingIds,
   toJSONSchema: (schema, options) => z.toJSONSchema(schema, options),
 });

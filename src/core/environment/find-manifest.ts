@@ -9,6 +9,8 @@ import type { YamlSource } from "./yaml-source.ts";
 
 export interface FoundManifest {
   readonly manifest: Manifest;
+  /** As it is written, for who speaks of its lines. */
+  readonly source: YamlSource;
   /** The folder the manifest stands in: layers are relative to it. */
   readonly directory: string;
   /** Where env files, secrets and state go. */
@@ -29,13 +31,16 @@ export async function findManifest(world: World, from: string): Promise<Read<Fou
   const path = world.files.resolve(directory, fileName);
   const source = await readYaml(world.files, path, shownPath(world, from, path));
   if (source.kind === "failed") return source;
-  const manifest = manifests.get(source.value) ?? checkShape(manifestSchema, source.value, manifestKeys);
-  manifests.set(source.value, manifest);
+  const manifest = checkShape(manifestSchema, source.value, manifestKeys);
   if (manifest.kind === "failed") return manifest;
-  return ok({ manifest: manifest.value, directory, workingDirectory: shipped ? from : directory, shipped });
+  return ok({
+    manifest: manifest.value,
+    source: source.value,
+    directory,
+    workingDirectory: shipped ? from : directory,
+    shipped,
+  });
 }
-
-const manifests = new WeakMap<YamlSource, Read<Manifest>>();
 
 async function nearestWith(world: World, from: string): Promise<string | undefined> {
   let directory = from;

@@ -83,7 +83,7 @@ interface Parsed {
   readonly sources: Read<readonly YamlSource[]>;
 }
 
-/** By how it is named. Several steps of one command read the manifest, each for itself. */
+/** The same text under the same name is the same source: a layer that several environments share is parsed once. */
 const parsed = new Map<string, Parsed>();
 
 function parseOnce(text: string, shownAs: string): Read<readonly YamlSource[]> {

@@ -1,4 +1,4 @@
-import { findManifest } from "../environment/find-manifest.ts";
+import type { FoundManifest } from "../environment/find-manifest.ts";
 import { collisionOf, rehearsalCollision, rehearsalOf } from "../environment/name-collisions.ts";
 import { nearest } from "../environment/nearest.ts";
 import { ok, problems } from "../environment/problem.ts";
@@ -26,18 +26,24 @@ export interface RunningProject {
   readonly directories: readonly string[];
 }
 
+/** Where projects are looked for: on the engine, by the manifest that the command read. */
+export interface ProjectSearch {
+  readonly world: World;
+  readonly manifest: Read<FoundManifest>;
+}
+
 /**
  * The project an environment's name means now: the real one, or its rehearsal where only that exists or where it is
  * asked for. Without containers of either, the real one, empty.
  */
 export async function findRunningProject(
-  world: World,
+  search: ProjectSearch,
   word: string,
   rehearse: boolean,
 ): Promise<Read<RunningProject>> {
   const [named, listed] = await Promise.all([
-    nameProject(world, word),
-    world.engine.containers({ project: undefined }),
+    nameProject(search, word),
+    search.world.engine.containers({ project: undefined }),
   ]);
   if (named.kind === "failed") return named;
   if (listed.kind === "failed") return problems(engineProblem(listed.error.message));
@@ -61,16 +67,16 @@ export async function findRunningProject(
 }
 
 /** Every project of this manifest that has containers. */
-export async function findRunningProjects(world: World): Promise<Read<readonly RunningProject[]>> {
-  const every = await findEveryProject(world);
+export async function findRunningProjects(search: ProjectSearch): Promise<Read<readonly RunningProject[]>> {
+  const every = await findEveryProject(search);
   return every.kind === "ok" ? ok(every.value.filter(({ containers }) => containers.length > 0)) : every;
 }
 
 /** Every project that this manifest can have, the rehearsals too, with or without containers. */
-export async function findEveryProject(world: World): Promise<Read<readonly RunningProject[]>> {
+export async function findEveryProject(search: ProjectSearch): Promise<Read<readonly RunningProject[]>> {
   const [known, listed] = await Promise.all([
-    knownProjects(world),
-    world.engine.containers({ project: undefined }),
+    knownProjects(search),
+    search.world.engine.containers({ project: undefined }),
   ]);
   if (listed.kind === "failed") return problems(engineProblem(listed.error.message));
   const projects = known.records.flatMap(({ environment, project: real, folder, directories, taken }) =>
@@ -91,8 +97,8 @@ interface NamedProject extends ProjectRecord {
 }
 
 /** From the manifest; where that cannot be read, from what earlier runs recorded. */
-export async function nameProject(world: World, word: string): Promise<Read<NamedProject>> {
-  const { records, complaints } = await knownProjects(world);
+export async function nameProject(search: ProjectSearch, word: string): Promise<Read<NamedProject>> {
+  const { records, complaints } = await knownProjects(search);
   const collision = collisionOf(records, word);
   if (collision !== undefined) return problems(collision);
   const record = records.find(({ environment, aliases }) => environment === word || aliases.includes(word));
@@ -107,13 +113,11 @@ export async function nameProject(world: World, word: string): Promise<Read<Name
   });
 }
 
-async function knownProjects(
-  world: World,
-): Promise<{ readonly records: readonly NamedProject[]; readonly complaints: readonly Problem[] }> {
-  const [found, folder] = await Promise.all([
-    findManifest(world, world.machine.workingDirectory),
-    stateFolder(world, world.machine.workingDirectory),
-  ]);
+async function knownProjects({ world, manifest: found }: ProjectSearch): Promise<{
+  readonly records: readonly NamedProject[];
+  readonly complaints: readonly Problem[];
+}> {
+  const folder = await stateFolder(world, world.machine.workingDirectory);
   const recorded = (await readProjectRecords(world, folder)).map((record) => ({
     ...record,
     folder,

@@ -2,7 +2,6 @@ import { variablesOf } from "../secrets/env-file/variables-of.ts";
 import { chooseEnvironment } from "../environment/choose-environment.ts";
 import type { ConfigService } from "../environment/config-schema.ts";
 import type { Environment } from "../environment/environment.ts";
-import { findManifest } from "../environment/find-manifest.ts";
 import type { FoundManifest } from "../environment/find-manifest.ts";
 import { judgeEnvFile, assembleEnvironment } from "../environment/assemble-environment.ts";
 import { loadModel } from "../environment/load-model.ts";
@@ -27,6 +26,8 @@ import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment and of how to lay it. */
 export interface PrepareRequest {
+  /** As it is now: the command that was typed has read it. */
+  readonly manifest: Read<FoundManifest>;
   readonly environment: string;
   readonly gpu: GpuChoice;
   readonly rehearse: boolean;
@@ -62,7 +63,7 @@ export async function prepare(
   signal: AbortSignal,
   whileReading?: () => void,
 ): Promise<Read<Prepared>> {
-  const found = await findManifest(world, world.machine.workingDirectory);
+  const found = request.manifest;
   if (found.kind === "failed") return found;
   const chosen = chooseEnvironment(found.value.manifest, request.environment, request);
   if (chosen.kind === "failed") return chosen;

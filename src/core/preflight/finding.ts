@@ -1,15 +1,31 @@
 import type { Finding } from "./check.ts";
+import type { findingData } from "./finding-data.ts";
 import type { FindingId } from "./finding-ids.ts";
+import type * as z from "zod";
 
-interface FindingParts {
+/** What a finding of this id says to programs. */
+export type FindingData<Id extends FindingId> = Id extends keyof typeof findingData
+  ? z.infer<(typeof findingData)[Id]>
+  : Readonly<Record<string, never>>;
+
+interface FindingWords {
   readonly title: string;
   readonly detail?: string;
   readonly fix?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** Finds only under ids that are documented. */
-export function finding(status: Finding["status"], id: FindingId, parts: FindingParts): Finding {
+/** Who has nothing to say to programs leaves `data` out. */
+type FindingParts<Id extends FindingId> = FindingWords &
+  (Id extends keyof typeof findingData
+    ? { readonly data: FindingData<Id> }
+    : { readonly data?: FindingData<Id> });
+
+/** Finds only under ids that are documented, and says to programs only what is documented of them. */
+export function finding<Id extends FindingId>(
+  status: Finding["status"],
+  id: Id,
+  parts: FindingParts<Id>,
+): Finding {
   return {
     id,
     status,
@@ -20,20 +36,20 @@ export function finding(status: Finding["status"], id: FindingId, parts: Finding
   };
 }
 
-export function pass(id: FindingId, title: string, data: FindingParts["data"] = {}): Finding {
-  return finding("pass", id, { title, data });
+export function pass<Id extends FindingId>(id: Id, title: string, data?: FindingData<Id>): Finding {
+  return { id, status: "pass", title, detail: "", fix: "", data: data ?? {} };
 }
 
-export function warn(id: FindingId, parts: FindingParts): Finding {
+export function warn<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Finding {
   return finding("warn", id, parts);
 }
 
-export function fail(id: FindingId, parts: FindingParts): Finding {
+export function fail<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Finding {
   return finding("fail", id, parts);
 }
 
 export function skip(id: FindingId, title: string, detail: string): Finding {
-  return finding("skip", id, { title, detail });
+  return { id, status: "skip", title, detail, fix: "", data: {} };
 }
 
 /** "23.5 GiB", for people. */

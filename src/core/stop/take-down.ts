@@ -3,7 +3,7 @@ import { isHolderOf } from "../ownership/is-holder.ts";
 import type { NotOurs } from "../ownership/judge-ownership.ts";
 import type { OwnResources } from "../ownership/own-resources.ts";
 import { findOwnProject, findRunningProject } from "../ownership/running-project.ts";
-import type { OwnProject } from "../ownership/running-project.ts";
+import type { ProjectSearch, OwnProject } from "../ownership/running-project.ts";
 import { serviceOf, stopServices } from "./stop-services.ts";
 import type { StopStep } from "./stop-services.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
@@ -49,22 +49,27 @@ const pauseMs = 500;
  * Takes a project of this folder down without a word, its volumes too where it is a rehearsal, even when the run was
  * interrupted. Resolves with whether nothing is left.
  */
-export async function takeDownNow(world: World, environment: string, rehearse: boolean): Promise<boolean> {
+export async function takeDownNow(
+  search: ProjectSearch,
+  environment: string,
+  rehearse: boolean,
+): Promise<boolean> {
   const { signal } = new AbortController();
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     // after an interruption the engine goes on starting what it was told to start
-    if (attempt > 1) await world.clock.sleep(pauseMs, signal);
-    if (await tryTakeDown(world, environment, { rehearse, signal })) return true;
+    if (attempt > 1) await search.world.clock.sleep(pauseMs, signal);
+    if (await tryTakeDown(search, environment, { rehearse, signal })) return true;
   }
   return false;
 }
 
 async function tryTakeDown(
-  world: World,
+  search: ProjectSearch,
   environment: string,
   { rehearse, signal }: { readonly rehearse: boolean; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const found = await findRunningProject(world, environment, rehearse);
+  const { world } = search;
+  const found = await findRunningProject(search, environment, rehearse);
   if (found.kind === "failed") return false;
   // a name means its rehearsal where only that exists
   if (found.value.rehearsal !== rehearse || found.value.containers.length === 0) return true;

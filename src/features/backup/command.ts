@@ -13,7 +13,7 @@ import type { Held } from "../../command/with-own-project.ts";
 
 /** Saves every data store of an environment, read back and with checksums, into one folder. */
 export async function backup(context: CommandContext): Promise<Outcome> {
-  const found = await findRunningProject(context.world, context.words[0] ?? "", false);
+  const found = await findRunningProject(context, context.words[0] ?? "", false);
   if (found.kind === "failed") return usageOutcome(found.error);
   const running = found.value;
   if (running.rehearsal) {

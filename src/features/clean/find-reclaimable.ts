@@ -23,7 +23,7 @@ export async function findReclaimable(
   world: World,
   found: FoundManifest,
 ): Promise<Read<readonly Reclaimable[]>> {
-  const every = await findEveryProject(world);
+  const every = await findEveryProject({ world, manifest: ok(found) });
   if (every.kind === "failed") return every;
   const projects = [...every.value, ...(await forgottenProjects(world, found, every.value))];
   const looked = await Promise.all(projects.map((project) => lookAt(world, found, project)));

@@ -6,6 +6,7 @@ import { isAnonymous } from "../../core/ownership/compose-labels.ts";
 import type { ResourceRecord } from "../../core/ownership/resource-record.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { prepare } from "../../core/plan/prepare.ts";
+import { ok } from "../../core/environment/problem.ts";
 import type { GpuChoice } from "../../core/preflight/gpu/gpu-report.ts";
 import { isAlive } from "../../core/start/start-service.ts";
 import type { Removal, Staying } from "../../core/stop/take-down.ts";
@@ -101,13 +102,14 @@ function isDigestOf(name: string, names: readonly string[]): boolean {
  */
 export async function wantedImages(
   world: World,
-  { manifest }: FoundManifest,
+  found: FoundManifest,
 ): Promise<ReadonlySet<string> | undefined> {
+  const { manifest } = found;
   const wanted = new Set<string>();
   for (const [environment, { gpu }] of Object.entries(manifest.environments)) {
     const choices: readonly GpuChoice[] = gpu === "none" ? ["none"] : ["none", ...layersOf(manifest)];
     for (const choice of choices) {
-      const images = await imagesOf(world, environment, choice);
+      const images = await imagesOf(world, found, environment, choice);
       if (images === undefined) return undefined;
       for (const image of images) wanted.add(image);
     }
@@ -124,10 +126,11 @@ function layersOf({ gpu }: FoundManifest["manifest"]): readonly GpuChoice[] {
 
 async function imagesOf(
   world: World,
+  found: FoundManifest,
   environment: string,
   gpu: GpuChoice,
 ): Promise<readonly string[] | undefined> {
-  const rest = { rehearse: false, extraFiles: [], set: {}, only: [] };
+  const rest = { manifest: ok(found), rehearse: false, extraFiles: [], set: {}, only: [] };
   const request = { environment, gpu, profiles: ["*"], ...rest };
   const prepared = await prepare(world, request, world.terminal.interrupted);
   if (prepared.kind === "failed") return undefined;

@@ -1,5 +1,5 @@
 import type { Failure } from "../../world/result.ts";
-import * as z from "zod";
+import { dataOf } from "../../core/preflight/finding-data.ts";
 import type { CommandContext } from "../../command/command.ts";
 import { confirm } from "../../command/consent.ts";
 import { knownSecrets } from "../../command/open-context.ts";
@@ -85,8 +85,10 @@ function fixMakers(context: CommandContext, { prepared, document }: GatheredFind
   const ofMachine = [fixDirectory, fixMapCount, fixToolkit];
   if (prepared === undefined) return ofMachine;
   const { name, envFile } = prepared.environment;
-  const missing = document.findings.find(({ id }) => id === "secrets.missing");
-  const names = z.object({ secrets: z.array(z.string()) }).safeParse(missing?.data).data?.secrets ?? [];
+  const names = document.findings.flatMap((finding) => {
+    const missing = dataOf(finding, "secrets.missing");
+    return missing !== undefined && "secrets" in missing ? missing.secrets : [];
+  });
   return [
     ...ofMachine,
     fixPort(envFile, async (world, variable, value) =>
@@ -94,7 +96,7 @@ function fixMakers(context: CommandContext, { prepared, document }: GatheredFind
     ),
     fixSecrets(["secrets.missing"], `${envFile} and secrets/${name}/`, async (world) => {
       const answer = await writing(world, prepared, async (place) => generate(world, place, prepared, names));
-      context.learnSecrets(await knownSecrets(world));
+      context.learnSecrets(await knownSecrets(context));
       return answer;
     }),
   ];

@@ -26,8 +26,8 @@ export async function down(context: CommandContext): Promise<Outcome> {
     };
   }
   const found = flags.all
-    ? await findRunningProjects(world)
-    : await findRunningProject(world, words[0] ?? "", flags.rehearse);
+    ? await findRunningProjects(context)
+    : await findRunningProject(context, words[0] ?? "", flags.rehearse);
   if (found.kind === "failed") return usageOutcome(found.error);
   const projects = "project" in found.value ? [found.value] : found.value;
   const outcomes: Outcome[] = [];

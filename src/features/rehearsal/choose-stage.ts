@@ -93,7 +93,7 @@ function remembering(stage: UpRequest["stage"], dropped: Stage["dropped"]): Stag
  */
 export async function endRehearsal(context: CommandContext, run: Run, environment: string): Promise<void> {
   const { world } = context;
-  const found = await findRunningProject(world, environment, true);
+  const found = await findRunningProject(context, environment, true);
   if (found.kind === "failed") return;
   const own = await findOwnProject(world, found.value);
   if (own.kind === "failed" || !own.value.containers.some(({ state }) => state === "running")) return;

@@ -27,8 +27,8 @@ import type { Held } from "../../command/with-own-project.ts";
 
 /** Removes an environment's containers and networks and, with `--volumes`, its data, after a backup. */
 export async function reset(context: CommandContext): Promise<Outcome> {
-  const { world, words, flags } = context;
-  const found = await findRunningProject(world, words[0] ?? "", flags.rehearse);
+  const { words, flags } = context;
+  const found = await findRunningProject(context, words[0] ?? "", flags.rehearse);
   if (found.kind === "failed") return usageOutcome(found.error);
   const running = found.value;
   const files = await environmentFiles(context, running);

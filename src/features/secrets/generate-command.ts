@@ -87,6 +87,6 @@ async function generateMissing(
     specs: Object.fromEntries(Object.entries(prepared.specs).filter(([name]) => isMeant(name))),
     variables: prepared.variables,
   });
-  learnSecrets(await knownSecrets(world));
+  learnSecrets(await knownSecrets(context));
   return { completion, findings: judge({ problems: completion.problems, lost: [] }) };
 }

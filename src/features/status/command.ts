@@ -38,7 +38,8 @@ export async function status(context: CommandContext): Promise<Outcome> {
   const [word] = words;
   const found = await patience<Read<RunningProject | readonly RunningProject[]>>(
     answerByMs.engine,
-    async () => (word === undefined ? findTelling(world) : findRunningProject(world, word, flags.rehearse)),
+    async () =>
+      word === undefined ? findTelling(context) : findRunningProject(context, word, flags.rehearse),
   );
   if (found === "timed-out") return givenUp(world);
   if (found.kind === "failed") return usageOutcome(found.error);
@@ -78,12 +79,13 @@ function showAll(
 }
 
 /** Those that have containers, or a restore that was cut before it had made any. */
-async function findTelling(world: World): Promise<Read<readonly RunningProject[]>> {
-  const every = await findEveryProject(world);
+async function findTelling(context: CommandContext): Promise<Read<readonly RunningProject[]>> {
+  const every = await findEveryProject(context);
   if (every.kind === "failed") return every;
   const isTelling = await Promise.all(
     every.value.map(
-      async (each) => each.containers.length > 0 || (await readRestoreJournal(world, each)) !== undefined,
+      async (each) =>
+        each.containers.length > 0 || (await readRestoreJournal(context.world, each)) !== undefined,
     ),
   );
   return { kind: "ok", value: every.value.filter((_, index) => isTelling[index]) };

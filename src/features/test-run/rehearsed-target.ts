@@ -38,7 +38,7 @@ export async function withRehearsedTarget(
     }
     return early(started.outcome, about, targetFailedSentence(started.result));
   } finally {
-    const isGone = await takeDownNow(context.world, environment, true);
+    const isGone = await takeDownNow(context, environment, true);
     const text = isGone ? targetGoneSentence(environment) : targetStaysSentence(environment);
     run.tell({ type: "notice", text });
   }

@@ -32,7 +32,7 @@ export function testRunOf(context: CommandContext, tested: Tested): TestRun {
   return {
     target: tested.target,
     lacking: async (prepared) => lackingSecrets(world, prepared, tested),
-    begin: async (prepared) => readyForTests(world, prepared, tested),
+    begin: async (prepared) => readyForTests(context, prepared, tested),
     conclude: async (ending, started) => withTests(context, ending, { ...started, test: tested }),
   };
 }
@@ -53,11 +53,12 @@ async function lackingSecrets(
 
 /** Everything of the last run goes, containers and verdict; undefined when nothing stands in the way of this one. */
 async function readyForTests(
-  world: World,
+  context: CommandContext,
   { environment }: Prepared,
   { results }: Tested,
 ): Promise<Said | undefined> {
-  await takeDownNow(world, environment.name, false);
+  const { world } = context;
+  await takeDownNow(context, environment.name, false);
   const cleared = await clearTestResults(world, world.files.resolve(environment.directory, results));
   return cleared.kind === "ok" ? undefined : notWritableSentence(results, cleared.error);
 }

@@ -11,7 +11,6 @@ import { printDocument } from "../../core/report/show.ts";
 import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import { timelineHtml } from "./timeline-html.ts";
 import { timelineText } from "./timeline-text.ts";
-import type { World } from "../../world/world.ts";
 
 /** The JSON of `stack timeline`. */
 interface TimelineDocument extends Timeline {
@@ -22,8 +21,9 @@ interface TimelineDocument extends Timeline {
 }
 
 /** Shows the last start as a Gantt chart. */
-export async function timeline({ world, words, flags, redact }: CommandContext): Promise<Outcome> {
-  const found = await lastStart(world, words[0] ?? "", flags.rehearse);
+export async function timeline(context: CommandContext): Promise<Outcome> {
+  const { world, words, flags, redact } = context;
+  const found = await lastStart(context, words[0] ?? "", flags.rehearse);
   if (found.kind === "failed") return usageOutcome(found.error);
   const { environment, timeline: document } = found.value;
   if (document === undefined) {
@@ -66,13 +66,18 @@ export interface LastStart {
  * The last start on record of what an environment's name means now, or else of the other, the real one or its rehearsal.
  * A record is there without its containers, and without an engine.
  */
-export async function lastStart(world: World, word: string, rehearse: boolean): Promise<Read<LastStart>> {
-  const named = await nameProject(world, word);
+export async function lastStart(
+  context: CommandContext,
+  word: string,
+  rehearse: boolean,
+): Promise<Read<LastStart>> {
+  const { world } = context;
+  const named = await nameProject(context, word);
   if (named.kind === "failed") return named;
   const { environment, project, folder, taken } = named.value;
   if (rehearse && taken !== undefined) return problems(taken);
   const rehearsal = rehearsalOf(project);
-  const running = await findRunningProject(world, word, rehearse);
+  const running = await findRunningProject(context, word, rehearse);
   const meant = running.kind === "ok" ? running.value.project : rehearse ? rehearsal : project;
   const candidates = rehearse
     ? [rehearsal]

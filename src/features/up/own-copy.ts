@@ -1,4 +1,5 @@
 import type { Result } from "../../world/result.ts";
+import { findManifest } from "../../core/environment/find-manifest.ts";
 import { ok, problems } from "../../core/environment/problem.ts";
 import type { Problem, Read } from "../../core/environment/problem.ts";
 import type { Tell } from "../../core/events/event.ts";
@@ -15,13 +16,25 @@ export async function ownCopy(
 ): Promise<Read<Prepared>> {
   const { environment } = prepared;
   if (!environment.shipped) return ok(prepared);
+  const folder = world.machine.workingDirectory;
+  // one start of this command, of what the tests are to test, may have copied it already
+  const before = await findManifest(world, folder);
+  if (before.kind === "ok" && !before.value.shipped) return again(world, request, before);
   const copied = await copyShipped(world, environment.workingDirectory);
   if (copied.kind === "failed") return problems(copied.error);
   tell({
     type: "notice",
     text: `copied the shipped stack to ${environment.workingDirectory}: stack.yaml, compose/ and configs/ are yours to edit`,
   });
-  return prepare(world, request, world.terminal.interrupted);
+  return again(world, request, await findManifest(world, folder));
+}
+
+async function again(
+  world: World,
+  request: PrepareRequest,
+  manifest: PrepareRequest["manifest"],
+): Promise<Read<Prepared>> {
+  return prepare(world, { ...request, manifest }, world.terminal.interrupted);
 }
 
 const shippedParts: readonly string[] = ["compose", "configs"];

@@ -176,7 +176,7 @@ async function performLocked(
     prepared,
     tell: run.tell,
     set: flags.set,
-    onSecrets: async () => context.learnSecrets(await knownSecrets(world)),
+    onSecrets: async () => context.learnSecrets(await knownSecrets(context)),
     options: await optionsOf(context, checked, journal),
     words: launchWords(about),
     stage: stage.stage,

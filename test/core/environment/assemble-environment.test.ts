@@ -9,7 +9,14 @@ const manifest = manifestSchema.parse({
   name: "shop",
   environments: { demo: { layers: ["compose.yaml"], "env-files": ["shared.env"] } },
 });
-const found = { manifest, directory, workingDirectory: directory, shipped: false };
+const source = {
+  file: "stack.yaml",
+  value: {},
+  lineOf: () => undefined,
+  tagOf: () => undefined,
+  texts: () => [],
+};
+const found = { manifest, source, directory, workingDirectory: directory, shipped: false };
 const request = { environment: "demo", extraFiles: [], profiles: [], variables: {} };
 const stats = { mode: 0o644, ownerId: 0, sizeBytes: 1, modifiedAt: new Date(0) };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { up } from "../../../src/cli/up.ts";
+import { findManifest } from "../../../src/core/environment/find-manifest.ts";
+import type { ProjectSearch } from "../../../src/core/ownership/running-project.ts";
 import { takeDownNow } from "../../../src/core/stop/take-down.ts";
 import type { Parts } from "../../stage/behaviour.ts";
 import type { World } from "../../../src/world/world.ts";
@@ -55,20 +57,28 @@ describe("a container that cannot be started for want of another", () => {
   });
 });
 
+async function searching(world: World): Promise<ProjectSearch> {
+  return { world, manifest: await findManifest(world, world.machine.workingDirectory) };
+}
+
 describe("what is taken down without a word", () => {
   test("goes with its containers; where nothing is, nothing is left to do", async () => {
     const stack = stagedStack(parts);
     await perform(stack, up, json);
-    expect(await stack.world.clock.drive(takeDownNow(stack.world, "demo", false))).toBe(true);
+    expect(await stack.world.clock.drive(takeDownNow(await searching(stack.world), "demo", false))).toBe(
+      true,
+    );
     const left = await stack.world.engine.containers({ project: "shop-demo" });
     expect(left).toEqual({ kind: "ok", value: [] });
-    expect(await stack.world.clock.drive(takeDownNow(stack.world, "demo", true))).toBe(true);
+    expect(await stack.world.clock.drive(takeDownNow(await searching(stack.world), "demo", true))).toBe(true);
   });
 
   test("is tried again, and told where it stays", async () => {
     const stack = stagedStack(parts);
     await perform(stack, up, json);
-    expect(await stack.world.clock.drive(takeDownNow(stack.world, "nothing", false))).toBe(false);
+    expect(await stack.world.clock.drive(takeDownNow(await searching(stack.world), "nothing", false))).toBe(
+      false,
+    );
     expect(stack.world.clock.elapsedMs()).toBeGreaterThan(2_000);
   });
 });

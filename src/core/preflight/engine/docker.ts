@@ -5,6 +5,7 @@ import type { Distribution } from "./distribution.ts";
 import { observeContext } from "./observe-engine.ts";
 import type { DockerContext, EngineObserver } from "./observe-engine.ts";
 import { fail, pass, warn } from "../finding.ts";
+import type { FindingData } from "../finding.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
@@ -153,7 +154,7 @@ function judgeSilent(kind: string, message: string, observation: EngineObservati
   });
 }
 
-function judgeForbidden(observation: EngineObservation, data: Finding["data"]): Finding {
+function judgeForbidden(observation: EngineObservation, data: FindingData<"engine.permission">): Finding {
   const { userName, inDockerGroup, context } = observation;
   const socket = context.address.startsWith("unix://")
     ? context.address.slice("unix://".length)

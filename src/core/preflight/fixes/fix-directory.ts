@@ -1,9 +1,6 @@
-import * as z from "zod";
 import type { Finding } from "../check.ts";
+import { dataOf } from "../finding-data.ts";
 import type { Fix } from "./fixes.ts";
-
-const missing = z.object({ path: z.string(), kind: z.literal("directory") });
-const models = z.object({ path: z.string(), absent: z.literal(true) });
 
 /** Makes a folder that services mount and that is not there. */
 export function fixDirectory(finding: Finding): readonly Fix[] {
@@ -26,7 +23,9 @@ export function fixDirectory(finding: Finding): readonly Fix[] {
   ];
 }
 
-function missingFolder({ id, data }: Finding): string | undefined {
-  if (id === "file.missing") return missing.safeParse(data).data?.path;
-  return id === "model.directory" ? models.safeParse(data).data?.path : undefined;
+function missingFolder(finding: Finding): string | undefined {
+  const mounted = dataOf(finding, "file.missing");
+  const models = dataOf(finding, "model.directory");
+  if (mounted?.kind === "directory") return mounted.path;
+  return models?.absent === true ? models.path : undefined;
 }

@@ -1,15 +1,13 @@
-import * as z from "zod";
 import type { Finding } from "../check.ts";
+import { dataOf } from "../finding-data.ts";
 import { runAsRoot } from "./fixes.ts";
 import type { Fix } from "./fixes.ts";
 
-const low = z.object({ count: z.number(), wanted: z.number() });
-
 /** Raises vm.max_map_count until the next boot; for good is for a person to decide. */
 export function fixMapCount(finding: Finding): readonly Fix[] {
-  const parsed = low.safeParse(finding.data);
-  if (finding.id !== "host.max-map-count" || !parsed.success) return [];
-  const { count, wanted } = parsed.data;
+  const low = dataOf(finding, "host.max-map-count");
+  if (low === undefined) return [];
+  const { count, wanted } = low;
   return [
     {
       id: "max-map-count",

@@ -4,6 +4,7 @@ import type { World } from "../../../world/world.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { fail, pass } from "../finding.ts";
+import type { FindingData } from "../finding.ts";
 import type { Sibling } from "../port/wanted-ports.ts";
 import { shortName } from "./gpu-topology.ts";
 import { gpuTimeoutMs, observeGpuProcesses } from "./gpu-query.ts";
@@ -91,13 +92,7 @@ function judgeCard(gpu: Gpu, needs: GpuMemoryNeeds, seen: GpuMemoryObservation):
       ];
 }
 
-interface CardMemory extends Readonly<Record<string, unknown>> {
-  readonly freeMiB: number;
-  readonly wantedMiB: number;
-  readonly totalMiB: number;
-}
-
-function tooSmall(card: string, on: readonly VramShare[], data: CardMemory): Finding {
+function tooSmall(card: string, on: readonly VramShare[], data: FindingData<"gpu.memory-total">): Finding {
   return fail("gpu.memory-total", {
     title: `${card} has ${data.totalMiB} MiB; ${on.map(({ service }) => service).join(" and ")} would take ${data.wantedMiB} MiB`,
     fix: "choose a smaller model, or run fewer services on it: --only",
@@ -144,7 +139,7 @@ function holderOf(
   };
 }
 
-function taken(card: string, others: readonly Holder[], data: CardMemory): Finding {
+function taken(card: string, others: readonly Holder[], data: FindingData<"gpu.memory-total">): Finding {
   const stops = [...new Set(others.map(({ stop }) => stop))];
   const kills = stops.flatMap((stop) => /^kill (\d+)$/u.exec(stop)?.[1] ?? []);
   const ways = [

@@ -1,7 +1,9 @@
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import type { EngineObserver } from "../engine/observe-engine.ts";
+import { dataOf } from "../finding-data.ts";
 import { fail, pass, skip, warn } from "../finding.ts";
+import type { FindingData } from "../finding.ts";
 import { rootScript, runAsRoot } from "../fixes/fixes.ts";
 import type { Command, Fix, FixAnswer } from "../fixes/fixes.ts";
 import { isAtLeast, parseVersion } from "../version.ts";
@@ -113,7 +115,7 @@ function canServe(
 }
 
 /** A service asks for a device by name, and no file tells the engine what that is. */
-function withoutDeviceFiles({ cdiDirectories }: EngineInfo, data: Finding["data"]): Finding {
+function withoutDeviceFiles({ cdiDirectories }: EngineInfo, data: FindingData<"gpu.toolkit">): Finding {
   const isOn = cdiDirectories.length > 0;
   return fail("gpu.toolkit-not-configured", {
     title: "services ask for nvidia.com/gpu by name (CDI), and the engine knows no such device",
@@ -137,7 +139,7 @@ function unknown(why: string): Finding {
 }
 
 /** Where it may do it already, it is worth no more than a warning. */
-function notConfigured(mayDo: boolean, rootless: boolean, data: Finding["data"]): Finding {
+function notConfigured(mayDo: boolean, rootless: boolean, data: FindingData<"gpu.toolkit">): Finding {
   const parts = {
     title: `the NVIDIA Container Toolkit is installed, but the${rootless ? " rootless" : ""} engine is not configured for it`,
     detail: 'containers that ask for a GPU may fail with: could not select device driver "nvidia"',
@@ -147,7 +149,7 @@ function notConfigured(mayDo: boolean, rootless: boolean, data: Finding["data"])
   return mayDo ? warn("gpu.toolkit-not-configured", parts) : fail("gpu.toolkit-not-configured", parts);
 }
 
-function missing(rootless: boolean, data: Finding["data"]): Finding {
+function missing(rootless: boolean, data: FindingData<"gpu.toolkit">): Finding {
   return fail("gpu.toolkit-missing", {
     title: "the NVIDIA Container Toolkit is not installed, so no container can have a GPU",
     detail: 'a start would fail with: could not select device driver "nvidia" with capabilities: [[gpu]]',
@@ -169,7 +171,7 @@ const longestMs = 15 * 60_000;
  */
 export function installToolkit(finding: Finding, mayRestart: boolean): readonly Fix[] {
   if (finding.id !== "gpu.toolkit-missing") return [];
-  const rootless = finding.data["rootless"] === true;
+  const rootless = dataOf(finding, "gpu.toolkit-missing")?.rootless === true;
   const { byUser, byRoot, restart } = configuring(rootless);
   const commands: readonly Command[] = [
     ["sh", "-c", `curl -fsSL ${source}/gpgkey | gpg --dearmor --yes -o ${keyring}`],

@@ -2,6 +2,7 @@ import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { Machine } from "../../../world/machine.ts";
 import type { World } from "../../../world/world.ts";
 import { fail, gibibytes, pass, warn } from "../finding.ts";
+import type { FindingData } from "../finding.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { isHere } from "../engine/observe-engine.ts";
@@ -68,7 +69,7 @@ function judgeMemory(requiredBytes: number, seen: MemoryObservation): readonly F
 
 function tooSmall(
   size: { requiredBytes: number; totalBytes: number; where: string; here: boolean },
-  data: Finding["data"],
+  data: FindingData<"memory.total">,
 ): Finding {
   return fail("memory.total", {
     title: `${size.where} has ${gibibytes(size.totalBytes)} of memory; ${gibibytes(size.requiredBytes)} are wanted`,
@@ -83,7 +84,7 @@ function tooSmall(
 function tooFull(
   requiredBytes: number,
   { host, ownBytes }: MemoryObservation,
-  data: Finding["data"],
+  data: FindingData<"memory.total">,
 ): Finding {
   const own = ownBytes > 0 ? `, with the ${gibibytes(ownBytes)} that this environment holds already` : "";
   const swap =

@@ -1,5 +1,6 @@
 import { composeLabels } from "../../../world/compose/labels.ts";
 import type { Container } from "../../../world/engine/container.ts";
+import type { PortHolderData } from "../finding-data.ts";
 import type { PortHolder } from "../../../world/network/network.ts";
 import { overlap } from "./port-address.ts";
 import type { ObservedPort } from "./port-observe.ts";
@@ -10,7 +11,7 @@ export interface PortOwner {
   readonly kind: "own" | "environment" | "container" | "process" | "unknown";
   readonly name: string;
   readonly stop: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: PortHolderData;
 }
 
 type Known = Pick<PortNeeds, "project" | "siblings"> & {
@@ -53,7 +54,7 @@ function matches(published: Container["ports"][number], { port, protocol, addres
 
 function containerOwner({ name, labels }: Container, { project, siblings }: Known): PortOwner {
   const owner = labels[composeLabels.project];
-  const data = { kind: "container", container: name, project: owner ?? null };
+  const data = { kind: "container" as const, container: name, project: owner ?? null };
   if (owner === project) return { kind: "own", name, stop: "", data };
   const sibling = siblings.find((one) => one.project === owner);
   if (sibling !== undefined) {

@@ -59,7 +59,7 @@ interface Subject {
 /** The real environment, as it was started, also where only its rehearsal is there. */
 async function findSubject(context: CommandContext, word: string): Promise<Read<Subject>> {
   const { world } = context;
-  const found = await findRunningProject(world, word, false);
+  const found = await findRunningProject(context, word, false);
   if (found.kind === "failed") return found;
   const { rehearsal, project } = found.value;
   const running = rehearsal

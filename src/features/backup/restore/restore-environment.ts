@@ -93,7 +93,7 @@ async function putBackHolding(context: CommandContext, held: Held, replacing: Re
   const { environment, specs, variables } = prepared;
   const place = { environment: environment.name, directory: environment.workingDirectory };
   const completion = await completeSecrets(world, { ...place, specs, variables });
-  context.learnSecrets(await knownSecrets(world));
+  context.learnSecrets(await knownSecrets(context));
   const problem = completion.problems.find(({ blocking }) => blocking);
   if (problem !== undefined) return { kind: "usage", message: problem.detail, fix: problem.fix };
   const compose = completedProject(environment, completion.envFile, request.set);

@@ -101,7 +101,7 @@ async function findHeir(context: CommandContext): Promise<Heir | undefined> {
   const request = { ...prepareRequest(context), rehearse: false };
   const [prepared, every] = await Promise.all([
     prepare(world, request, world.terminal.interrupted),
-    findEveryProject(world),
+    findEveryProject(context),
   ]);
   if (prepared.kind === "failed" || every.kind === "failed") return undefined;
   const running = every.value.find((each) => each.environment === environment && !each.rehearsal);
@@ -136,7 +136,7 @@ async function copyAll(context: CommandContext, plan: AdoptionPlan, held: Held):
   const { specs, environment } = heir.prepared;
   const place = { environment: project.environment, directory: project.folder };
   const untaken = await adoptSecrets(world, { place, specs, take: plan.secrets.take, command });
-  context.learnSecrets(await knownSecrets(world));
+  context.learnSecrets(await knownSecrets(context));
   const problem =
     untaken ??
     (await adoptVolumes(

@@ -20,7 +20,7 @@ export interface Leftovers {
 /** What an earlier installation has left on this machine, of this stack and of its predecessor. */
 export async function findLeftovers(world: World, found: FoundManifest): Promise<Read<Leftovers>> {
   const [every, containers, volumes, networks, names] = await Promise.all([
-    findEveryProject(world),
+    findEveryProject({ world, manifest: ok(found) }),
     world.engine.containers({ project: undefined }),
     world.engine.volumes(undefined),
     world.engine.networks(undefined),

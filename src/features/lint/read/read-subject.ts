@@ -1,11 +1,8 @@
 import type { World } from "../../../world/world.ts";
 import { chooseEnvironment } from "../../../core/environment/choose-environment.ts";
 import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
-import { shownPath } from "../../../core/environment/find-manifest.ts";
 import { ok } from "../../../core/environment/problem.ts";
 import type { Read } from "../../../core/environment/problem.ts";
-import { readYaml } from "../../../core/environment/yaml-source.ts";
-import type { YamlSource } from "../../../core/environment/yaml-source.ts";
 import { variablesOf } from "../../../core/secrets/env-file/variables-of.ts";
 import { variantFiles, mergeVariant } from "./merge-variants.ts";
 import type { VariantFiles } from "./merge-variants.ts";
@@ -24,8 +21,6 @@ export async function readSubject(
 ): Promise<Read<LintSubject>> {
   const names = chosenNames(found, environment);
   if (names.kind === "failed") return names;
-  const source = await readManifest(world, found);
-  if (source.kind === "failed") return source;
   const wanted = names.value.flatMap((name) => variantFiles(world, found, name));
   const written = await readLays(world, found, wanted);
   if (written.kind === "failed") return written;
@@ -38,7 +33,7 @@ export async function readSubject(
   const paths = new Set(layers.map(({ path }) => path));
   return ok({
     manifest: found.manifest,
-    manifestSource: source.value,
+    manifestSource: found.source,
     directory: found.directory,
     secrets: found.manifest.secrets,
     layers,
@@ -81,11 +76,6 @@ function environmentFiles(
 ): readonly string[] {
   const shared = manifest.environments[environment]?.["env-files"] ?? [];
   return [...shared, `.env.${environment}`].map((file) => world.files.resolve(workingDirectory, file));
-}
-
-async function readManifest(world: World, { directory }: FoundManifest): Promise<Read<YamlSource>> {
-  const path = world.files.resolve(directory, "stack.yaml");
-  return readYaml(world.files, path, shownPath(world, world.machine.workingDirectory, path));
 }
 
 function chosenNames(found: FoundManifest, word: string | undefined): Read<readonly string[]> {

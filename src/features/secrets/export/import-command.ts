@@ -43,7 +43,7 @@ export async function importAll(context: CommandContext): Promise<Outcome> {
     };
   const held = await hold(context, place, "import", async () => importSecrets(world, request));
   if (held.kind === "aborted") return interruptedOutcome(world);
-  context.learnSecrets(await knownSecrets(world));
+  context.learnSecrets(await knownSecrets(context));
   return tellImport(context, request, held.value);
 }
 

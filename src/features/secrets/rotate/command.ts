@@ -58,8 +58,9 @@ function rotatableNames(opened: OpenedSecrets): Read<readonly string[]> {
 }
 
 /** A rehearsal's stores are stand-ins, which keep nothing and prove nothing. */
-async function realProject({ world, flags }: CommandContext, environment: string): Promise<Read<OwnProject>> {
-  const running = await findRunningProject(world, environment, flags.rehearse);
+async function realProject(context: CommandContext, environment: string): Promise<Read<OwnProject>> {
+  const { world, flags } = context;
+  const running = await findRunningProject(context, environment, flags.rehearse);
   if (running.kind === "failed") return running;
   return running.value.rehearsal
     ? problems(rehearsedStores(environment))

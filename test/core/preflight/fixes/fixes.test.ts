@@ -18,7 +18,15 @@ function found(id: string, data: Finding["data"], status: Finding["status"] = "f
   return { id, status, title: "", detail: "", fix: "", data };
 }
 
-const lowMapCount = found("host.max-map-count", { count: 65_530, wanted: 262_144 });
+const mount = (path: string) => ({ path, service: "web", target: "/data", kind: "directory" });
+const toolkit = { runtime: false, hook: true, cdiFiles: [], rootless: false };
+
+function taken(variable: string | null) {
+  const holder = { kind: "process" as const, userId: 0 };
+  return { port: 5432, address: "", protocol: "tcp", service: "db", variable, proposed: 5433, holder };
+}
+
+const lowMapCount = found("host.max-map-count", { count: 65_530, wanted: 262_144, services: ["search"] });
 
 function recording(result: ProcessResult, userId: number) {
   const commands: string[] = [];
@@ -32,13 +40,8 @@ function recording(result: ProcessResult, userId: number) {
 
 describe("fixes", () => {
   it("are offered for what failed or warns, once each, and for nothing else", () => {
-    const folder = found("file.missing", { path: "/stack/data", kind: "directory" });
-    const findings = [
-      folder,
-      folder,
-      found("file.missing", { path: "/x", kind: "directory" }, "pass"),
-      lowMapCount,
-    ];
+    const folder = found("file.missing", mount("/stack/data"));
+    const findings = [folder, folder, found("file.missing", mount("/x"), "pass"), lowMapCount];
     const fixes = fixesFor(findings, [fixDirectory, fixMapCount]);
     expect(fixes.map(({ id }) => id)).toEqual(["directory:/stack/data", "max-map-count"]);
   });
@@ -77,7 +80,7 @@ describe("creating a folder", () => {
         },
       },
     );
-    const [fix] = fixDirectory(found("model.directory", { path: "/models", absent: true }));
+    const [fix] = fixDirectory(found("model.directory", { path: "/models", model: "m", absent: true }));
     return { result: await fix?.apply(stubWorld({ files }), never), made };
   }
 
@@ -135,7 +138,7 @@ describe("using another port", () => {
       set.push(`${name}=${value}`);
       return { kind: "ok", value: undefined };
     });
-    const [fix] = make(found("port.in-use", { variable: "POSTGRES_PORT", proposed: 5433, port: 5432 }));
+    const [fix] = make(found("port.in-use", taken("POSTGRES_PORT")));
     expect(fix?.preview).toEqual(["POSTGRES_PORT=5433 in .env.development"]);
     expect(await fix?.apply(stubWorld({}), never)).toEqual({ kind: "ok", value: undefined });
     expect(set).toEqual(["POSTGRES_PORT=5433"]);
@@ -143,7 +146,7 @@ describe("using another port", () => {
 
   it("is not possible without a variable", () => {
     const make = fixPort(".env", async () => ({ kind: "ok", value: undefined }));
-    expect(make(found("port.in-use", { variable: null, proposed: 5433, port: 5432 }))).toEqual([]);
+    expect(make(found("port.in-use", taken(null)))).toEqual([]);
   });
 });
 
@@ -212,7 +215,7 @@ describe("steps for root", () => {
   });
 
   it("leave a rootless engine's settings to its user", async () => {
-    const [fix] = fixToolkit(found("gpu.toolkit-not-configured", { rootless: true }));
+    const [fix] = fixToolkit(found("gpu.toolkit-not-configured", { ...toolkit, rootless: true }));
     expect(fix?.preview.join("\n")).toContain("systemctl --user restart docker");
     const { commands, world } = recording(printed(""), 1000);
     expect(await fix?.apply(world, never)).toEqual({ kind: "ok", value: undefined });
