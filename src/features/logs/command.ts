@@ -18,7 +18,7 @@ import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts
 
 /** Shows what the services log; with `--json`, one object a line. */
 export async function logs(context: CommandContext): Promise<Outcome> {
-  const { words, flags } = context;
+  const { world, words, flags } = context;
   const [word = "", ...services] = words;
   const found = await findRunningProject(context, word, flags.rehearse);
   if (found.kind === "failed") return usageOutcome(found.error);
