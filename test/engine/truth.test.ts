@@ -40,6 +40,39 @@ describe("ready means proven", () => {
     expect(strict.stdout + strict.stderr).toMatch(/still.*unproven/u);
   });
 
+  test("a worker that opens none of the ports it only declares is unproven, and holds nobody up", async () => {
+    const declares = { expose: ["8080"], "x-stack": { "quiet-for": "6s" } };
+    const project = await testProject({
+      compose: {
+        services: {
+          worker: idles(declares),
+          after: listens({ depends_on: { worker: { condition: "service_started" } } }),
+          elsewhere: runs("exec nc -ll -p 9600 -e cat", declares),
+          late: runs("sleep 3; exec nc -ll -p 8080 -e cat", declares),
+        },
+      },
+    });
+    const run = await project.stack("up", "demo", "--json");
+    expect(statesIn(run.stdout)).toEqual({
+      worker: "unproven",
+      after: "ready",
+      elsewhere: "ready",
+      late: "ready",
+    });
+    expect(run.exitCode).toBe(0);
+    expect(serviceIn(run.stdout, "worker").reason).toContain(
+      "does not open the port that it declares (8080)",
+    );
+    const proofs = eventsIn(run.stdout).filter(({ type }) => type === "service-proven");
+    expect(proofs.find(({ service }) => service === "elsewhere")).toMatchObject({ proof: "port 9600" });
+    expect(proofs.find(({ service }) => service === "late")).toMatchObject({ proof: "port 8080" });
+    const status = await project.stack("status", "demo");
+    expect(status.exitCode).toBe(0);
+    expect(status.stdout).toMatch(/worker\s+unproven/u);
+    expect(status.stdout).toMatch(/elsewhere\s+ready/u);
+    expect((await project.stack("up", "demo", "--strict")).exitCode).toBe(4);
+  });
+
   test("a health check that cannot fail counts as none, and it is said", async () => {
     const checks = {
       plain: ["CMD", "true"],

@@ -132,7 +132,12 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       if (container === undefined) return notFound(`No such container: ${id}`);
       const memoryBytes = parts.memoryBytes?.[serviceOf(container)];
       if (container.state !== "running" || memoryBytes === undefined) return answer(undefined);
-      return answer({ memoryBytes, receivedBytes: parts.receivedBytes?.[serviceOf(container)] ?? 0 });
+      const service = serviceOf(container);
+      return answer({
+        memoryBytes,
+        receivedBytes: parts.receivedBytes?.[service] ?? 0,
+        processorMs: parts.processorMs?.[service] ?? 0,
+      });
     },
     memoryBytes: (id) => {
       const container = containerOf(state, id);

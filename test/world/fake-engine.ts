@@ -56,6 +56,7 @@ export interface FakeEngineParts {
   readonly diskUsage?: Partial<DiskUsage>;
   readonly memoryBytes?: Readonly<Record<string, number>>;
   readonly receivedBytes?: Readonly<Record<string, number>>;
+  readonly processorMs?: Readonly<Record<string, number>>;
 }
 
 export interface FakeEngine extends Engine {

@@ -64,7 +64,11 @@ export const xStackSchema = z.strictObject({
   "stable-for": duration
     .optional()
     .describe("how long it must stay up to count as ready: 500ms with a probe and 5s without, unless said"),
-  "quiet-for": duration.optional().describe("silence in its log for that long is worth a word"),
+  "quiet-for": duration
+    .optional()
+    .describe(
+      "silence in its log for that long is worth a word, and lets be what opens none of the ports it only declares",
+    ),
   kind: z
     .enum(["postgres", "redis", "qdrant", "s3", "model-server", "n8n", "nginx", "elasticsearch", "test-run"])
     .optional()

@@ -34,6 +34,8 @@ export interface Words {
   readonly stillStops: (services: readonly string[]) => string;
   /** Of a health check that cannot fail. */
   readonly vacuousCheck: (check: string) => string;
+  /** Of one that runs, and opens none of the ports that its image or `expose` declares. */
+  readonly opensNoPort: (ports: readonly number[]) => string;
   /** Of secrets that somebody else is changing. */
   readonly waitsForSecrets: (holder: LockHolder | undefined) => string;
   /** Of a store that was made with another secret than the files have. */

@@ -31,6 +31,10 @@ export interface ContainerFacts {
   /** The cards it sees, where they are not those it was planned; undefined while nothing is wrong. */
   readonly wrongGpus: readonly string[] | undefined;
   readonly proven: Proof | undefined;
+  /** The ports that were asked and found closed, where they are hints and no promise. */
+  readonly closedHints?: readonly number[] | undefined;
+  /** When it last kept a processor busy, as no idle program does; undefined: not seen to. */
+  readonly workedMs?: number;
   /** When its log, its memory or its download last moved. */
   readonly advancedMs: number;
   readonly phase: string | undefined;
@@ -99,12 +103,12 @@ const nothingAsked = "its start";
  */
 export function answered(
   facts: ContainerFacts,
-  { awaiting, output, exitCode }: ProofProgress,
+  { awaiting, output, exitCode, closedHints }: ProofProgress,
 ): Partial<ContainerFacts> {
   const isOfSameStep = awaiting === facts.awaiting || facts.awaiting === nothingAsked;
   return output === "" && isOfSameStep
     ? { awaiting }
-    : { awaiting, checkOutput: output, checkExitCode: exitCode };
+    : { awaiting, checkOutput: output, checkExitCode: exitCode, closedHints };
 }
 
 /** What an event of the engine changes. Pure, so that every order of events can be tested. */

@@ -7,6 +7,7 @@ import type { EngineWatch } from "./engine-watch.ts";
 import { Inbox, ProgressWatch } from "./progress-watch.ts";
 import { judgeContainer } from "./judge-container.ts";
 import type { Verdict } from "./judge-container.ts";
+import { portFoundInside } from "./port-hint.ts";
 import { proveContainer } from "./prove-container.ts";
 import type { Proven } from "./prove-container.ts";
 import { probesOf } from "./probes/probes-of.ts";
@@ -39,6 +40,8 @@ export class ContainerWatch {
   #address: string | undefined;
   #attempt: AbortController | undefined;
   #isBlind = false;
+  /** By the number of its start. */
+  #searchedLife: number | undefined;
   /** An older word of the engine on its health, up to an interval old, proves nothing now. */
   readonly #checkedUntil: number;
 
@@ -68,12 +71,7 @@ export class ContainerWatch {
     await this.#look();
     while (await this.#canSee(signal)) {
       this.#proveIfNeeded(signal);
-      const verdict = judgeContainer(
-        this.#facts,
-        this.#watched,
-        this.#probes.length > 0,
-        this.#world.clock.elapsedMs(),
-      );
+      const verdict = await this.#judge(signal);
       const wording = JSON.stringify([
         verdict.kind,
         this.#facts.phase,
@@ -100,6 +98,26 @@ export class ContainerWatch {
       await this.#look();
     }
     return !signal.aborted;
+  }
+
+  /** Before one is let be that opens none of the ports it declares, what it does open is looked for, once in a life. */
+  async #judge(signal: AbortSignal): Promise<Verdict> {
+    const verdict = this.#judgeNow();
+    const { closedHints, starts } = this.#facts;
+    if (verdict.kind !== "unproven" || closedHints === undefined || this.#searchedLife === starts)
+      return verdict;
+    this.#searchedLife = starts;
+    const port = await portFoundInside({ world: this.#world, detail: this.#detail, signal });
+    if (port !== undefined && this.#facts.starts === starts && this.#facts.proven === undefined) {
+      this.#attempt?.abort();
+      this.#prove({ by: `port ${String(port)}`, port });
+    }
+    return this.#judgeNow();
+  }
+
+  #judgeNow(): Verdict {
+    const nowMs = this.#world.clock.elapsedMs();
+    return judgeContainer(this.#facts, this.#watched, this.#probes.length > 0, nowMs);
   }
 
   #update(change: Partial<ContainerFacts>): void {

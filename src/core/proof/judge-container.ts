@@ -1,5 +1,6 @@
 import type { RestartPolicy } from "../../world/engine/container.ts";
 import type { ContainerFacts, Exit } from "./container-facts.ts";
+import { leftOfHintMs } from "./port-hint.ts";
 import type { FailureReason } from "./state.ts";
 import type { WatchedService } from "./watched-facts.ts";
 
@@ -131,6 +132,10 @@ function judgeUnproven(
   if (!provable) {
     const stableMs = wasLooping(facts) ? livedAWhileMs : 0;
     const left = facts.startedMs + Math.max(stableMs, stableForMs(rules, false)) - nowMs;
+    return left <= 0 ? { kind: "unproven" } : { kind: "waiting", wakeInMs: left };
+  }
+  if (facts.closedHints !== undefined && rules.portHint !== undefined) {
+    const left = leftOfHintMs(facts, rules.portHint, nowMs);
     return left <= 0 ? { kind: "unproven" } : { kind: "waiting", wakeInMs: left };
   }
   const quietMs = nowMs - facts.advancedMs;

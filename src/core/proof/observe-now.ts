@@ -2,14 +2,17 @@ import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { crashesOfALoop, livedAWhileMs, staysDead } from "./judge-container.ts";
 import { probesOf } from "./probes/probes-of.ts";
-import type { Probe } from "./probes/probe.ts";
+import { portFoundInside } from "./port-hint.ts";
+import type { Probe, ProofTarget } from "./probes/probe.ts";
 import { reachableAddress } from "./container-address.ts";
 import type { WatchedService } from "./watched-facts.ts";
 
 export type Observed =
   /** `port`: the one that answered, where a port was asked. */
   | { readonly kind: "ready"; readonly port?: number }
-  | { readonly kind: "completed" | "unproven" }
+  | { readonly kind: "completed" }
+  /** `closedHints`: it opens none of these, which it only declares. */
+  | { readonly kind: "unproven"; readonly closedHints?: readonly number[] }
   | { readonly kind: "not-ready"; readonly awaiting: string; readonly output: string }
   /** The engine has started it again so often, or is about to. */
   | { readonly kind: "restarting"; readonly times: number; readonly exitCode: number }
@@ -31,12 +34,27 @@ export async function observeNow(
   let proven: Observed | undefined;
   for (const probe of probesOf(detail, watched)) {
     const answer = await probe.ask(target);
+    const hints = answer.kind === "no" ? answer.closedHints : undefined;
+    if (hints !== undefined && isNoPromise(watched, livedMs(world, detail)))
+      return observeElsewhere(target, hints);
     if (answer.kind === "no")
       return whyNot(detail, { probe, output: answer.output, livedMs: livedMs(world, detail) });
     if (answer.kind === "yes") proven = { kind: "ready", ...portOf(answer) };
   }
   if (proven === undefined && isLooping(detail, livedMs(world, detail))) return restarting(detail);
   return proven ?? { kind: "unproven" };
+}
+
+/** It has had the time that one has to open what it only declares. A single look cannot see whether it still moves. */
+function isNoPromise({ portHint }: WatchedService, livedMs: number): boolean {
+  return portHint !== undefined && livedMs >= portHint.quietForMs;
+}
+
+async function observeElsewhere(target: ProofTarget, closedHints: readonly number[]): Promise<Observed> {
+  const { world, detail } = target;
+  const port = await portFoundInside(target);
+  if (port !== undefined) return { kind: "ready", port };
+  return isLooping(detail, livedMs(world, detail)) ? restarting(detail) : { kind: "unproven", closedHints };
 }
 
 function portOf({ port }: { readonly port?: number }): { readonly port?: number } {

@@ -7,12 +7,14 @@ import type { World } from "../../world/world.ts";
 /** Quick services are over before anything of this is worth its cost. */
 const patienceMs = 1_000;
 const sampleEveryMs = 2_000;
+/** Of that time on a processor: a program that starts takes more, one that waits for work, and polls, takes far less. */
+const busyMs = 400;
 /** What a model's weights take; the processes of health checks, which count too, come and go with less. */
 const growthBytes = 64 * 1024 ** 2;
 /** More than what probes from outside come to in that time, less than the slowest download worth the name. */
 const downloadedBytes = 256 * 1024;
 
-type Moved = (change: Pick<ContainerFacts, "advancedMs"> & Partial<Pick<ContainerFacts, "phase">>) => void;
+type Moved = (change: Partial<Pick<ContainerFacts, "advancedMs" | "workedMs" | "phase">>) => void;
 
 interface Reading {
   /** Its log tells phases: a model server. */
@@ -75,9 +77,11 @@ export class ProgressWatch {
       if (now === undefined) return;
       const moved = before !== undefined && hasMoved(before, now);
       if (moved) onMove({ advancedMs: clock.elapsedMs() });
+      if (before !== undefined && now.processorMs > before.processorMs + busyMs)
+        onMove({ workedMs: clock.elapsedMs() });
       // memory may grow slowly; what probes send adds up, and must not
       const memoryBytes = before === undefined || moved ? now.memoryBytes : before.memoryBytes;
-      before = { memoryBytes, receivedBytes: now.receivedBytes };
+      before = { ...now, memoryBytes };
     }
   }
 }

@@ -6,6 +6,7 @@ export interface ProofProgress {
   readonly awaiting: string;
   readonly output: string;
   readonly exitCode: number | undefined;
+  readonly closedHints?: readonly number[];
 }
 
 interface Attempt {
@@ -55,7 +56,8 @@ async function untilYes(probe: Probe, attempt: Attempt): Promise<Proven | "canno
     if (answer === "opened") continue;
     if (answer.kind === "yes") return provenBy(probe, answer);
     if (answer.kind === "cannot-ask") return answer.kind;
-    onProgress({ awaiting: probe.description, output: answer.output, exitCode: answer.exitCode });
+    const { kind: _, ...seen } = answer;
+    onProgress({ awaiting: probe.description, ...seen });
     // behind a closed gate the next thing is to look at the gate
     if (isOpen) await clock.sleep(delayMs(), target.signal);
   }

@@ -1,3 +1,4 @@
+import type { PortHint } from "./port-hint.ts";
 import type { DeclaredProbe } from "./probes/declared-probe.ts";
 
 /** What the watcher of a container needs to know of its service; durations in milliseconds. */
@@ -12,6 +13,8 @@ export interface WatchedService {
   readonly probe: DeclaredProbe | undefined;
   /** Container ports the model declares, published first. */
   readonly tcpPorts: readonly number[];
+  /** How long those are waited for that promise nothing; undefined: they are published, and a promise. */
+  readonly portHint?: PortHint | undefined;
   readonly readyWithinMs: number;
   /** Undefined: 0.5 s with a probe, 5 s without. */
   readonly stableForMs: number | undefined;

@@ -100,6 +100,8 @@ function explain(
   const notAwaited = end === "interrupted" || !context.options.wait;
   if (notAwaited && !isSettled(standingOf(status)))
     return { what: words.stillStarting(awaitedOf(status)), fix: "" };
+  const ports = closedHintsOf(status);
+  if (ports !== undefined) return { what: words.opensNoPort(ports), fix: "" };
   const check = containers.map(vacuousCheckOf).find((each) => each !== undefined);
   return check === undefined ? undefined : { what: words.vacuousCheck(check), fix: "" };
 }
@@ -107,6 +109,11 @@ function explain(
 function awaitedOf(status: ServiceRecord["status"]): string {
   if (status.kind !== "started") return "";
   return status.replicas.find((replica) => replica !== undefined)?.facts.awaiting ?? "";
+}
+
+function closedHintsOf(status: ServiceRecord["status"]): readonly number[] | undefined {
+  if (status.kind !== "started") return undefined;
+  return status.replicas.map((replica) => replica?.facts.closedHints).find((ports) => ports !== undefined);
 }
 
 /** From the start of the last run of its slowest replica to its proof. */

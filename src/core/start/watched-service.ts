@@ -1,5 +1,7 @@
 import type { Model, Service } from "../environment/model.ts";
 import { isAwaitedToEnd } from "../environment/one-shot.ts";
+import { hintOfImageMs, hintOfOwnCommandMs, hintQuietMs } from "../proof/port-hint.ts";
+import type { PortHint } from "../proof/port-hint.ts";
 import type { WatchedService } from "../proof/watched-facts.ts";
 
 const defaultReadyWithinMs = 10 * 60_000;
@@ -21,12 +23,23 @@ export function watchedService(
     serves: extras.probe !== undefined || service.ports.length > 0,
     probe: extras.probe,
     tcpPorts: tcpPorts(service),
+    portHint: portHint(service, modelServer),
     readyWithinMs: extras.readyWithinMs ?? (modelServer ? modelServerReadyWithinMs : defaultReadyWithinMs),
     stableForMs: extras.stableForMs,
     quietForMs: quietForMs(service),
     memoryLimitBytes: service.memoryLimitBytes,
     modelServer,
     expectedMs,
+  };
+}
+
+/** A model server is one, whatever is published of it. */
+function portHint({ ports, command, entrypoint, extras }: Service, serves: boolean): PortHint | undefined {
+  if (serves || ports.some(({ protocol }) => protocol === "tcp")) return undefined;
+  const isOwnCommand = command !== undefined || entrypoint !== undefined;
+  return {
+    quietForMs: extras.quietForMs ?? hintQuietMs,
+    atMostMs: extras.readyWithinMs ?? (isOwnCommand ? hintOfOwnCommandMs : hintOfImageMs),
   };
 }
 

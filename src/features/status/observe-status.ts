@@ -1,3 +1,4 @@
+import { opensNoPort } from "../../core/report/words/launch-words.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import type { Gpu } from "../../core/preflight/gpu/gpu-report.ts";
@@ -227,8 +228,9 @@ function detailOf(looked: Observed, details: readonly ContainerDetail[], replica
     }
     case "ready":
     case "completed":
-    case "unproven":
       return "";
+    case "unproven":
+      return looked.closedHints === undefined ? "" : opensNoPort(looked.closedHints);
   }
 }
 

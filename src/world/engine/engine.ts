@@ -97,6 +97,8 @@ export interface ContainerUsage {
   readonly memoryBytes: number;
   /** Over all its networks since it started; 0 where it shares somebody else's. */
   readonly receivedBytes: number;
+  /** Of all processors together, since its start. */
+  readonly processorMs: number;
 }
 
 export interface ContainerFilter {

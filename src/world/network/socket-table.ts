@@ -20,6 +20,17 @@ export function portsInTable(text: string): ReadonlySet<number> {
   return new Set(socketsIn(text, [listening]).map(({ port }) => port));
 }
 
+/** The lowest that is open to others than the machine itself, of the same text. */
+export function lowestOpenPort(text: string, except: readonly number[]): number | undefined {
+  const open = socketsIn(text, [listening]).filter(({ address }) => !isLoopback(address));
+  const ports = open.map(({ port }) => port).filter((port) => !except.includes(port));
+  return ports.toSorted((a, b) => a - b)[0];
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
+}
+
 function socketsIn(text: string, states: readonly string[]): readonly ListeningSocket[] {
   return text.split("\n").flatMap((line) => {
     const [, local = "", , state = "", , , , userId = "", , inode = ""] = line.trim().split(/\s+/);

@@ -18,6 +18,18 @@ export function portProbe(ports: readonly number[], description = describePorts(
   };
 }
 
+/** The same of ports that are only hints where to look: that none is open is told with them. */
+export function hintedPortProbe(ports: readonly number[]): Probe {
+  const probe = portProbe(ports);
+  return {
+    ...probe,
+    ask: async (target) => {
+      const answer = await probe.ask(target);
+      return answer.kind === "no" ? { ...answer, closedHints: ports } : answer;
+    },
+  };
+}
+
 /** `port 80`, `port 80 or 443`, `one of 11 ports from 8000 to 8010`. */
 function describePorts(ports: readonly number[]): string {
   const [first = 0, second] = ports;

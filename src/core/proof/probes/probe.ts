@@ -51,7 +51,13 @@ export interface ProofTarget {
 export type ProofAnswer =
   /** `by`: which of several answered, where more than one was asked; `port`: the one that did. */
   | { readonly kind: "yes"; readonly by?: string; readonly port?: number }
-  | { readonly kind: "no"; readonly output: string; readonly exitCode: number | undefined }
+  | {
+      readonly kind: "no";
+      readonly output: string;
+      readonly exitCode: number | undefined;
+      /** All it asked, where it is no promise that one of them opens. */
+      readonly closedHints?: readonly number[];
+    }
   /** This way of asking cannot work here (no `cat` in the image, no such address): not the service's fault. */
   | { readonly kind: "cannot-ask"; readonly why: string };
 

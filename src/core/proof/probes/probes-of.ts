@@ -1,11 +1,12 @@
 import type { ContainerDetail } from "../../../world/engine/container.ts";
+import { withoutHelpers } from "../port-hint.ts";
 import { isVacuousCheck } from "../vacuous-check.ts";
 import type { WatchedService } from "../watched-facts.ts";
 import { commandProbe } from "./command-probe.ts";
 import type { DeclaredProbe } from "./declared-probe.ts";
 import { healthCheckProbe } from "./health-check-probe.ts";
 import { pageProbe } from "./page-probe.ts";
-import { portProbe } from "./port-probe.ts";
+import { hintedPortProbe, portProbe } from "./port-probe.ts";
 import type { Probe } from "./probe.ts";
 
 /** How one container is proven: every probe in turn. Empty: nothing says that it works. */
@@ -17,7 +18,10 @@ export function probesOf(detail: ContainerDetail, watched: WatchedService): read
   }
   if (declared.length > 0) return declared;
   const ports = watched.tcpPorts.length > 0 ? watched.tcpPorts : detail.exposedTcpPorts;
-  return ports.length === 0 ? [] : [portProbe(ports)];
+  if (ports.length === 0) return [];
+  const isPromised =
+    watched.portHint === undefined || detail.ports.some(({ protocol }) => protocol === "tcp");
+  return [isPromised ? portProbe(ports) : hintedPortProbe(withoutHelpers(ports))];
 }
 
 function declaredProbe(probe: DeclaredProbe): Probe {

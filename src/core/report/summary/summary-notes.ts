@@ -13,20 +13,18 @@ export function summaryNotes(story: Story, style: Style): readonly Line[] {
   return [...unproven(result, style), ...(result.rehearsal ? rehearsal(result, story, style) : [])];
 }
 
-/** Only what has a reason could be proven, and was not waited for. */
+/** Those without a reason together; each of the others has its own. */
 function unproven({ services }: Result, style: Style): readonly Line[] {
   const all = services.filter(({ state }) => state === "unproven");
-  const never = all.filter(({ reason }) => reason === null).map(({ name }) => name);
-  const notYet = all.filter(({ reason }) => reason !== null).map(({ name }) => name);
+  const unasked = all.filter(({ reason }) => reason === null).map(({ name }) => name);
+  const why = "no health check, probe or port says that it works";
+  const runs = `${listing(unasked, 8)} ${unasked.length === 1 ? "runs" : "run"}, but ${why}`;
   return [
-    ...unprovenNote(never, "no health check, probe or port says that it works", style),
-    ...unprovenNote(notYet, "nothing was waited for: it may not answer yet", style),
+    ...(unasked.length === 0 ? [] : note("unproven", runs, style)),
+    ...all.flatMap(({ name, reason }) =>
+      reason === null ? [] : note("unproven", `${name} ${reason}`, style),
+    ),
   ];
-}
-
-function unprovenNote(names: readonly string[], why: string, style: Style): readonly Line[] {
-  if (names.length === 0) return [];
-  return note("unproven", `${listing(names, 8)} ${names.length === 1 ? "runs" : "run"}, but ${why}`, style);
 }
 
 const mostDropped = 6;

@@ -17,6 +17,7 @@ export function launchWords(target: Target): Words {
     stillStops: (services) =>
       `${listing(services)} ${services.length === 1 ? "is" : "are"} still being stopped by the engine, as it was told before: waited for, and then started again`,
     vacuousCheck: (check) => `has a health check that cannot fail (${check}), so it counts as none`,
+    opensNoPort,
     waitsForSecrets: (holder) => heldSecretsSentence(target.environment, holder),
     storeRefuses: ({ secret, service, volume }) =>
       `${service} refuses ${secret}: its volume ${volume} was made with another one; put the old value back, or give both a new one: ${commands.rotate(target, secret)}`,
@@ -27,4 +28,13 @@ export function launchWords(target: Target): Words {
         ? "is still being started by the engine"
         : `is still starting: ${awaited} has not answered yet`,
   };
+}
+
+/** As it follows a service's name. */
+export function opensNoPort(ports: readonly number[]): string {
+  const which =
+    ports.length === 1
+      ? "does not open the port that it declares"
+      : "opens none of the ports that it declares";
+  return `${which} (${listing(ports.map(String), 6)}), so nothing says that it works`;
 }

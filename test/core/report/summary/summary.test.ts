@@ -59,7 +59,7 @@ describe("summary", () => {
     ];
     const lines = shown(result({ ok: false, exitCode: 130, services }));
     expect(lines).toContain("? exporter runs, but no health check, probe or port says that it works");
-    expect(lines).toContain("? vllm runs, but nothing was waited for: it may not answer yet");
+    expect(lines).toContain(`? vllm ${reason}`);
   });
 
   it("says of a second up that it was running already, and was proven again", () => {

@@ -14,7 +14,7 @@ async function counted(said: Omit<Extract<ExecResult, { kind: "exited" }>, "kind
       },
       usage: async () => ({
         kind: "ok",
-        value: receivedBytes === undefined ? undefined : { memoryBytes: 0, receivedBytes },
+        value: receivedBytes === undefined ? undefined : { memoryBytes: 0, processorMs: 0, receivedBytes },
       }),
     }),
   });
