@@ -3,6 +3,9 @@ import { usageOutcome } from "./usage-outcome.ts";
 import type { Outcome } from "../core/events/outcome.ts";
 import { engineProblem, findOwnProject, lockProject } from "../core/ownership/running-project.ts";
 import type { OwnProject, RunningProject } from "../core/ownership/running-project.ts";
+import { letGoOn } from "../core/stop/stand-still.ts";
+import type { ProjectPlace } from "../core/journal/state-files.ts";
+import { listing } from "../core/report/words/lists.ts";
 import { lockedSentence } from "../core/report/words/ending.ts";
 import type { EngineInfo } from "../world/engine/engine.ts";
 import type { World } from "../world/world.ts";
@@ -30,17 +33,28 @@ export async function withOwnProject(
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);
   const lock = await lockProject(world, engine.value, running.project, command);
   if (lock.kind === "taken") {
-    const { message, fix } = lockedSentence(lock.holder, running);
-    world.terminal.err(`${message}\n${fix}\n`);
-    return { kind: "locked" };
+    return { kind: "locked", ...lockedSentence(lock.holder, running) };
   }
   try {
+    await goOnAfterCut(world, running, (text) => world.terminal.err(`${text}\n`));
     const own = await findOwnProject(world, running, external);
     if (own.kind === "failed") return usageOutcome(own.error);
     return await work({ project: own.value, engine: engine.value });
   } finally {
     await lock.release();
   }
+}
+
+/** A run that was killed while it copied files has left containers standing still. */
+export async function goOnAfterCut(
+  world: World,
+  place: ProjectPlace,
+  tell: (text: string) => void,
+): Promise<void> {
+  const { names, left } = await letGoOn(world, place);
+  const go = names.length === 1 ? "it goes" : "they go";
+  if (names.length > 0) tell(`a run that was killed had left ${listing(names)} standing still: ${go} on`);
+  for (const each of left) tell(each);
 }
 
 interface ManyHeld {

@@ -21,7 +21,7 @@ const endings: {
     state,
   })),
   "tests-failed": [{ kind: "tests-failed", failed: 1 }],
-  locked: [{ kind: "locked" }],
+  locked: [{ kind: "locked", ...said }],
   interrupted: (["SIGINT", "SIGTERM"] as const).map((signal) => ({ kind: "interrupted", signal })),
   unexpected: [{ kind: "unexpected", ...said }],
 };

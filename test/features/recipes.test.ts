@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { backup } from "../../src/features/backup/command.ts";
 import { clean } from "../../src/features/clean/command.ts";
 import { compose } from "../../src/features/compose/command.ts";
 import { completion } from "../../src/features/completion/command.ts";
@@ -183,8 +184,16 @@ describe("stack down", () => {
       since: "2026-01-02T03:04:05.000Z",
     });
     const { outcome, terminal } = await perform(stack, down);
-    expect(outcome).toEqual({ kind: "locked" });
+    expect(outcome).toMatchObject({ kind: "locked", message: expect.stringContaining("bob") });
     expect(terminal.errText).toContain("bob");
+    for (const command of [down, reset, backup]) {
+      const told = documentOf(await perform(stack, command, json));
+      expect(told).toMatchObject({
+        ok: false,
+        exitCode: 8,
+        error: { message: expect.stringContaining("bob") },
+      });
+    }
   });
 });
 

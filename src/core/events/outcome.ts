@@ -16,13 +16,12 @@ export type Outcome =
   /** What `status` found; nothing was tried. */
   | { readonly kind: "not-ready"; readonly state: "degraded" | "starting" | "failed" | "down" }
   | { readonly kind: "tests-failed"; readonly failed: number }
-  | { readonly kind: "locked" }
   | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
   /** A child's own code, handed through by `stack compose`. */
   | { readonly kind: "child-exited"; readonly exitCode: number };
 
-/** `engine-unreachable` is like a failed check: nothing could be done, and nothing was changed. */
-type Complaint = "usage" | "engine-unreachable" | "unexpected";
+/** `engine-unreachable` is like a failed check, and `locked` is another run: nothing could be done, and nothing was changed. */
+type Complaint = "usage" | "engine-unreachable" | "unexpected" | "locked";
 
 /** The one table from endings to exit codes. */
 export function exitCodeOf(outcome: Outcome): number {

@@ -61,7 +61,7 @@ async function startAll(
 }
 
 /** What is not found may be another container too, of whose network it was to be. */
-function startFailure(failure: EngineFailure, containerId: string): FailureReason {
+export function startFailure(failure: EngineFailure, containerId: string): FailureReason {
   if (failure.kind === "unreachable") return { kind: "engine-lost", message: failure.message };
   return failure.kind === "not-found" && failure.message.includes(containerId)
     ? { kind: "disappeared" }

@@ -15,7 +15,7 @@ export async function resetBackup(
   context: CommandContext,
   held: Held,
   files: EnvironmentFiles | undefined,
-  safety: boolean,
+  { safety, what }: { readonly safety: boolean; readonly what: "removed" | "restored" },
 ): Promise<SavedBefore> {
   const { world, flags } = context;
   const answer = await backUpProject(context, held, files, safety);
@@ -27,12 +27,12 @@ export async function resetBackup(
     return { kind: "saved", path: answer.path, parts: answer.manifest.parts };
   }
   if (world.terminal.interrupted.aborted) {
-    world.terminal.err("interrupted while saving: nothing was removed\n");
+    world.terminal.err(`interrupted while saving what is there: nothing was ${what}\n`);
     return { kind: "ended", outcome: interruptedOutcome(world) };
   }
   const outcome: Outcome = {
     kind: "unexpected",
-    message: `nothing was removed, for the data could not be saved first: ${answer.error}`,
+    message: `nothing was ${what}, for the data that is there could not be saved first: ${answer.error}`,
     fix: "mend that, or go without a way back: add --no-backup",
   };
   return { kind: "ended", outcome };

@@ -16,6 +16,12 @@ export function backupSentence(step: BackupStep): string {
       return `starting ${step.service}: it has to run to be saved`;
     case "as-files":
       return `${step.service} does not come up, so its files are saved as they lie: ${step.reason}`;
+    case "standing-still":
+      return `${listing(step.containers)} ${step.containers.length === 1 ? "stands" : "stand"} still while ${listing(step.volumes)} ${step.volumes.length === 1 ? "is" : "are"} copied`;
+    case "others-write":
+      return `${listing(step.containers)}, not of this project, may write to ${listing(step.volumes)} meanwhile: the copy is then not of one moment`;
+    case "not-put-back":
+      return step.what.join("\n");
     case "saving":
       return `saving ${step.what}`;
     case "saved":

@@ -67,7 +67,7 @@ async function perform(
   if (refused !== undefined) return refused;
   const unfinished = await readRestoreJournal(world, project);
   const saved = saves
-    ? await resetBackup(context, held, files, unfinished !== undefined)
+    ? await resetBackup(context, held, files, { safety: unfinished !== undefined, what: "removed" })
     : { kind: "none" as const };
   if (saved.kind === "ended") return saved.outcome;
   const path = saved.kind === "saved" ? saved.path : null;

@@ -4,6 +4,7 @@ import type { StartSubject } from "../../command/start-guard.ts";
 import { missingTools } from "../../command/missing-tools.ts";
 import { knownSecrets } from "../../command/open-context.ts";
 import type { Run } from "../../command/recorded-run.ts";
+import { goOnAfterCut } from "../../command/with-own-project.ts";
 import { interruptedOutcome } from "../../command/usage-outcome.ts";
 import { rehearsalOf } from "../../core/environment/name-collisions.ts";
 import { problems } from "../../core/environment/problem.ts";
@@ -78,8 +79,13 @@ export async function startEnvironment(
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
-  if (lock.kind === "taken") return early({ kind: "locked" }, about, lockedSentence(lock.holder, about));
+  if (lock.kind === "taken") {
+    const said = lockedSentence(lock.holder, about);
+    return early({ kind: "locked", ...said }, about, said);
+  }
   try {
+    const place = { folder: environment.workingDirectory, project };
+    await goOnAfterCut(world, place, (text) => run.tell({ type: "notice", text }));
     return await perform(context, prepared.value, { request, run, about, test, checked, instead });
   } finally {
     await lock.release();

@@ -46,7 +46,9 @@ export interface HttpRequest {
 }
 
 export type HttpAnswer =
-  | { readonly kind: "answered"; readonly status: number; readonly body: string }
-  | { readonly kind: "failed"; readonly reason: ConnectAnswer | "not-http" };
+  /** `isCut`: there was more of the body than is read. */
+  | { readonly kind: "answered"; readonly status: number; readonly body: string; readonly isCut?: true }
+  /** `untrusted`: a public host, and nobody this machine trusts vouches for its certificate. */
+  | { readonly kind: "failed"; readonly reason: ConnectAnswer | "not-http" | "untrusted" };
 
 export type ListenAnswer = "free" | "in-use" | "not-permitted" | "no-such-address";

@@ -63,6 +63,27 @@ describe("a second start", () => {
     expect(types).toContain("service-recreated db");
   });
 
+  test("says why who asked for a restart could not be restarted, and does not take it for started", async () => {
+    const stack = stagedStack(parts);
+    await perform(stack, up, json);
+    stack.change({ ...parts, db: { behaves: serves, config: { environment: { MODE: "new" } } } });
+    const message = "cannot restart container: no space left on device";
+    const performed = await perform(stack, up, {
+      ...json,
+      within: (world) => ({
+        ...world,
+        engine: {
+          ...world.engine,
+          restart: async () => ({ kind: "failed", error: { kind: "refused", status: 500, message } }),
+        },
+      }),
+    });
+    const { exitCode, services } = resultOf(performed);
+    expect(exitCode).toBe(4);
+    const web = services.find(({ name }) => name === "web");
+    expect(web).toMatchObject({ state: "failed", reason: expect.stringContaining("no space left") });
+  });
+
   test("starts what was stopped, and lets go on what was paused", async () => {
     const { calls, exitCode } = await again(async ({ world, starts }) => {
       for (const id of starts.keys()) {

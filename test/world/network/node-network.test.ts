@@ -2,7 +2,11 @@ import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { createServer as createHttpServer } from "node:http";
 import type { RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { hostname } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { nodeCertificates } from "../../../src/world/certificates/node-certificates.ts";
+import { isPrivateHost } from "../../../src/world/network/http-get.ts";
 import { nodeNetwork } from "../../../src/world/network/node-network.ts";
 
 const never = new AbortController().signal;
@@ -103,10 +107,65 @@ describe("asking over HTTP", () => {
     expect(await get(port)).toEqual({ kind: "answered", status: 302, body: "gone" });
   });
 
-  it("reads no more than 256 KiB of a body", async () => {
-    const port = await serveHttp((_, response) => response.end("x".repeat(1_000_000)));
+  it("reads no more than 4 MiB of a body, and says so", async () => {
+    const port = await serveHttp((_, response) => response.end("x".repeat(5_000_000)));
     const answer = await get(port);
-    expect(answer.kind === "answered" ? answer.body.length : answer).toBe(256 * 1024);
+    expect(answer.kind === "answered" ? { ...answer, body: answer.body.length } : answer).toEqual({
+      kind: "answered",
+      status: 200,
+      body: 4 * 1024 ** 2,
+      isCut: true,
+    });
+  });
+
+  it.each([
+    ["its length", 'content-length: 20\r\n\r\n{"a": 1}'],
+    ["its last chunk", 'transfer-encoding: chunked\r\n\r\n8\r\n{"a": 1}\r\n'],
+  ])("takes no body for a whole one that ends before %s", async (_, rest) => {
+    const port = await serve((socket) => {
+      socket.once("data", () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+    });
+    expect(await get(port)).toMatchObject({ kind: "failed" });
+  });
+
+  it("takes a certificate that nobody vouches for from this machine, and from no public host", async () => {
+    const made = await nodeCertificates.make({ names: ["somebody.example"], from: new Date(), days: 2 });
+    if (made.kind === "failed") throw new Error(made.error);
+    const port = await listen(
+      createTlsServer({ key: made.value.key, cert: made.value.certificate }, (_, response) =>
+        response.end("hello"),
+      ),
+      "0.0.0.0",
+    );
+    const ask = (host: string) =>
+      nodeNetwork.get({ url: `https://${host}:${String(port)}/`, timeoutMs: 5000, signal: never });
+    for (const host of ["127.0.0.1", "localhost"])
+      expect(await ask(host)).toEqual({ kind: "answered", status: 200, body: "hello" });
+    // a name is as good as a public one; every machine has one of its own
+    expect(await ask(hostname())).toEqual({ kind: "failed", reason: "untrusted" });
+  });
+
+  it("knows its own networks from others", () => {
+    const own = [
+      "localhost",
+      "a.localhost",
+      "127.8.0.1",
+      "10.1.2.3",
+      "172.31.0.2",
+      "192.168.1.1",
+      "[::1]",
+      "[fd00::1]",
+    ];
+    const others = [
+      "huggingface.co",
+      "hub",
+      "8.8.8.8",
+      "172.32.0.1",
+      "[2606:4700::1]",
+      "localhost.example.org",
+    ];
+    for (const host of own) expect(isPrivateHost(host), host).toBe(true);
+    for (const host of others) expect(isPrivateHost(host), host).toBe(false);
   });
 
   it("sends the headers it is given", async () => {

@@ -32,9 +32,14 @@ export async function askHub(
   const path = question.model.split("/").map(encodeURIComponent).join("/");
   const url = `${question.endpoint}/api/models/${path}?blobs=true`;
   const answer = await network.get({ url, timeoutMs: patienceMs, signal });
-  if (answer.kind === "failed")
-    return { kind: "failed", error: `${question.endpoint} cannot be reached (${answer.reason})` };
+  if (answer.kind === "failed") return { kind: "failed", error: whyNot(question.endpoint, answer.reason) };
   return readHubAnswer(answer, question);
+}
+
+function whyNot(endpoint: string, reason: string): string {
+  return reason === "untrusted"
+    ? `${endpoint} shows a certificate that nobody trusted here vouches for (NODE_EXTRA_CA_CERTS names a file of more who are)`
+    : `${endpoint} cannot be reached (${reason})`;
 }
 
 const fileSchema = z.object({
@@ -50,10 +55,12 @@ const modelSchema = z.object({
 
 /** Reads `GET /api/models/<id>?blobs=true`. */
 export function readHubAnswer(
-  { status, body }: { readonly status: number; readonly body: string },
+  { status, body, isCut }: { readonly status: number; readonly body: string; readonly isCut?: true },
   { model, endpoint, exclude }: HubQuestion,
 ): HubAnswer {
   if (status !== 200) return { kind: "failed", error: `${endpoint} answers ${status} for ${model}` };
+  if (isCut === true)
+    return { kind: "failed", error: `${endpoint} lists more files of ${model} than are read` };
   const read = modelSchema.safeParse(parseJson(body));
   if (!read.success) return { kind: "failed", error: `${endpoint} does not list the files of ${model}` };
   const patterns = exclude.map(patternOf);

@@ -140,7 +140,11 @@ export class Scheduler {
       return;
     }
     const restarted = await restartAfterDependency(record.planned, this.#records, this.#context.world);
-    const containers = restarted ?? answer.value;
+    if (restarted?.kind === "failed") {
+      this.#set(service.name, { status: { kind: "not-started", reason: restarted.error } });
+      return;
+    }
+    const containers = restarted?.value ?? answer.value;
     this.#teller.started(service.name, containers.length, action.kind === "keep" && restarted === undefined);
     this.#set(service.name, {
       status: { kind: "started", replicas: containers.map(() => undefined) },

@@ -6,9 +6,10 @@ import type { FailureReason } from "../../proof/state.ts";
 import type { Creation } from "../creation.ts";
 import { isSettled, standingOf } from "../service-result.ts";
 import type { ServiceRecord } from "../service-result.ts";
-import { startService } from "../start-service.ts";
+import { startFailure, startService } from "../start-service.ts";
 import type { StartAnswer } from "../start-service.ts";
 import type { ContainerDetail } from "../../../world/engine/container.ts";
+import { failed } from "../../../world/result.ts";
 import type { World } from "../../../world/world.ts";
 
 /** A GPU runtime's hooks, a cold disk: nobody else waits for them. */
@@ -164,22 +165,23 @@ function isBegun({ status }: ServiceRecord): boolean {
 
 /**
  * `depends_on: { restart: true }`: what was kept is restarted when what it depends on is a new container now. Its
- * containers as they are after it; undefined where nothing was to be restarted.
+ * containers as they are after it, or why it cannot be; undefined where nothing was to be restarted.
  */
 export async function restartAfterDependency(
   planned: PlannedService,
   records: ReadonlyMap<string, ServiceRecord>,
   { engine }: Pick<World, "engine">,
-): Promise<readonly ContainerDetail[] | undefined> {
+): Promise<StartAnswer | undefined> {
   const { action } = planned;
   if (action.kind !== "keep" || !followsNewContainer(planned, records)) return undefined;
-  return Promise.all(
-    action.containers.map(async (container) => {
-      await engine.restart(container.id, undefined);
-      const now = await engine.inspect(container.id);
-      return now.kind === "ok" ? now.value : container;
-    }),
-  );
+  const containers: ContainerDetail[] = [];
+  for (const container of action.containers) {
+    const restarted = await engine.restart(container.id, undefined);
+    if (restarted.kind === "failed") return failed(startFailure(restarted.error, container.id));
+    const now = await engine.inspect(container.id);
+    containers.push(now.kind === "ok" ? now.value : container);
+  }
+  return { kind: "ok", value: containers };
 }
 
 function followsNewContainer(

@@ -80,7 +80,7 @@ export async function restoreEnvironment(
   const place = { environment, directory: held.project.folder };
   const hold = {
     command: `stack restore ${environment}`,
-    onWait: () => world.terminal.err("waiting: somebody else is changing the secrets\n"),
+    onWait: () => world.terminal.err("the restore waits: somebody else is changing the secrets\n"),
   };
   const answer = await holdSecrets(world, place, hold, () => putBackHolding(context, held, replacing));
   return answer.kind === "held" ? answer.value : interruptedOutcome(world);
@@ -130,7 +130,7 @@ async function replace(context: CommandContext, held: Held, ready: Ready): Promi
     directory: backupDirectory(world, project),
     keep: flags.backup,
     saved: before?.parts ?? [],
-    save: async () => resetBackup(context, held, files, true),
+    save: async () => resetBackup(context, held, files, { safety: true, what: "restored" }),
     tell,
   });
   await record(context, project, files);
@@ -190,8 +190,9 @@ async function notRestored(
   const { environment } = project;
   if (answer.kind === "not-started") {
     const message = `the data of ${environment} is the backup's, and proven, but not all that ran before comes up with it: ${reason}`;
-    world.terminal.err(`${message}\n  next: stack up ${environment}\n`);
-    if (flags.json) printResult(context, document, "");
+    const fix = `stack up ${environment}`;
+    world.terminal.err(`${message}\n  next: ${fix}\n`);
+    if (flags.json) printResult(context, { ...document, error: { message, fix } }, "");
     return { kind: "start-failed", services: [] };
   }
   const back =

@@ -85,7 +85,8 @@ async function saveEverything(
     const volumes = await saveVolumes(work, request, { volumes: wanted.volumes, folder });
     return volumes.kind === "failed" ? volumes : { kind: "ok", value: [...parts, ...volumes.value] };
   } finally {
-    await running.value.putBack();
+    const left = await running.value.putBack();
+    if (left.length > 0) tell({ kind: "not-put-back", what: left });
   }
 }
 

@@ -6,6 +6,20 @@ export type BackupStep =
   | { readonly kind: "starting"; readonly service: string }
   /** It does not come up, so the files of its volumes are taken as they lie. */
   | { readonly kind: "as-files"; readonly service: string; readonly reason: string }
+  /** Who writes to these volumes stands still while they are copied. */
+  | {
+      readonly kind: "standing-still";
+      readonly containers: readonly string[];
+      readonly volumes: readonly string[];
+    }
+  /** Somebody else's containers write to them too, and are left alone. */
+  | {
+      readonly kind: "others-write";
+      readonly containers: readonly string[];
+      readonly volumes: readonly string[];
+    }
+  /** What was changed for the backup and could not be changed back. */
+  | { readonly kind: "not-put-back"; readonly what: readonly string[] }
   | { readonly kind: "saving"; readonly what: string }
   | { readonly kind: "saved"; readonly part: BackupPart; readonly durationMs: number };
 

@@ -11,24 +11,20 @@ interface VolumeSource {
   readonly volume: string;
   /** A service that uses it; empty where none does any more. */
   readonly service: string;
-  /** Running containers that use it. */
-  readonly users: readonly string[];
   /** Any image that is there. */
   readonly image: string;
   readonly folder: string;
 }
 
-/** All files of a volume as a tar archive, read back from the disk. Whoever writes to it is paused meanwhile. */
+/** All files of a volume as a tar archive, read back from the disk. Whoever writes to it stands still meanwhile. */
 export async function archiveVolume(work: StoreWork, source: VolumeSource): Promise<SaveAnswer> {
   const { volume, service, image, folder } = source;
   const file = `${volume}.tar`;
   const path = work.world.files.resolve(folder, file);
   const copied = await withVolumeHolder(work, { volume, image }, (holder) =>
-    whilePaused(work, source.users, () =>
-      pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], {
-        output: { path, mode: 0o600, compress: false },
-      }),
-    ),
+    pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], {
+      output: { path, mode: 0o600, compress: false },
+    }),
   );
   if (copied.kind === "failed") return failed(`${volume}: ${copied.error}`);
   const reader = tarReader();
@@ -59,22 +55,4 @@ export async function readVolume(
     pipeDocker(work, ["cp", "-a", `${holder}:${heldAt}`, "-"], { onChunk: reader.write }),
   );
   return read.kind === "failed" ? failed(read.error) : { kind: "ok", value: await reader.end() };
-}
-
-/**
- * Does something while containers stand still: the files they write are then as of one moment. They go on whatever
- * comes of it, an interruption included.
- */
-async function whilePaused<T>(
-  { world }: StoreWork,
-  containerIds: readonly string[],
-  work: () => Promise<T>,
-): Promise<T> {
-  const answers = await Promise.all(containerIds.map((id) => world.engine.pause(id)));
-  const paused = containerIds.filter((_, index) => answers[index]?.kind === "ok");
-  try {
-    return await work();
-  } finally {
-    await Promise.all(paused.map((id) => world.engine.unpause(id)));
-  }
 }

@@ -23,14 +23,27 @@ export async function askQdrant<T>(
   const args = [method, path, body === undefined ? "" : JSON.stringify(body)];
   const answer = await askStore(work, { containerId, script: askScript, args, shell: "bash" });
   if (answer.kind === "failed") return answer;
-  const { status, text } = readResponse(answer.value.stdout);
+  const { status, text, isCut } = readResponse(answer.value.stdout);
+  if (isCut)
+    return { kind: "failed", error: `${method} ${path}: the connection ended before the answer did` };
   const parsed = schema.safeParse(parseJson(text));
   if (status === 200 && parsed.success) return { kind: "ok", value: parsed.data };
   return { kind: "failed", error: `${method} ${path}: ${String(status)} ${text.slice(0, 300).trim()}` };
 }
 
-function readResponse(raw: string): { readonly status: number; readonly text: string } {
+interface RawResponse {
+  readonly status: number;
+  readonly text: string;
+  /** It is shorter than it said it would be: what is there may still parse. */
+  readonly isCut: boolean;
+}
+
+/** Over HTTP/1.0, so that a body is never in chunks; one whose length nobody told ends with the connection. */
+function readResponse(raw: string): RawResponse {
   const end = raw.indexOf("\r\n\r\n");
   const status = Number(/^HTTP\/1\.[01] (\d+)/u.exec(raw)?.[1] ?? 0);
-  return { status, text: end < 0 ? "" : raw.slice(end + 4) };
+  if (end < 0) return { status, text: "", isCut: status !== 0 };
+  const text = raw.slice(end + 4);
+  const told = /^content-length: *(\d+) *$/imu.exec(raw.slice(0, end))?.[1];
+  return { status, text, isCut: told !== undefined && Buffer.byteLength(text) < Number(told) };
 }

@@ -16,7 +16,7 @@ import { lockedSentence } from "../../../core/report/words/ending.ts";
 import { changedServices, rehearsedStores, serviceSentence, stepSentence } from "./words.ts";
 import { whyNever } from "./prepare-rotation.ts";
 import type { CommandContext } from "../../../command/command.ts";
-import { tellProblem } from "../../../command/tell-outcome.ts";
+import { goOnAfterCut } from "../../../command/with-own-project.ts";
 import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
 import { hold, openSecrets, unknownNames } from "../open-secrets.ts";
 import type { OpenedSecrets } from "../open-secrets.ts";
@@ -34,11 +34,11 @@ export async function rotate(context: CommandContext): Promise<Outcome> {
   const { environment } = opened.value.place;
   const project = opened.value.prepared.environment.project.name;
   const lock = await lockProject(world, engine.value, project, `stack secrets rotate ${environment}`);
-  if (lock.kind === "taken") {
-    tellProblem(context, lockedSentence(lock.holder, { environment, rehearsal: false }));
-    return { kind: "locked" };
-  }
+  if (lock.kind === "taken")
+    return { kind: "locked", ...lockedSentence(lock.holder, { environment, rehearsal: false }) };
   try {
+    const place = { folder: opened.value.place.directory, project };
+    await goOnAfterCut(world, place, (text) => world.terminal.err(`${text}\n`));
     const own = await realProject(context, environment);
     if (own.kind === "failed") return usageOutcome(own.error);
     return await rotateLocked(context, opened.value, own.value);

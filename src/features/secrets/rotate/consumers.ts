@@ -22,6 +22,8 @@ import type { StopStep } from "../../../core/stop/stop-services.ts";
 import type { KeyChecks } from "./key-checks.ts";
 import type { ConsumerStart, Consumers, RotationContext } from "./rotation.ts";
 import type { ContainerDetail } from "../../../world/engine/container.ts";
+import { failed } from "../../../world/result.ts";
+import type { Result } from "../../../world/result.ts";
 import type { World } from "../../../world/world.ts";
 
 type Existing = ReadonlyMap<string, readonly ContainerDetail[]>;
@@ -38,7 +40,7 @@ export async function startConsumers(
   if (starts.length === 0) return done;
   const existing = await stopForRestart(context, starts, signal);
   if (signal.aborted) return { kind: "aborted" };
-  if (existing === undefined) return { kind: "failed", error: "the engine could not stop them" };
+  if (existing.kind === "failed") return existing;
   const { world, words, timeoutMs } = context;
   const started = new Set(starts.map(({ service }) => service));
   const options = {
@@ -52,7 +54,7 @@ export async function startConsumers(
     // what is planned here was decided already
     seenToComplete: new Set<string>(),
   } as const;
-  const plan = planFor(context, starts, existing);
+  const plan = planFor(context, starts, existing.value);
   // what they depend on is looked at, and is nobody's news
   const tell: Tell = (happening) => {
     if (!("service" in happening) || started.has(happening.service)) context.tell(happening);
@@ -68,17 +70,18 @@ export async function startConsumers(
   return reasons.length === 0 ? done : { kind: "failed", error: reasons.join("; ") };
 }
 
-/** A store stood up to here, for its password can only be changed while it runs. Undefined without an engine. */
+/** A store stood up to here, for its password can only be changed while it runs. */
 async function stopForRestart(
   context: RotationContext,
   starts: readonly ConsumerStart[],
   signal: AbortSignal,
-): Promise<Existing | undefined> {
+): Promise<Result<Existing, string>> {
   const restarted = starts.filter(({ how }) => how === "restart").map(({ service }) => service);
   const stopped = await stopConsumers(context, restarted, signal);
-  if (stopped.kind !== "ok") return undefined;
+  if (stopped.kind !== "ok")
+    return failed(stopped.kind === "failed" ? `cannot be stopped: ${stopped.error}` : "interrupted");
   const existing = await existingContainers(context.world, context.project.name);
-  return existing.kind === "failed" ? undefined : existing.value;
+  return existing.kind === "failed" ? failed(existing.error.message) : existing;
 }
 
 /** With what they depend on, as far as it runs: that has to be ready first, and is left alone. */

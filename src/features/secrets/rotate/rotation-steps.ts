@@ -135,16 +135,27 @@ async function forEachStore(
   for (const change of changes) {
     const target = request.stores.get(change.name);
     if (target === undefined || target.kind === "other") continue;
-    const store = (await storeClient(world, target)) ?? (await wake(world, request, target));
+    const woken = await wake(world, request, target);
     // neither data nor a container: it will be made with whatever value there is
-    if (store === undefined && target.volume === undefined) continue;
-    if (store === undefined)
-      return { kind: "failed", error: `${target.service} does not run, so its password cannot be changed` };
-    const answer = await act(store, { current: change[from], next: change[to] }, request.signal);
+    if (woken.store === undefined && target.volume === undefined) continue;
+    if (woken.store === undefined) {
+      const why = woken.why === "" ? "" : ` (${woken.why})`;
+      return {
+        kind: "failed",
+        error: `${target.service} does not run${why}, so its password cannot be changed`,
+      };
+    }
+    const answer = await act(woken.store, { current: change[from], next: change[to] }, request.signal);
     if (answer.kind === "failed") return { kind: "failed", error: `${target.service}: ${answer.error}` };
     if (answer.kind === "aborted") return answer;
   }
   return done;
+}
+
+interface Woken {
+  readonly store: StoreClient | undefined;
+  /** What kept it from starting again, where that was tried. */
+  readonly why: string;
 }
 
 /** A run that was killed may have stopped it, so that it sees its new file: one that ran is to run again. */
@@ -152,10 +163,13 @@ async function wake(
   world: RotationWorld,
   { running, consumers, signal }: RotationRequest,
   target: StoreTarget,
-): Promise<StoreClient | undefined> {
-  if (target.volume === undefined || !running.includes(target.service)) return undefined;
+): Promise<Woken> {
+  const store = await storeClient(world, target);
+  const ranBefore = target.volume !== undefined && running.includes(target.service);
+  if (store !== undefined || !ranBefore) return { store, why: "" };
   const started = await consumers.start([{ service: target.service, how: "restart" }], signal);
-  return started.kind === "ok" ? storeClient(world, target) : undefined;
+  if (started.kind === "ok") return { store: await storeClient(world, target), why: "" };
+  return { store: undefined, why: started.kind === "failed" ? started.error : "" };
 }
 
 /** Undefined while the store does not run, and where nobody here can speak to it. */

@@ -31,6 +31,11 @@ describe("what the hub says of a model", () => {
     expect(read).toEqual({ kind: "ok", value: { sizeBytes: 4_001_000, gated: false } });
   });
 
+  it("is not read from an answer that is longer than what was read of it", () => {
+    const read = readHubAnswer({ ...answer({ gated: false, siblings: [] }), isCut: true }, question);
+    expect(read).toMatchObject({ kind: "failed", error: expect.stringContaining("more files") });
+  });
+
   it.each([
     [false, false],
     ["auto", true],
