@@ -79,17 +79,16 @@ export async function startEnvironment(
   if (checked.kind === "blocked")
     return early({ kind: "blocked", failed: checked.failed }, about, nothingMore);
   const lock = await lockProject(world, checked.engine, project, `stack up ${environment.name}`);
-  if (lock.kind === "taken") {
-    const said = lockedSentence(lock.holder, about);
-    return early({ kind: "locked", ...said }, about, said);
-  }
+  if (lock.kind === "taken") return locked(lockedSentence(lock.holder, about), about);
   try {
-    const place = { folder: environment.workingDirectory, project };
-    await goOnAfterCut(world, place, (text) => run.tell({ type: "notice", text }));
     return await perform(context, prepared.value, { request, run, about, test, checked, instead });
   } finally {
     await lock.release();
   }
+}
+
+function locked(said: ReturnType<typeof lockedSentence>, about: About): Ending {
+  return early({ kind: "locked", ...said }, about, said);
 }
 
 async function guarded(
@@ -106,6 +105,8 @@ async function guarded(
 async function perform(context: CommandContext, prepared: Prepared, locked: Locked): Promise<Ending> {
   const { world } = context;
   const { request, run, about, test } = locked;
+  const place = { folder: prepared.environment.workingDirectory, project: about.project };
+  await goOnAfterCut(world, place, (text) => run.tell({ type: "notice", text }));
   context.learnSecrets(modelSecrets(prepared.loaded));
   const own = await ownCopy(world, prepared, request, run.tell);
   if (own.kind === "failed") return refused(own.error, about);

@@ -62,7 +62,7 @@ test("volumes that one container writes to are copied while it stands still for 
     user("web", ["pages"], { image: "example/app:1" }),
   ];
   const { steps, world } = await trySaving(containers, ["data", "log", "pages"]);
-  expect(steps.filter(({ kind }) => kind === "standing-still")[0]).toEqual({
+  expect(steps.find(({ kind }) => kind === "standing-still")).toEqual({
     kind: "standing-still",
     containers: ["shop-demo-app-1", "shop-demo-cron-1"],
     volumes: ["data", "log"],

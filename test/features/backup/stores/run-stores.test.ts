@@ -55,7 +55,7 @@ describe("stores that are made to run for a while", () => {
   test("are put back where the second of them does not start", async () => {
     const world = box({
       containers: [store("redis", { state: "paused" }), store("postgres")],
-      refuseStart: { postgres: refusal },
+      refuseStart: { postgres: () => refusal },
     });
     expect(await run(world)).toMatchObject({ error: { reason: "postgres does not start: no room" } });
     expect(states(world)).toEqual(["paused", "exited"]);
