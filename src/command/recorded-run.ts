@@ -18,6 +18,7 @@ export interface Run {
   readonly journal: () => JournalPlace | undefined;
 }
 
+/** Begins a run whose events are told and kept for `timeline`, `status` and bug reports. */
 export function beginRun({ flags, redact }: CommandContext, world: World): Run {
   const { json, quiet, verbose } = flags;
   const renderer = chooseRenderer({ world, json, quiet, verbose, noColor: !flags.color });

@@ -11,6 +11,7 @@ export interface Failure<E> {
   readonly error: E;
 }
 
+/** An ending that was expected and is not the good one. */
 export function failed<E>(error: E): Failure<E> {
   return { kind: "failed", error };
 }

@@ -13,6 +13,7 @@ export function systemErrorOf(error: unknown): SystemError {
   return { code, reason: wordsFor(code) ?? error.message };
 }
 
+/** `ENOENT` and its like; undefined where an error is none of the system. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

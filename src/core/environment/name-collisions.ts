@@ -7,6 +7,7 @@ export interface Named {
   readonly aliases: readonly string[];
 }
 
+/** Every environment of a manifest with its aliases. */
 export function namesOf({ environments }: Manifest): readonly Named[] {
   return Object.entries(environments).map(([environment, { aliases }]) => ({ environment, aliases }));
 }

@@ -15,10 +15,12 @@ export interface Problem {
 
 export type Read<T> = Result<T, readonly Problem[]>;
 
+/** A reading that went well. */
 export function ok<T>(value: T): Read<T> {
   return { kind: "ok", value };
 }
 
+/** A reading that failed: each problem with what is wrong and what to type next. */
 export function problems<T>(...found: readonly Problem[]): Read<T> {
   return { kind: "failed", error: found };
 }

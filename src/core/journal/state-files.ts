@@ -78,6 +78,7 @@ export async function readProjectRecords(
   return parsed.success ? parsed.data.projects : [];
 }
 
+/** Remembers a project beside the manifest, so that it is known when the manifest has changed. */
 export async function recordProject(world: World, environment: Environment): Promise<void> {
   const known = await readProjectRecords(world, environment.workingDirectory);
   const record: ProjectRecord = {

@@ -162,6 +162,7 @@ async function stateFolder(world: World, from: string): Promise<string> {
   }
 }
 
+/** The engine did not answer a question that a command cannot do without. */
 export function engineProblem(message: string): Problem {
   return {
     message: `the Docker Engine does not answer: ${message}`,
@@ -192,6 +193,7 @@ export async function findOwnProject(
   return { kind: "ok", value: { ...running, rehearsal, containers, own: own.value } };
 }
 
+/** The refusal to touch what another folder started. */
 export function startedElsewhere(project: string, folder: string): Problem {
   return {
     message: `the project ${project} was started from another folder: ${folder}`,

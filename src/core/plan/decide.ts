@@ -68,6 +68,7 @@ function orphansAmong(
   );
 }
 
+/** By reference, the id of the image on the engine now; absent where it is not there. */
 export async function currentImageIds(
   world: World,
   names: readonly string[],

@@ -28,6 +28,7 @@ interface CheckDefinition<Observation> {
   readonly judge: (observation: Observation) => readonly Finding[];
 }
 
+/** A check of two halves: `observe` touches the world, within `timeoutMs` (5,000 by default), and `judge` decides. */
 export function check<Observation>(definition: CheckDefinition<Observation>): Check {
   return {
     name: definition.name,

@@ -36,18 +36,22 @@ export function finding<Id extends FindingId>(
   };
 }
 
+/** What is well. */
 export function pass<Id extends FindingId>(id: Id, title: string, data?: FindingData<Id>): Finding {
   return { id, status: "pass", title, detail: "", fix: "", data: data ?? {} };
 }
 
+/** What a start tells and does not stop for. */
 export function warn<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Finding {
   return finding("warn", id, parts);
 }
 
+/** What keeps a start from beginning, unless `--ignore` names it. */
 export function fail<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Finding {
   return finding("fail", id, parts);
 }
 
+/** What could not be found out, and why. */
 export function skip(id: FindingId, title: string, detail: string): Finding {
   return { id, status: "skip", title, detail, fix: "", data: {} };
 }

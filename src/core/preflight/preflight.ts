@@ -50,6 +50,7 @@ function broken(check: Check, error: unknown): Finding {
 
 const urgency = ["fail", "warn", "skip", "pass"];
 
+/** Failures first, then warnings, what was skipped, what is well. */
 export function mostUrgentFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((one, other) => urgency.indexOf(one.status) - urgency.indexOf(other.status));
 }
@@ -64,6 +65,7 @@ export function ignored(findings: readonly Finding[], ids: readonly string[]): r
   return mostUrgentFirst(demoted);
 }
 
+/** Whether a start may not begin. */
 export function blocks(findings: readonly Finding[]): boolean {
   return findings.some(({ status }) => status === "fail");
 }

@@ -4,6 +4,7 @@ export function parseVersion(text: string): readonly number[] | undefined {
   return digits?.split(".").map(Number);
 }
 
+/** Compares number by number; what a version leaves out counts as 0. */
 export function isAtLeast(version: readonly number[], wanted: readonly number[]): boolean {
   const position = wanted.findIndex((part, index) => part !== (version[index] ?? 0));
   return position === -1 || (version[position] ?? 0) > (wanted[position] ?? 0);

@@ -210,6 +210,7 @@ export type Standing =
   | { readonly kind: "failed"; readonly reason: FailureReason }
   | { readonly kind: "skipped"; readonly because: string };
 
+/** Where a service stands: of several containers, as the worst of them. */
 export function standingOf(status: ServiceStatus): Standing {
   switch (status.kind) {
     case "pending":

@@ -58,6 +58,7 @@ export async function stopServices(
   return "stopped";
 }
 
+/** The Compose service of a container; its own name where no label says. */
 export function serviceOf(container: Pick<Container, "labels" | "name">): string {
   return container.labels[composeLabels.service] ?? container.name;
 }

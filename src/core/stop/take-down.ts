@@ -104,6 +104,7 @@ export interface Staying {
     | { readonly kind: "not-in-backup" };
 }
 
+/** What goes and what stays, by name; nothing is removed yet. */
 export function planRemoval(own: OwnResources, { volumes }: { readonly volumes: boolean }): Removal {
   const ids = new Set(own.containers.map(({ id }) => id));
   const holders = own.everything.containers.filter((container) =>
@@ -193,6 +194,7 @@ export async function removalDocument(
   return describeRemoval(removal, usage.kind === "ok" ? usage.value : undefined);
 }
 
+/** A removal as a preview shows it. */
 export function describeRemoval(removal: Removal, usage: DiskUsage | undefined): RemovalDocument {
   const size = sizes(usage);
   return {

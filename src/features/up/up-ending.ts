@@ -39,6 +39,7 @@ export function early(outcome: Outcome, about: About, said: { message: string; f
   };
 }
 
+/** The ending of a start that did not begin. */
 export function refused(problems: readonly Problem[], about: About): Ending {
   return early(usageOutcome(problems), about, describeProblems(problems));
 }

@@ -7,6 +7,7 @@ interface PullReference {
 /** Docker Hub goes by the address of its first version, for ever. */
 const dockerHub = "https://index.docker.io/v1/";
 
+/** What a pull must name, with the tag that Docker fills in, and the registry that it asks. */
 export function readImageReference(reference: string): PullReference {
   const { registry = "docker.io", tag, digest } = parseImageReference(reference);
   const isHub = registry === "docker.io" || registry === "index.docker.io";

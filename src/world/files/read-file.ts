@@ -5,6 +5,7 @@ import { systemErrorOf } from "../system-error.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { notAFile } from "./regular-file.ts";
 
+/** The text of a regular file; what is none is said for what it is. With `pipeMs` a pipe is read too, for so long. */
 export async function readText(path: string, { pipeMs }: ReadOptions = {}): Promise<FileContent> {
   const odd = await notAFile(path);
   if (odd !== undefined && pipeMs === undefined) return { kind: "unreadable", reason: odd.reason };

@@ -10,6 +10,7 @@ export interface Deadline {
 }
 
 // Not AbortSignal.any with AbortSignal.timeout: on Node 20 a signal that lives long keeps every one made from it.
+/** A signal that aborts after so many milliseconds, or with another signal; `stop` it when the work is done. */
 export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   const limitMs = timeoutMs ?? longestTimerMs;

@@ -23,6 +23,7 @@ function isVirtual({ operatingSystem }: EngineInfo): boolean {
 /** Which images are on the engine already, by reference, with their sizes. */
 export type ImagesObserver = Observer<ReadonlyMap<string, number>>;
 
+/** Which of these images are on the engine, asked once however many checks want to know. */
 export function imagesObserver(references: readonly string[]): ImagesObserver {
   return observeOnce(async (world) => presentImages(world, [...new Set(references)]));
 }
@@ -49,6 +50,7 @@ export interface DockerContext {
   readonly address: string;
 }
 
+/** Which context or DOCKER_HOST the docker command uses; asks it, so it may take a second. */
 export async function observeContext(world: World, signal: AbortSignal): Promise<DockerContext> {
   const host = world.machine.environment["DOCKER_HOST"];
   const args = ["context", "inspect", "--format", "{{.Name}} {{.Endpoints.docker.Host}}"];

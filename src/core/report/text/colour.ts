@@ -19,6 +19,7 @@ export function colourLevel({ noColor, isTerminal, environment }: ColourChoice):
   return isTerminal ? 1 : 0;
 }
 
+/** A line as text, with escape codes of that colour level. */
 export function paint(line: Line, level: ColourLevel): string {
   if (level === 0) return line.map((span) => span.text).join("");
   const chalk = chalks[level];

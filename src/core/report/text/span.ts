@@ -14,10 +14,12 @@ export interface Span {
 
 export type Line = readonly Span[];
 
+/** A piece of a line in one tone; what it holds is plain text, never escape codes. */
 export function span(text: string, tone: Tone = "plain"): Span {
   return { text: clean(text), tone };
 }
 
+/** A line of one piece. */
 export function line(text: string, tone: Tone = "plain"): Line {
   return [span(text, tone)];
 }

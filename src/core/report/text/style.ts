@@ -18,6 +18,7 @@ export interface StreamStyle extends Style {
   readonly colour: ColourLevel;
 }
 
+/** Columns, symbols and colours of standard output or standard error as they are now. */
 export function styleOf(world: Audience, stream: "out" | "err", noColor: boolean): StreamStyle {
   const { terminal, machine } = world;
   const isTerminal = stream === "out" ? terminal.outIsTerminal : terminal.errIsTerminal;

@@ -6,6 +6,7 @@ export function textWidth(text: string): number {
   return stringWidth(text);
 }
 
+/** Columns on a terminal: wide characters count as two. */
 export function lineWidth(line: Line): number {
   return line.reduce((total, span) => total + textWidth(span.text), 0);
 }
@@ -17,6 +18,7 @@ export function clip(text: string, width: number, ellipsis: string): string {
   return `${head(text, width - 1)}${ellipsis}`;
 }
 
+/** A line cut to so many columns, with an ellipsis where something went. */
 export function clipLine(line: Line, width: number, ellipsis: string): Line {
   if (lineWidth(line) <= width) return line;
   const kept: Span[] = [];

@@ -33,6 +33,7 @@ export interface EnvProblem {
   readonly refused: boolean;
 }
 
+/** The text of an env file, each line as it was written. */
 export function printEnvFile(file: Pick<EnvFile, "parts">): string {
   return file.parts.map(printEnvPart).join("");
 }
@@ -46,6 +47,7 @@ export function envEntry(file: EnvFile, name: string): EnvEntry | undefined {
   return envEntries(file).findLast((entry) => entry.name === name);
 }
 
+/** Its entries in the order of the file; a name that is set twice comes twice. */
 export function envEntries(file: EnvFile): readonly EnvEntry[] {
   return file.parts.flatMap((part) => (part.kind === "entry" ? [part] : []));
 }

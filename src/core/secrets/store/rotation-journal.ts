@@ -67,6 +67,7 @@ export async function beginRotation(
   return world.files.writeAtomically(journalPath(world, place), `${line}\n`, 0o600);
 }
 
+/** A step is done: a rotation that is cut goes on behind it. */
 export function noteStep(
   world: Pick<World, "files" | "clock">,
   place: SecretPlace,
@@ -76,10 +77,12 @@ export function noteStep(
   return append(world, place, { at: now(world), step, state });
 }
 
+/** From here on the steps are taken back. */
 export function noteUndo(world: Pick<World, "files" | "clock">, place: SecretPlace): Promise<WriteAnswer> {
   return append(world, place, { at: now(world), undo: true });
 }
 
+/** The rotation is whole, or undone: its journal goes. */
 export function endRotation(world: Pick<World, "files">, place: SecretPlace): Promise<WriteAnswer> {
   return world.files.remove(journalPath(world, place));
 }

@@ -16,6 +16,7 @@ interface SecretPaths {
   readonly state: string;
 }
 
+/** Where an environment keeps its secrets: absolute paths. */
 export function secretPaths(files: Pick<Files, "resolve">, place: SecretPlace): SecretPaths {
   const root = files.resolve(place.directory, "secrets");
   const folder = files.resolve(root, place.environment);

@@ -65,6 +65,7 @@ async function readRestoreJournals(
   return read.flatMap((journal) => journal ?? []);
 }
 
+/** On disk before anything is replaced: what a cut restore is known by. Fails with the reason. */
 export async function writeRestoreJournal(
   world: Pick<World, "files">,
   place: ProjectPlace,
@@ -73,6 +74,7 @@ export async function writeRestoreJournal(
   return journals.write(world, place, journal);
 }
 
+/** The restore is whole, or undone: nobody needs to hear of it again. */
 export function endRestore(world: Pick<World, "files">, place: ProjectPlace): Promise<WriteAnswer> {
   return journals.remove(world, place);
 }

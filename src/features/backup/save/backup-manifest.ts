@@ -67,6 +67,7 @@ export type NotSaved = BackupManifest["notSaved"][number];
 /** Written last: a folder without it is no backup. */
 export const manifestName = "manifest.json";
 
+/** A backup's own list of its parts; undefined where it is none, or of a schema that is not known. */
 export function parseManifest(text: string): BackupManifest | undefined {
   return manifestSchema.safeParse(parseJson(text)).data;
 }
