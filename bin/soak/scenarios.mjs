@@ -15,21 +15,26 @@
  * @returns {readonly Scenario[]}
  */
 export function scenarios(moments) {
-  return [...faults(moments), ...others(moments)];
+  return [...faultsOfAStart(moments), ...cutCommands(moments), ...surroundings(moments), ...others(moments)];
 }
 
-/** @param {number} moments @returns {readonly Scenario[]} */
-function faults(moments) {
-  /** @param {string} name @param {string} file @param {string} [test] @returns {Scenario} */
-  const fault = (name, file, test) => ({
+/**
+ * @param {number} moments
+ * @returns {(name: string, file: string, test?: string) => Scenario}
+ */
+function faultAt(moments) {
+  return (name, file, test) => ({
     name,
     project: "engine*",
     file: `test/engine/faults/${file}.test.ts`,
     ...(test === undefined ? {} : { test }),
     moments,
   });
-  /** Twenty where others have fifty: each takes its time. @type {typeof fault} */
-  const slowFault = (...row) => ({ ...fault(...row), moments: Math.ceil((moments * 2) / 5) });
+}
+
+/** @param {number} moments @returns {readonly Scenario[]} */
+function faultsOfAStart(moments) {
+  const fault = faultAt(moments);
   return [
     fault("kill -9 of the launcher, then up", "cut-short", "by kill -9"),
     fault("SIGINT: 130, soon, lock released", "cut-short", "by SIGINT"),
@@ -44,11 +49,33 @@ function faults(moments) {
     fault("ports taken between check and bind", "stolen-port"),
     fault("the clock jumping", "clock"),
     fault("a full disk during state writes", "full-disk"),
-    slowFault("kill -9 of a restore, then the same again", "cut-restore"),
-    slowFault("kill -9 of down, then up", "cut-down"),
     fault("twenty ups at once", "twenty"),
     fault("stdout closed early", "closed-output"),
     fault(`a start of ${Math.max(20, moments * 4)} services`, "many-services"),
+  ];
+}
+
+/** Of fifty moments twenty, and ten where each has an engine that starts anew, and stores. @param {number} moments @returns {readonly Scenario[]} */
+function cutCommands(moments) {
+  const fault = faultAt(Math.ceil((moments * 2) / 5));
+  const slow = faultAt(Math.ceil(moments / 5));
+  return [
+    fault("kill -9 of a restore, then the same again", "cut-restore"),
+    fault("kill -9 of down, then up", "cut-down"),
+    fault("kill -9 of a rehearsal, then the same again", "cut-rehearsal"),
+    slow("the engine killed during rotate", "engine-killed", "rotate"),
+    slow("the engine killed during backup", "engine-killed", "backup"),
+    slow("the engine killed during restore", "engine-killed", "restore"),
+    slow("the engine killed during reset", "engine-killed", "reset"),
+  ];
+}
+
+/** @param {number} moments @returns {readonly Scenario[]} */
+function surroundings(moments) {
+  const fault = faultAt(moments);
+  return [
+    fault("odd locales, Nodes, clocks and folders", "odd-surroundings"),
+    fault("forged and odd backups", "hostile-backup"),
   ];
 }
 

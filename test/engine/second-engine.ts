@@ -9,8 +9,8 @@ export interface SecondEngine extends AsyncDisposable {
   readonly folder: string;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Sends its daemon a signal: STOP freezes it, CONT lets it go on. */
-  signal(name: "STOP" | "CONT"): Promise<void>;
+  /** Sends its daemon a signal: STOP freezes it, CONT lets it go on, KILL ends it as a crash does: stop it then too, before it is started again. */
+  signal(name: "STOP" | "CONT" | "KILL"): Promise<void>;
 }
 
 const script = resolve(import.meta.dirname, "../../bin/second-engine.mjs");

@@ -3,6 +3,7 @@ import type { Ownership, Seen } from "./judge-ownership.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
 import type { Container } from "../../world/engine/container.ts";
 import type { EngineAnswer, Volume } from "../../world/engine/engine.ts";
+import type { WriteAnswer } from "../../world/files/files.ts";
 import type { World } from "../../world/world.ts";
 import { readResourceRecord, writeResourceRecord } from "./resource-record.ts";
 import type { ResourceRecord } from "./resource-record.ts";
@@ -94,14 +95,15 @@ interface StartedProject extends ProjectResources {
  * Writes down what a start has left on the engine, whatever came of it. A record only helps: a full disk costs it, never
  * the run.
  */
-export async function recordResources(world: World, started: StartedProject): Promise<void> {
+export async function recordResources(world: World, started: StartedProject): Promise<WriteAnswer> {
   const own = await ownResources(world, started);
-  if (own.kind === "failed") return;
+  // an engine that is gone is told of elsewhere
+  if (own.kind === "failed") return { kind: "ok", value: undefined };
   const { containers, networks, record } = own.value;
   const volumes = [...own.value.volumes, ...madeNow(started, own.value)];
   const { project, environment, rehearsal, directory, kinds } = started;
   const known = record?.images ?? [];
-  await writeResourceRecord(world, started, {
+  return writeResourceRecord(world, started, {
     schema: 1,
     project,
     environment,

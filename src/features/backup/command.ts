@@ -1,4 +1,10 @@
-import { finishRestore, readRestoreJournal, restoreStanding } from "./restore/restore-journal.ts";
+import {
+  finishRestore,
+  isHalfDone,
+  readRestoreJournal,
+  restoreStanding,
+  verbOf,
+} from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { BackupManifest } from "./save/backup-manifest.ts";
@@ -32,7 +38,7 @@ export async function backup(context: CommandContext): Promise<Outcome> {
 
 /** The latest backup would be one of data that never was. */
 function halfRestored(journal: RestoreJournal): Outcome {
-  const message = `a restore that began on ${journal.since} has not ended: ${restoreStanding(journal)}`;
+  const message = `${verbOf(journal)} that began on ${journal.since} has not ended: ${restoreStanding(journal)}`;
   return { kind: "usage", message, fix: finishRestore(journal) };
 }
 
@@ -77,7 +83,7 @@ async function perform(
   const { world, flags } = context;
   const { environment } = held.project;
   const unfinished = await readRestoreJournal(world, held.project);
-  if (unfinished?.phase === "replacing") return halfRestored(unfinished);
+  if (unfinished !== undefined && isHalfDone(unfinished)) return halfRestored(unfinished);
   const answer = await backUpProject(context, held, files);
   switch (answer.kind) {
     case "nothing":

@@ -1,7 +1,7 @@
 import type { BackupManifest, BackupPart, NotSaved } from "./save/backup-manifest.ts";
 import type { BackupStep } from "./save/tell-backup-step.ts";
 import type { RestorePlan } from "./restore/plan-restore.ts";
-import { restoreStanding } from "./restore/restore-journal.ts";
+import { restoreStanding, verbOf } from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";
 import type { RestoreStep } from "./restore/restore-backup.ts";
 import { bytes } from "../../core/report/words/bytes.ts";
@@ -117,6 +117,7 @@ export function restoreQuestion(
   switch (phase) {
     case "saving":
       return `Replace the data of ${environment}, which is saved first ${by}`;
+    case "removing":
     case "replacing": {
       const kept = before === undefined ? " WITHOUT a backup of it" : `, saved before in ${before},`;
       return `Replace the data of ${environment}${hasData ? kept : ""} ${by}`;
@@ -128,7 +129,7 @@ export function restoreQuestion(
 
 /** Of a restore that was cut, and is gone on with. */
 export function resumedSentence(journal: RestoreJournal): string {
-  return `a restore that began on ${moment(journal.since)} has not ended: ${restoreStanding(journal)}`;
+  return `${verbOf(journal)} that began on ${moment(journal.since)} has not ended: ${restoreStanding(journal)}`;
 }
 
 export function wasRestoredSentence(target: Target, createdAt: string): string {

@@ -3,8 +3,16 @@ import { findRunningProject } from "../../core/ownership/running-project.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
 import { planRemoval, removalDocument, removeResources } from "../../core/stop/take-down.ts";
 import type { DownStep, NotRemoved, Removal, RemovalDocument } from "../../core/stop/take-down.ts";
-import { endRestore, readRestoreJournal } from "../backup/restore/restore-journal.ts";
-import { stopServices } from "../../core/stop/stop-services.ts";
+import { partKey } from "../backup/restore/parts.ts";
+import type { SavedBefore } from "../backup/restore/carry-out-restore.ts";
+import {
+  endRestore,
+  isHalfDone,
+  readRestoreJournal,
+  writeRestoreJournal,
+} from "../backup/restore/restore-journal.ts";
+import type { RestoreJournal } from "../backup/restore/restore-journal.ts";
+import { serviceOf, stopServices } from "../../core/stop/stop-services.ts";
 import { commands } from "../../core/report/words/commands.ts";
 import { downSentence } from "../../core/report/words/down.ts";
 import {
@@ -58,20 +66,25 @@ async function perform(
     return { kind: "done" };
   }
   if (!flags.json) tellPreview(context, { ...preview, toError: true });
-  const saves = flags.volumes && flags.backup && !project.rehearsal;
+  const unfinished = await readRestoreJournal(world, project);
+  // what is left of it is worth no copy: all of it was saved before
+  const wasSaved = unfinished?.phase === "removing" ? unfinished.backup : undefined;
+  const saves = flags.volumes && flags.backup && !project.rehearsal && wasSaved === undefined;
   const refused = await withoutConsent(context, {
-    question: resetQuestion(project, { data: removal.volumes.length > 0, saves }),
+    question: resetQuestion(project, { data: removal.volumes.length > 0, saves, wasSaved }),
     word: removal.volumes.length > 0 ? project.environment : undefined,
     command: `stack reset ${project.environment}${flags.volumes ? " --volumes" : ""}`,
   });
   if (refused !== undefined) return refused;
-  const unfinished = await readRestoreJournal(world, project);
   const saved = saves
     ? await resetBackup(context, held, files, { safety: unfinished !== undefined, what: "removed" })
     : { kind: "none" as const };
   if (saved.kind === "ended") return saved.outcome;
-  const path = saved.kind === "saved" ? saved.path : null;
-  return remove(context, project, removal, { ...document, backup: path });
+  const backup = saved.kind === "saved" ? saved.path : (wasSaved ?? null);
+  // of data that is half a backup's, that backup is the way back
+  const isWhole = unfinished === undefined || !isHalfDone(unfinished);
+  const journal = saved.kind === "saved" && isWhole ? beginRemoval(context, project, saved) : undefined;
+  return remove(context, project, { removal, journal }, { ...document, backup });
 }
 
 /** The JSON of `stack reset`. */
@@ -116,10 +129,30 @@ function nothingGoes(
   return printFailure(context, { ...document, ok: false }, used);
 }
 
+/** From when the data goes until all of it is gone: what was cut between is told, and does not count as data. */
+function beginRemoval(
+  { world }: CommandContext,
+  { environment, project, containers }: OwnProject,
+  { path, parts }: Extract<SavedBefore, { kind: "saved" }>,
+): RestoreJournal {
+  const since = world.clock.now().toISOString();
+  const ran = containers.filter(({ state }) => state === "running").map(serviceOf);
+  return {
+    environment,
+    project,
+    since,
+    phase: "removing",
+    backup: path,
+    createdAt: since,
+    parts: [...new Set(parts.map(partKey))],
+    ran: [...new Set(ran)],
+  };
+}
+
 async function remove(
   context: CommandContext,
   project: OwnProject,
-  removal: Removal,
+  { removal, journal }: { readonly removal: Removal; readonly journal: RestoreJournal | undefined },
   document: ResetDocument,
 ): Promise<Outcome> {
   const { world, flags } = context;
@@ -135,6 +168,7 @@ async function remove(
     world.terminal.err(`${resetInterruptedSentence(project)}\n`);
     return interruptedOutcome(world);
   }
+  if (journal !== undefined) await writeRestoreJournal(world, project, journal);
   await removeResources(world, removal, tell);
   const used = usedDataProblem(project, removal);
   const whole: ResetDocument = { ...document, ok: failed.length === 0 && used === undefined, failed };

@@ -3,13 +3,18 @@ import { commands, type Target } from "../../core/report/words/commands.ts";
 import { count } from "../../core/report/words/lists.ts";
 import { stayingSentence } from "../../core/report/words/down.ts";
 
-export function resetQuestion(
-  target: Target,
-  { data, saves }: { readonly data: boolean; readonly saves: boolean },
-): string {
+interface ResetWay {
+  readonly data: boolean;
+  readonly saves: boolean;
+  /** Where a reset that was cut has saved it. */
+  readonly wasSaved?: string | undefined;
+}
+
+export function resetQuestion(target: Target, { data, saves, wasSaved }: ResetWay): string {
   const name = nameOf(target);
   if (!data) return `Remove the containers and networks of ${name}?`;
-  const way = saves ? "a backup is made first" : "WITHOUT a backup";
+  const kept = wasSaved === undefined ? "WITHOUT a backup" : `saved before in ${wasSaved}`;
+  const way = saves ? "a backup is made first" : kept;
   return `Remove ${name} with its data (${way})?`;
 }
 

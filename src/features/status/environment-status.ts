@@ -9,13 +9,14 @@ export interface EnvironmentStatus {
   readonly rehearsal: boolean;
   readonly state: EnvironmentState;
   readonly services: readonly ServiceStatusRow[];
-  /** A restore that was cut: as long as it stands, the data may be half the old and half a backup's. */
+  /** A restore, or a reset of data, that was cut: as long as it stands, the data may be half the old and half a backup's. */
   readonly unfinishedRestore: UnfinishedRestore | null;
 }
 
 export interface UnfinishedRestore {
   readonly since: string;
-  readonly phase: "saving" | "replacing" | "starting";
+  /** `removing`: of a reset. */
+  readonly phase: "saving" | "replacing" | "starting" | "removing";
   readonly backup: string;
   /** How far it came, in a sentence, and what to type. */
   readonly detail: string;

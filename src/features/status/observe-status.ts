@@ -11,7 +11,12 @@ import type { WatchedService } from "../../core/proof/watched-facts.ts";
 import type { ContainerDetail } from "../../world/engine/container.ts";
 import type { World } from "../../world/world.ts";
 import { serviceOf } from "../../core/stop/stop-services.ts";
-import { finishRestore, readRestoreJournal, restoreStanding } from "../backup/restore/restore-journal.ts";
+import {
+  finishRestore,
+  isHalfDone,
+  readRestoreJournal,
+  restoreStanding,
+} from "../backup/restore/restore-journal.ts";
 import type { RestoreJournal } from "../backup/restore/restore-journal.ts";
 import { environmentState } from "./environment-status.ts";
 import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
@@ -61,7 +66,7 @@ export async function observeStatus(
   const unfinishedRestore = journal === undefined ? null : unfinished(journal);
   const ofRows = environmentState(rows);
   // whatever its services say: on half of its data nothing is ready
-  const state = journal?.phase === "replacing" && ofRows !== "down" ? "failed" : ofRows;
+  const state = journal !== undefined && isHalfDone(journal) && ofRows !== "down" ? "failed" : ofRows;
   return ok({ environment, project, rehearsal, state, services: rows, unfinishedRestore });
 }
 

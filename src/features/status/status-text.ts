@@ -1,3 +1,4 @@
+import { verbOf } from "../backup/restore/restore-journal.ts";
 import type { EnvironmentStatus, ServiceStatusRow, UnfinishedRestore } from "./environment-status.ts";
 import type { Style } from "../../core/report/text/style.ts";
 import { stateMark } from "../../core/report/words/state.ts";
@@ -38,9 +39,13 @@ function environmentLines(
 }
 
 /** Before everything else: whatever its services say, the data is not to be trusted. */
-function restoreLines({ since, detail, fix }: UnfinishedRestore, { symbols }: Style): readonly Line[] {
+function restoreLines(unfinished: UnfinishedRestore, { symbols }: Style): readonly Line[] {
+  const { since, detail, fix } = unfinished;
   return [
-    line(`${symbols.warning} a restore that began on ${moment(since)} has not ended: ${detail}`, "warn"),
+    line(
+      `${symbols.warning} ${verbOf(unfinished)} that began on ${moment(since)} has not ended: ${detail}`,
+      "warn",
+    ),
     line(`  ${fix}`),
   ];
 }

@@ -119,7 +119,8 @@ async function perform(context: CommandContext, prepared: Prepared, locked: Lock
   const text = hint();
   if (text !== undefined) run.tell({ type: "notice", text });
   const happened = { volumesBefore, events: run.events, outcome: ending.outcome };
-  await recordStart(world, { prepared: own.value, ...about }, happened);
+  const unwritten = await recordStart(world, { prepared: own.value, ...about }, happened);
+  if (unwritten !== undefined) run.tell({ type: "notice", text: unwritten });
   return ending;
 }
 

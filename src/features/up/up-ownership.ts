@@ -50,16 +50,19 @@ export async function recordBeginning(
   await recordStartedWith(world, prepared, project, request);
 }
 
-/** After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. */
+/**
+ * After a start, whatever came of it: what `down`, `reset` and `clean` may touch later is what is written down here. What
+ * is to be said where it could not be.
+ */
 export async function recordStart(
   world: World,
   subject: StartSubject,
   { volumesBefore, events, outcome }: Happened,
-): Promise<void> {
+): Promise<string | undefined> {
   const { environment, loaded } = subject.prepared;
   const { services } = loaded.model;
   await endAfterStart(world, placeOf(subject), outcome);
-  await recordResources(world, {
+  const written = await recordResources(world, {
     ...placeOf(subject),
     environment: environment.name,
     rehearsal: subject.rehearsal,
@@ -69,6 +72,12 @@ export async function recordStart(
     imagesMade: (image) => pulled(events).has(image) || isBuilt(image, services, subject.project),
     kinds: kindsOf(services),
   });
+  return written.kind === "ok" ? undefined : notWrittenDown(environment.name, written.error.reason);
+}
+
+function notWrittenDown(environment: string, reason: string): string {
+  const later = `stack reset ${environment} --volumes`;
+  return `what this start made could not be written down: ${reason}; once that is mended, type the same again, or \`${later}\` knows its volumes only as long as its containers are there`;
 }
 
 interface Happened {

@@ -4,6 +4,7 @@ import type { Parts } from "../../stage/behaviour.ts";
 import { perform, stagedStack } from "../../stage/staged-stack.ts";
 import type { StagedStack } from "../../stage/staged-stack.ts";
 import { eventsOf, resultOf } from "../../stage/told.ts";
+import type { World } from "../../../src/world/world.ts";
 
 const serves = { kind: "serves", afterMs: 200 } as const;
 const json = { options: { json: true } };
@@ -150,6 +151,28 @@ describe("a second start", () => {
     const performed = await perform(stack, up);
     expect(performed.terminal.errText).toContain("shop-demo-web-1");
     expect(stack.world.engine.calls.some((call) => call.startsWith("remove"))).toBe(false);
+  });
+});
+
+describe("a start that nothing can be written of", () => {
+  const full = { kind: "failed", error: { code: "EROFS", reason: "read-only file system" } } as const;
+  const within = (world: World): World => {
+    const { files } = world;
+    const writeAtomically: typeof files.writeAtomically = async (path, ...rest) =>
+      path.includes("/.stack/") ? full : files.writeAtomically(path, ...rest);
+    return { ...world, files: { ...files, writeAtomically } };
+  };
+
+  test("does what it can, and says that nobody will know of it", async () => {
+    const performed = await perform(stagedStack(parts), up, { within });
+    expect(performed.outcome).toEqual({ kind: "done" });
+    expect(performed.terminal.errText).toMatch(/could not be written down: read-only file system/u);
+  });
+
+  test("has nothing to say where all is on record already", async () => {
+    const stack = stagedStack(parts);
+    await perform(stack, up);
+    expect((await perform(stack, up, { within })).terminal.errText).not.toContain("written down");
   });
 });
 

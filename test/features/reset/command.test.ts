@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { openContext } from "../../../src/command/open-context.ts";
 import { reset } from "../../../src/features/reset/command.ts";
+import {
+  readRestoreJournal,
+  unfinishedRestoreCheck,
+  writeRestoreJournal,
+} from "../../../src/features/backup/restore/restore-journal.ts";
 import { record } from "../../core/ownership/things.ts";
 import { volume } from "../../core/ownership/things.ts";
 import { fakeContainer } from "../../world/fake-container.ts";
@@ -67,6 +72,55 @@ describe("stack reset --volumes", () => {
     const world = boxWith([]);
     expect(await runReset(world)).toEqual({ kind: "done" });
     expect(world.engine.calls).toEqual([`remove-volume ${data.name}`]);
+  });
+});
+
+describe("a reset that was cut while it took the data away", () => {
+  const backup = `${here}/backups/demo/2026-01-01T00-00-00Z`;
+  const journal = {
+    schema: 1,
+    environment: "demo",
+    project,
+    since: "2026-01-01T00:00:01.000Z",
+    phase: "removing" as const,
+    backup,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    parts: [data.name],
+    ran: ["db"],
+  };
+
+  async function cut() {
+    const world = boxWith([db()]);
+    await writeRestoreJournal(world, { folder: here, project }, journal);
+    return world;
+  }
+
+  it("blocks a start, and says how to finish it and how to bring the data back", async () => {
+    const world = await cut();
+    const findings = await unfinishedRestoreCheck({ folder: here, project }).run(
+      world,
+      new AbortController().signal,
+    );
+    expect(findings).toMatchObject([
+      { id: "restore.unfinished", status: "fail", title: expect.stringContaining("a reset of demo") },
+    ]);
+    expect(findings[0]?.fix).toContain("stack reset demo --volumes");
+    expect(findings[0]?.fix).toContain(`stack restore demo ${backup}`);
+  });
+
+  it("is finished by the same again, which saves nothing of what is left, and names what was saved before", async () => {
+    const world = await cut();
+    expect(await runReset(world, { backup: true })).toEqual({ kind: "done" });
+    expect(world.engine.calls).toEqual(["remove db-id", `remove-volume ${data.name}`]);
+    expect(world.terminal.outText).toContain(backup);
+    expect(await readRestoreJournal(world, { folder: here, project })).toBeUndefined();
+  });
+
+  it("stands while part of the data cannot be removed", async () => {
+    const world = await cut();
+    world.engine.add(guest);
+    expect(await runReset(world, { backup: true })).toMatchObject({ kind: "unexpected" });
+    expect(await readRestoreJournal(world, { folder: here, project })).toMatchObject({ phase: "removing" });
   });
 });
 

@@ -4,6 +4,7 @@ import { serviceOf } from "../../../core/stop/stop-services.ts";
 import type { FoundBackup } from "./find-backup.ts";
 import { partKey } from "./parts.ts";
 import type { RestorePlan } from "./plan-restore.ts";
+import { isHalfDone } from "./restore-journal.ts";
 import type { RestoreJournal } from "./restore-journal.ts";
 
 export interface Beginning {
@@ -24,7 +25,7 @@ export function beginJournal(
   { clock }: Pick<World, "clock">,
   { project, backup, plan, pending, copy }: Beginning,
 ): RestoreJournal {
-  const isSame = pending?.backup === backup.path;
+  const isSame = pending?.backup === backup.path && pending.phase !== "removing";
   const ran = project.containers.filter(({ state }) => state === "running").map(serviceOf);
   const about = {
     environment: project.environment,
@@ -35,7 +36,8 @@ export function beginJournal(
     parts: [...new Set(plan.parts.map(partKey))],
     ran: [...new Set([...(pending?.ran ?? []), ...ran])],
   };
-  if (pending?.phase === "replacing") return { ...about, phase: "replacing", before: pending.before };
+  if (pending !== undefined && isHalfDone(pending))
+    return { ...about, phase: "replacing", before: pending.before };
   if (pending?.phase === "starting" && isSame) return { ...about, phase: "starting", before: pending.before };
   return { ...about, phase: copy && project.own.volumes.length > 0 ? "saving" : "replacing" };
 }
@@ -46,7 +48,7 @@ export function lackingParts(
   { parts }: RestorePlan,
   { path }: FoundBackup,
 ): readonly string[] {
-  if (pending.phase !== "replacing" || pending.backup === path) return [];
+  if (!isHalfDone(pending) || pending.backup === path) return [];
   const replaced = new Set(parts.map(partKey));
   return pending.parts.filter((part) => !replaced.has(part));
 }

@@ -9,7 +9,7 @@ import { findBackup } from "./find-backup.ts";
 import type { FoundBackup } from "./find-backup.ts";
 import { planRestore } from "./plan-restore.ts";
 import type { RestorePlan } from "./plan-restore.ts";
-import { finishRestore, readRestoreJournal } from "./restore-journal.ts";
+import { finishRestore, readRestoreJournal, verbOf } from "./restore-journal.ts";
 import type { RestoreJournal } from "./restore-journal.ts";
 import { verifyBackup } from "./verify-backup.ts";
 import { findRunningProject } from "../../../core/ownership/running-project.ts";
@@ -126,7 +126,7 @@ async function perform(context: CommandContext, held: Held, wanted: Wanted): Pro
 /** What a restore that was cut has left half changed, and this backup does not have. */
 function lacks(pending: RestoreJournal, backup: FoundBackup, lacking: readonly string[]): Problem {
   return {
-    message: `a restore that began on ${pending.since} has left ${lacking.join(", ")} half changed, and ${backup.path} has nothing of it`,
+    message: `${verbOf(pending)} that began on ${pending.since} has left ${lacking.join(", ")} half changed, and ${backup.path} has nothing of it`,
     fix: finishRestore(pending),
   };
 }

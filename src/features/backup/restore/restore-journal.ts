@@ -13,7 +13,7 @@ const journalSchema = z.object({
   environment: z.string(),
   project: z.string(),
   since: z.string(),
-  phase: z.enum(["saving", "replacing", "starting"]),
+  phase: z.enum(["saving", "replacing", "starting", "removing"]),
   backup: z.string(),
   createdAt: z.string(),
   parts: z.array(z.string()),
@@ -32,8 +32,9 @@ export interface RestoreJournal {
   /**
    * `saving`: what was there is being saved, nothing was changed. `replacing`: the data is neither the old nor all of the
    * backup's. `starting`: all data is the backup's, and proven; what was stopped for it is being started again.
+   * `removing`: it is no restore but a reset, which has saved the data there and was taking it away.
    */
-  readonly phase: "saving" | "replacing" | "starting";
+  readonly phase: "saving" | "replacing" | "starting" | "removing";
   /** The backup's folder, and when it was made. */
   readonly backup: string;
   readonly createdAt: string;
@@ -87,7 +88,12 @@ export async function endAfterStart(
 ): Promise<void> {
   if (kind !== "done" && kind !== "degraded") return;
   const journal = await readRestoreJournal(world, place);
-  if (journal !== undefined && journal.phase !== "replacing") await endRestore(world, place);
+  if (journal !== undefined && !isHalfDone(journal)) await endRestore(world, place);
+}
+
+/** On such data nothing should run, and a copy of it is worth nothing. */
+export function isHalfDone({ phase }: Pick<RestoreJournal, "phase">): boolean {
+  return phase === "replacing" || phase === "removing";
 }
 
 interface RestorePlace {
@@ -113,12 +119,17 @@ export function unfinishedRestoreCheck({ folder, project }: RestorePlace): Check
 function judgeRestore(journal: RestoreJournal): Finding {
   const { environment, since, phase, backup, before } = journal;
   const parts = {
-    title: `a restore of ${environment} that began on ${since} has not ended`,
+    title: `${verbOf(journal)} of ${environment} that began on ${since} has not ended`,
     detail: restoreStanding(journal),
     fix: finishRestore(journal),
     data: { environment, since, phase, backup, before: before ?? null },
   };
-  return phase === "replacing" ? fail("restore.unfinished", parts) : warn("restore.unfinished", parts);
+  return isHalfDone(journal) ? fail("restore.unfinished", parts) : warn("restore.unfinished", parts);
+}
+
+/** What was begun, for "… that began on … has not ended". */
+export function verbOf({ phase }: Pick<RestoreJournal, "phase">): string {
+  return phase === "removing" ? "a reset" : "a restore";
 }
 
 /** How far it came, and what that means. */
@@ -132,11 +143,15 @@ export function restoreStanding({ phase, backup, before, parts }: RestoreJournal
     }
     case "starting":
       return `all data is that of ${backup}, and proven; what was stopped for it does not all run again`;
+    case "removing":
+      return `some of the data is gone, and the rest may be damaged; all of it was saved before in ${backup}`;
   }
 }
 
 /** What to type: the same again finishes it; where there is a copy of what was before, that undoes it. */
 export function finishRestore({ phase, environment, backup, before }: RestoreJournal): string {
+  if (phase === "removing")
+    return `finish it: stack reset ${environment} --volumes; or bring the data back: stack restore ${environment} ${backup}`;
   const finish = `finish it: stack restore ${environment} ${backup}`;
   return phase === "replacing" && before !== undefined
     ? `${finish}; or undo it: stack restore ${environment} ${before}`
