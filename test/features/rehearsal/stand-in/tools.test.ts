@@ -23,7 +23,6 @@ const [http = 0, unhealthy = 0, postgres = 0, starting = 0, redis = 0, closed = 
 beforeAll(async () => {
   writeFileSync(join(folder, "redis.conf"), `include ${join(folder, "secret.conf")}\nport 6379\n`);
   writeFileSync(join(folder, "secret.conf"), "requirepass s3cret\n");
-  writeFileSync(join(folder, "key"), "the-key\n");
   const healthy = orders({
     ports: [
       httpPort(http),
@@ -169,17 +168,19 @@ describe("python3", () => {
       "import os, urllib.request\nurllib.request.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/health\")",
       0,
     ],
-    ["import urllib.request as u\nu.urlopen('http://127.0.0.1:' + str(8000))", 0],
     ["import urllib.request as u\nu.urlopen(u.Request('{http}/models'))", 1],
+    ["import urllib.request as u; u.urlopen(u.Request('{http}/health', method='HEAD'), timeout=3)", 1],
     [
-      "key = open('{folder}/key').read().strip()\nr = Request('{http}/models', headers={'Authorization': f'Bearer {key}'})\nurlopen(r)",
+      "import sys, urllib.request\nsys.exit(0 if urllib.request.urlopen('{http}/health').status == 200 else 1)",
       0,
     ],
-    ["r = Request('{http}/chat', data=b'{}')\nurlopen(r)", 0],
     ["import socket; socket.create_connection(('127.0.0.1', {redis}), 3)", 0],
     ["import socket; socket.create_connection(('127.0.0.1', {closed}), 3)", 1],
+    ["import socket; s = socket.socket(); s.connect(('127.0.0.1', {closed}))", 1],
     ["import http.client as h; c = h.HTTPConnection('127.0.0.1', {redis}); c.request('GET', '/')", 1],
+    ["import http.client as h; c = h.HTTPConnection('127.0.0.1', {open}); c.request('GET', '/health')", 0],
     ["import requests; requests.get('{http}/health').raise_for_status()", 0],
+    ["import requests; requests.get('{http}/nowhere', timeout=5).raise_for_status()", 1],
   ])("-c %j ends with %i", async (code, exitCode) => {
     const environment = { PORT: String(http) };
     expect((await callTool(program, ["python3", "-c", filled(code)], { environment })).exitCode).toBe(
@@ -187,12 +188,29 @@ describe("python3", () => {
     );
   });
 
-  test("says so of a program it cannot judge", async () => {
-    expect(await tool("python3 -c print(1)")).toEqual({
+  test.each([
+    "print(1)",
+    "import urllib.request as u\nu.urlopen('http://127.0.0.1:' + str({closed}))",
+    "import urllib.request as u\nu.urlopen(address)",
+    "import urllib.request as u\nu.urlopen(f'http://127.0.0.1:{port}/health')",
+    "import urllib.request as u\nu.urlopen(u.Request('{http}/models', headers={'Authorization': key}))",
+    "import requests; requests.post('{closed}/chat', json=question)",
+    "import http.client as h; c = h.HTTPConnection(host); c.request('GET', '/')",
+    "import psycopg; psycopg.connect('host=127.0.0.1')",
+  ])("says of %j that it cannot judge it", async (code) => {
+    expect(await callTool(program, ["python3", "-c", filled(code)])).toMatchObject({
       exitCode: 0,
       out: "",
       err: "not judged in a rehearsal: this Python program\n",
     });
+  });
+
+  test("says so of the part that it cannot judge, once the other has passed", async () => {
+    const code = "import urllib.request as u; u.urlopen('{http}{path}'); u.urlopen(other)";
+    const asked = (path: string): Promise<Ended> =>
+      callTool(program, ["python3", "-c", filled(code.replace("{path}", path))]);
+    expect(await asked("/health")).toMatchObject({ exitCode: 0, err: expect.stringContaining("part of") });
+    expect(await asked("/nowhere")).toMatchObject({ exitCode: 1 });
   });
 
   test("runs a script from a file, and fails on one that is not there", async () => {
@@ -260,7 +278,6 @@ function httpPort(port: number): PlayedHttpPort {
       { ...path, path: "/health" },
       { ...path, path: "/moved", status: 302 },
       { ...path, path: "/models", needsKey: true, body: '{"data":[]}' },
-      { ...path, path: "/chat", method: "POST" },
     ],
   };
 }
@@ -282,6 +299,7 @@ function filled(text: string): string {
     )
     .replaceAll("{closed}/", `${address(closed)}/`)
     .replaceAll("{closed}", String(closed))
+    .replaceAll("{open}", String(http))
     .replaceAll("{postgres}", String(postgres))
     .replaceAll("{starting}", String(starting))
     .replaceAll("{redis}", String(redis))
