@@ -186,7 +186,7 @@ describe("a first run", () => {
     const box = await firstRunProject(hub.endpoint);
     const run = await box.stack("first-run", "--yes");
     expect(run.exitCode, run.stderr + run.stdout).toBe(3);
-    expect(run.stderr).toContain("931322.6 GiB of models are still to come");
+    expect(run.stderr).toContain("909 TiB of models are still to come");
     expect(hub.requests.map(({ path }) => path)).toEqual(["/api/models/acme/tiny-model"]);
     expect(await containersOf(box.project)).toEqual([]);
   });

@@ -55,9 +55,3 @@ export function fail<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Fin
 export function skip(id: FindingId, title: string, detail: string): Finding {
   return { id, status: "skip", title, detail, fix: "", data: {} };
 }
-
-/** "23.5 GiB", for people. */
-export function gibibytes(bytes: number): string {
-  const amount = bytes / 1024 ** 3;
-  return amount < 1 ? `${Math.round(bytes / 1024 ** 2)} MiB` : `${Number(amount.toFixed(1))} GiB`;
-}

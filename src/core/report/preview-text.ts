@@ -1,6 +1,6 @@
 import type { PreviewItem, RemovalDocument } from "../stop/take-down.ts";
 import type { Style } from "./text/style.ts";
-import { bytes } from "./words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 import { stayingReason } from "./words/down.ts";
 import { line, span, type Line } from "./text/span.ts";
 import { table } from "./text/table.ts";

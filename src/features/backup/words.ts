@@ -4,7 +4,7 @@ import type { RestorePlan } from "./restore/plan-restore.ts";
 import { restoreStanding, verbOf } from "./restore/restore-journal.ts";
 import type { RestoreJournal } from "./restore/restore-journal.ts";
 import type { RestoreStep } from "./restore/restore-backup.ts";
-import { bytes } from "../../core/report/words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 import { commands, type Target } from "../../core/report/words/commands.ts";
 import { duration, moment } from "../../core/report/words/duration.ts";
 import { count, listing } from "../../core/report/words/lists.ts";

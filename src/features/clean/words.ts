@@ -1,6 +1,6 @@
 import type { Reclaimable } from "./find-reclaimable.ts";
 import type { HostUsage } from "../../core/preflight/host/host-usage.ts";
-import { bytes } from "../../core/report/words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 import { count, listing } from "../../core/report/words/lists.ts";
 
 export function cleanQuestion(volumes: number, saves: boolean): string {

@@ -12,7 +12,7 @@ import { spaced } from "../../core/report/text/spaced.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
 import { wrapIndented } from "../../core/report/text/wrap.ts";
-import { bytes } from "../../core/report/words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 
 /** The JSON of `stack gpu`. */
 interface GpuDocument extends GpuReport {

@@ -5,7 +5,7 @@ import { line, span } from "../../core/report/text/span.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import type { Style } from "../../core/report/text/style.ts";
-import { bytes } from "../../core/report/words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 import { portText } from "../../core/report/words/failure.ts";
 import { listing } from "../../core/report/words/lists.ts";
 import { table } from "../../core/report/text/table.ts";

@@ -4,7 +4,7 @@ import type { Style } from "../../core/report/text/style.ts";
 import { stateMark } from "../../core/report/words/state.ts";
 import { portText } from "../../core/report/words/failure.ts";
 import { moment } from "../../core/report/words/duration.ts";
-import { bytes } from "../../core/report/words/bytes.ts";
+import { bytes } from "../../world/bytes.ts";
 import { line, span } from "../../core/report/text/span.ts";
 import { spaced } from "../../core/report/text/spaced.ts";
 import type { Line, Tone } from "../../core/report/text/span.ts";

@@ -1,8 +1,9 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { Machine } from "../../../world/machine.ts";
 import type { World } from "../../../world/world.ts";
-import { fail, gibibytes, pass, warn } from "../finding.ts";
+import { fail, pass, warn } from "../finding.ts";
 import type { FindingData } from "../finding.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { isHere } from "../engine/observe-engine.ts";
@@ -61,7 +62,7 @@ function judgeMemory(requiredBytes: number, seen: MemoryObservation): readonly F
   if (totalBytes < 0.9 * requiredBytes) return [tooSmall({ requiredBytes, totalBytes, where, here }, data)];
   const total = pass(
     "memory.total",
-    `${where} has ${gibibytes(totalBytes)} of memory, ${gibibytes(requiredBytes)} wanted`,
+    `${where} has ${bytes(totalBytes)} of memory, ${bytes(requiredBytes)} wanted`,
     data,
   );
   return here && availableBytes < requiredBytes ? [total, tooFull(requiredBytes, seen, data)] : [total];
@@ -72,7 +73,7 @@ function tooSmall(
   data: FindingData<"memory.total">,
 ): Finding {
   return fail("memory.total", {
-    title: `${size.where} has ${gibibytes(size.totalBytes)} of memory; ${gibibytes(size.requiredBytes)} are wanted`,
+    title: `${size.where} has ${bytes(size.totalBytes)} of memory; ${bytes(size.requiredBytes)} are wanted`,
     detail: "without enough, the kernel ends services at random while they load",
     fix: size.here
       ? "use an environment that needs less, start a part of it with --only, or add memory"
@@ -86,13 +87,13 @@ function tooFull(
   { host, ownBytes }: MemoryObservation,
   data: FindingData<"memory.total">,
 ): Finding {
-  const own = ownBytes > 0 ? `, with the ${gibibytes(ownBytes)} that this environment holds already` : "";
+  const own = ownBytes > 0 ? `, with the ${bytes(ownBytes)} that this environment holds already` : "";
   const swap =
     host.swapBytes > 0
-      ? `; ${gibibytes(host.swapBytes)} of swap would help, slowly`
+      ? `; ${bytes(host.swapBytes)} of swap would help, slowly`
       : "; there is no swap, so the kernel would end a process";
   return warn("memory.available", {
-    title: `${gibibytes(host.availableBytes + ownBytes)} of memory are available; ${gibibytes(requiredBytes)} are wanted`,
+    title: `${bytes(host.availableBytes + ownBytes)} of memory are available; ${bytes(requiredBytes)} are wanted`,
     detail: `available means free or easily freed${own}${swap}`,
     fix: "end what takes most: ps -eo rss,pid,comm --sort=-rss | head",
     data,

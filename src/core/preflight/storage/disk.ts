@@ -1,6 +1,7 @@
 import type { EngineAnswer, EngineInfo } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
-import { fail, gibibytes, pass, skip, warn } from "../finding.ts";
+import { fail, pass, skip, warn } from "../finding.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import { isHere } from "../engine/observe-engine.ts";
@@ -74,12 +75,10 @@ function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] 
   const wantedBytes = Math.max(forModels(needs), needs.requiredBytes - presentBytes);
   const data = { path, freeBytes, wantedBytes, requiredBytes: needs.requiredBytes, missingImages: missing };
   if (freeBytes >= wantedBytes) {
-    return [
-      pass("disk.free", `${gibibytes(freeBytes)} free at ${path}, ${gibibytes(wantedBytes)} wanted`, data),
-    ];
+    return [pass("disk.free", `${bytes(freeBytes)} free at ${path}, ${bytes(wantedBytes)} wanted`, data)];
   }
   const parts = {
-    title: `${gibibytes(freeBytes)} free at ${path}, where Docker keeps its data; ${gibibytes(wantedBytes)} are wanted`,
+    title: `${bytes(freeBytes)} free at ${path}, where Docker keeps its data; ${bytes(wantedBytes)} are wanted`,
     detail: stillToCome(needs, missing),
     fix: 'see what can go: stack clean; or move Docker\'s data: "data-root" in /etc/docker/daemon.json',
     data,
@@ -88,7 +87,7 @@ function judgeDisk(needs: DiskNeeds, seen: DiskObservation): readonly Finding[] 
 }
 
 function stillToCome({ images, modelBytes = 0 }: DiskNeeds, missing: readonly string[]): string {
-  const models = modelBytes === 0 ? "" : `; ${gibibytes(modelBytes)} of models are still to come`;
+  const models = modelBytes === 0 ? "" : `; ${bytes(modelBytes)} of models are still to come`;
   return missing.length > 0
     ? `${missing.length} of ${images.length} images are still to come${models}`
     : `all images are here${models}`;

@@ -1,5 +1,6 @@
 import type { World } from "../../../world/world.ts";
-import { fail, gibibytes, pass, warn } from "../finding.ts";
+import { fail, pass, warn } from "../finding.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 
@@ -86,7 +87,7 @@ function judgeRoom({ wanted, freeBytes }: ModelObservation): readonly Finding[] 
   if (freeBytes === undefined || sizeBytes === undefined || freeBytes >= sizeBytes) return [];
   return [
     warn("model.disk", {
-      title: `${gibibytes(freeBytes)} free at ${directory ?? ""}; ${name} takes ${gibibytes(sizeBytes)} if it is still to come`,
+      title: `${bytes(freeBytes)} free at ${directory ?? ""}; ${name} takes ${bytes(sizeBytes)} if it is still to come`,
       fix: `free some, or name another folder for models`,
       data: { path: directory ?? null, freeBytes, sizeBytes, model: name },
     }),

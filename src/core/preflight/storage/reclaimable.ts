@@ -1,6 +1,7 @@
 import type { DiskUsage, EngineAnswer } from "../../../world/engine/engine.ts";
 import type { World } from "../../../world/world.ts";
-import { gibibytes, pass, warn } from "../finding.ts";
+import { pass, warn } from "../finding.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { check } from "../check.ts";
 import type { Check, Finding } from "../check.ts";
 import type { EngineObserver } from "../engine/observe-engine.ts";
@@ -34,7 +35,7 @@ function judgeReclaimable(answer: EngineAnswer<DiskUsage>): readonly Finding[] {
   if (answer.kind === "failed") return [];
   const { totalBytes, reclaimableBytes } = kept(answer.value);
   const data = { totalBytes, reclaimableBytes };
-  const title = `${gibibytes(reclaimableBytes)} of the ${gibibytes(totalBytes)} that images and build cache take are of no use to any container`;
+  const title = `${bytes(reclaimableBytes)} of the ${bytes(totalBytes)} that images and build cache take are of no use to any container`;
   if (!isWorthAHint(data)) return [pass("disk.reclaimable", title, data)];
   const fix = "see what of it is this stack's: stack clean";
   return [warn("disk.reclaimable", { title, detail: "nothing has to be done about it", fix, data })];

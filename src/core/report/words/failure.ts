@@ -1,6 +1,6 @@
 import type { FailureReason, TimeoutReason } from "../../proof/state.ts";
 import { cleanLines } from "../clean.ts";
-import { bytes } from "./bytes.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { commands } from "./commands.ts";
 import type { Target } from "./commands.ts";
 import { duration } from "./duration.ts";

@@ -1,5 +1,5 @@
 import type { ImageStory } from "../run/story.ts";
-import { bytes } from "./bytes.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { duration } from "./duration.ts";
 
 /** How far an image is: "downloading 312 MiB of 1.2 GiB, 26 %". */

@@ -1,6 +1,6 @@
 import { modelAfter } from "../run/story.ts";
 import type { ModelEvent, ModelStory, Story } from "../run/story.ts";
-import { bytes } from "./bytes.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { duration, roughDuration } from "./duration.ts";
 import { progressWord } from "./progress-word.ts";
 import type { ProgressWord } from "./progress-word.ts";

@@ -1,7 +1,7 @@
 import type { AdoptionPlan, PlannedCopy, StayingVolume, WhyNotCopied } from "./adoption-plan.ts";
 import type { AdoptionStep } from "./adopt-volumes.ts";
 import { adviceFor } from "./advice-words.ts";
-import { bytes } from "../../../core/report/words/bytes.ts";
+import { bytes } from "../../../world/bytes.ts";
 import { duration } from "../../../core/report/words/duration.ts";
 import { count, listing } from "../../../core/report/words/lists.ts";
 

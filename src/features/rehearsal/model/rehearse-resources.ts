@@ -1,6 +1,7 @@
 import { parseSize } from "../../../core/environment/manifest.ts";
 import type { StandInSource, RewrittenPart } from "./stand-in-source.ts";
 import type { Dropped } from "./rehearsal.ts";
+import { bytes } from "../../../world/bytes.ts";
 
 const mebibyte = 1024 * 1024;
 /** Node, and two checks that run beside it. */
@@ -50,8 +51,8 @@ function memoryLimit(casting: StandInSource): Kept {
   if (limit === 0) return { written: {}, dropped: reservation };
   if (limit > memoryBytes) return { written: {}, dropped: [tooMuch(limit, "limit"), ...reservation] };
   if (limit >= leastMemory) return { written: { memory: String(limit) }, dropped: reservation };
-  const what = `memory limit of ${inMebibytes(limit)}`;
-  const raised = { what, why: `a stand-in and its checks need ${inMebibytes(leastMemory)}` };
+  const what = `memory limit of ${bytes(limit)}`;
+  const raised = { what, why: `a stand-in and its checks need ${bytes(leastMemory)}` };
   return { written: { memory: String(leastMemory) }, dropped: [raised, ...reservation] };
 }
 
@@ -60,8 +61,8 @@ function memoryReservation({ written }: StandInSource): number {
   return parseSize(text(reserved)) ?? 0;
 }
 
-function tooMuch(bytes: number, kind: string): Found {
-  return { what: `memory ${kind} of ${inMebibytes(bytes)}`, why: "this host has less" };
+function tooMuch(size: number, kind: string): Found {
+  return { what: `memory ${kind} of ${bytes(size)}`, why: "this host has less" };
 }
 
 function cpuLimit({ service, options }: StandInSource): Kept {
@@ -95,8 +96,4 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 function text(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
-
-function inMebibytes(bytes: number): string {
-  return `${String(Math.round(bytes / mebibyte))} MiB`;
 }

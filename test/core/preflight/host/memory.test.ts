@@ -67,7 +67,7 @@ describe("memory", () => {
   it("warns when less is available than wanted, and names the swap", async () => {
     const findings = await look({ totalGiB: 32, availableGiB: 20, swapGiB: 8 });
     expect(findings).toMatchObject([{ status: "pass" }, { id: "memory.available", status: "warn" }]);
-    expect(findings[1]?.detail).toContain("8 GiB of swap");
+    expect(findings[1]?.detail).toContain("8.0 GiB of swap");
   });
 
   it("counts what this environment's containers hold already as available", async () => {

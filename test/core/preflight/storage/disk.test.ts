@@ -82,7 +82,7 @@ describe("the disk", () => {
     const much = { freeGiB: { "/var/lib/docker": 18.9 }, present, modelGiB: 18 };
     const little = await look(much);
     expect(little).toMatchObject({ id: "disk.free", status: "fail" });
-    expect(little?.detail).toBe("all images are here; 18 GiB of models are still to come");
+    expect(little?.detail).toBe("all images are here; 18.0 GiB of models are still to come");
     expect(await look({ ...much, freeGiB: { "/var/lib/docker": 19 } })).toMatchObject({ status: "pass" });
   });
 

@@ -27,7 +27,7 @@ describe("the hint that much could be reclaimed", () => {
   ])("is given or not where %s, with the number", (_name, value, isGiven) => {
     const hint = reclaimableHint({ kind: "ok", value });
     expect(hint !== undefined).toBe(isGiven);
-    if (hint !== undefined) expect(hint).toContain("4 GiB of the 10 GiB");
+    if (hint !== undefined) expect(hint).toContain("4.0 GiB of the 10.0 GiB");
   });
 
   it("is never more than a warning, and nothing where no engine answers", async () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytes } from "../../../../src/core/report/words/bytes.ts";
+import { bytes } from "../../src/world/bytes.ts";
 
 describe("bytes", () => {
   it.each([
