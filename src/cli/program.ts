@@ -127,7 +127,7 @@ function badUsage(message: string, complain: (text: string) => void): Outcome {
 /** Features that may refuse a start; each is loaded when something is about to be started. */
 const startGuards: readonly StartGuard[] = [
   async (world, subject) => {
-    const { refuseHalfAdopted } = await import("../features/first-run/adopt/refuse-half-adopted.ts");
+    const { refuseHalfAdopted } = await import("../features/first-run/adopt/door.ts");
     return refuseHalfAdopted(world, subject);
   },
 ];

@@ -13,7 +13,7 @@ await Promise.all([
   ...commandTable.map((row) => row.load()),
   import("../../src/command/open-context.ts"),
   import("../../src/command/tell-outcome.ts"),
-  import("../../src/features/first-run/adopt/refuse-half-adopted.ts"),
+  import("../../src/features/first-run/adopt/door.ts"),
 ]);
 
 /** What a person does by hand, where the text that was shown says so: a file is edited, another program called. */

@@ -2,10 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgeFormat } from "../../src/features/first-run/adopt/judge-format.ts";
 import type { SourceFacts } from "../../src/features/first-run/adopt/judge-format.ts";
 import { matchVolumes } from "../../src/features/first-run/adopt/match-volumes.ts";
-import {
-  predecessorSecrets,
-  predecessorStores,
-} from "../../src/features/first-run/adopt/predecessor-stores.ts";
+import { predecessorSecrets, predecessorStores } from "../../src/features/first-run/adopt/predecessor.ts";
 import { found, shippedModel } from "./shipped.ts";
 
 /** What the predecessor ran, as its Compose file names it; Redis 7 was 7.4 by then. */

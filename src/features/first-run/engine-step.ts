@@ -1,4 +1,4 @@
-import { engineScriptPath, runEngineScript, printEngineScript } from "./adopt/engine-script.ts";
+import { engineScriptPath, runEngineScript, printEngineScript } from "./engine-script.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import { toolChecks } from "../../core/preflight/checks.ts";

@@ -1,8 +1,8 @@
-import type { Leftovers } from "./adopt/find-leftovers.ts";
-import type { Result } from "../../core/events/event.ts";
 import type { OwnProject } from "../../core/ownership/running-project.ts";
-import { commands } from "../../core/report/words/commands.ts";
 import { count, listing } from "../../core/report/words/lists.ts";
+import type { Leftovers } from "./find-leftovers.ts";
+import type { Result } from "../../core/events/event.ts";
+import { commands } from "../../core/report/words/commands.ts";
 
 /** One line a project that an earlier start from this folder has left, and what stays as it is. */
 export function leftoverLines({ own, elsewhere, envFiles }: Leftovers): readonly string[] {
@@ -20,14 +20,13 @@ function ownLine({ environment, rehearsal, containers, own }: OwnProject): strin
 }
 
 export const firstRunTexts = {
+  noLeftovers: "nothing of an earlier installation is here",
+  kept: "left as it is",
+  removeQuestion: "Remove what goes of these?",
   asRoot:
     "run this as yourself, not through sudo: what it writes would belong to root. It asks sudo for the steps that need it",
   noDevelopment: "a first run starts the environment `development`, and this stack.yaml has none",
   carriesOn: (begunAt: string) => `carrying on with the first run that began at ${begunAt}`,
-  noLeftovers: "nothing of an earlier installation is here",
-  original: "of an earlier `start-environment.sh`:",
-  kept: "left as it is",
-  removeQuestion: "Remove what goes of these?",
   engineQuestion: "Run these?",
   engineMissing: "a Docker Engine with Compose is needed, and there is none that can be used",
   noGpuQuestion:

@@ -1,3 +1,6 @@
+import { tellPreview } from "../../../command/consent.ts";
+import { isAlive } from "../../../core/start/start-service.ts";
+import { saveRows } from "./save-rows.ts";
 import type { CommandContext } from "../../../command/command.ts";
 import { knownSecrets } from "../../../command/open-context.ts";
 import { prepareRequest } from "../../../command/request.ts";
@@ -9,6 +12,7 @@ import { findEveryProject, findOwnProject } from "../../../core/ownership/runnin
 import type { OwnProject, RunningProject } from "../../../core/ownership/running-project.ts";
 import { prepare } from "../../../core/plan/prepare.ts";
 import type { Prepared } from "../../../core/plan/prepare.ts";
+import { removalDocument } from "../../../core/stop/take-down.ts";
 import type { Removal } from "../../../core/stop/take-down.ts";
 import { adoptSecrets } from "./adopt-secrets.ts";
 import { adoptVolumes, discardHalf } from "./adopt-volumes.ts";
@@ -16,14 +20,16 @@ import type { AdoptionStep } from "./adopt-volumes.ts";
 import { leftHalf, readHalfCopies } from "./adoption-journal.ts";
 import { planAdoption } from "./adoption-plan.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
-import { adoptionSentence, adoptionTexts, adviceLines } from "./words.ts";
-import { tellLine } from "../tell-step.ts";
+import { adoptionSentence, adoptionTexts, adviceLines, choiceLines } from "./words.ts";
+import { tellCommand, tellLine } from "../tell-step.ts";
 import type { EngineInfo } from "../../../world/engine/engine.ts";
+
+export { originalStack } from "./predecessor.ts";
 
 const command = "stack first-run --leftovers adopt";
 
 /** Without it, the environment would start without the data that was asked for. */
-export const cannotPlan: Outcome = {
+const cannotPlan: Outcome = {
   kind: "usage",
   message: adoptionTexts.cannotPlan,
   fix: "stack plan development",
@@ -36,8 +42,56 @@ interface Heir {
   readonly external: readonly string[];
 }
 
+/** What there is of the predecessor, and what each choice would come to. */
+export async function showOriginal(context: CommandContext, original: Removal): Promise<void> {
+  if (context.flags.quiet) return;
+  tellLine(context, adoptionTexts.foundOriginal);
+  const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
+  tellPreview(context, { ...document, toError: true });
+  const plan = await previewAdoption(context, original);
+  const running = original.containers.filter(isAlive).map(({ name }) => name);
+  const lines = plan === undefined ? [adoptionTexts.cannotPlan] : choiceLines(plan, running);
+  for (const line of lines) tellLine(context, `  ${line}`);
+}
+
+/** What this folder started is taken over by the next start as it is; of the predecessor's data, a copy is. */
+export async function adoptOriginal(
+  context: CommandContext,
+  original: Removal,
+  folder: string,
+): Promise<Outcome> {
+  if (original.containers.length + original.stays.length === 0) return { kind: "done" };
+  const plan = await previewAdoption(context, original);
+  if (plan === undefined) return cannotPlan;
+  const dumped = await saveRows(context, plan, folder);
+  if (context.world.terminal.interrupted.aborted) return interruptedOutcome(context.world);
+  const stopped = await stopOriginal(context, original);
+  if (stopped.kind !== "done") return stopped;
+  const outcome = await adoptPredecessor(context, original, dumped);
+  if (outcome.kind !== "done") return outcome;
+  tellLine(context, `  ${adoptionTexts.original}`);
+  const ran = original.containers.filter(isAlive).map(({ name }) => name);
+  if (ran.length > 0) tellLine(context, `  ${adoptionTexts.way(ran)}`);
+  return outcome;
+}
+
+/** It has to let its ports go, and what it writes has to lie still. */
+export async function stopOriginal(context: CommandContext, { containers }: Removal): Promise<Outcome> {
+  for (const { id, name } of containers.filter(isAlive)) {
+    tellCommand(context, `docker stop ${name}`);
+    const answer = await context.world.engine.stop(id, undefined);
+    if (answer.kind === "failed")
+      return {
+        kind: "unexpected",
+        message: `${name} could not be stopped: ${answer.error.message}`,
+        fix: "stack first-run",
+      };
+  }
+  return { kind: "done" };
+}
+
 /** What adopting would do, as things are now; undefined where the files of the environment cannot be read. */
-export async function previewAdoption(
+async function previewAdoption(
   context: CommandContext,
   original: Removal,
 ): Promise<AdoptionPlan | undefined> {
@@ -54,7 +108,7 @@ export async function previewAdoption(
  * Copies what can be read of a predecessor that stands still, with the secrets it needs. The originals stay. `dumped` is
  * where PostgreSQL's rows are, if they had to be saved.
  */
-export async function adoptPredecessor(
+async function adoptPredecessor(
   context: CommandContext,
   original: Removal,
   dumped: string | undefined,

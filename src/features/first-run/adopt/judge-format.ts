@@ -1,4 +1,4 @@
-import type { StoreFormat } from "./predecessor-stores.ts";
+import type { StoreFormat } from "./predecessor.ts";
 
 /** What is known of the data and of the program that wrote it. */
 export interface SourceFacts {

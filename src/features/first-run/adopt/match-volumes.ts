@@ -2,8 +2,8 @@ import type { Model, ModelVolume, Service } from "../../../core/environment/mode
 import type { Container } from "../../../world/engine/container.ts";
 import type { Volume } from "../../../world/engine/engine.ts";
 import { composeLabels } from "../../../world/compose/labels.ts";
-import { predecessorStores } from "./predecessor-stores.ts";
-import type { PredecessorStore } from "./predecessor-stores.ts";
+import { predecessorStores } from "./predecessor.ts";
+import type { PredecessorStore } from "./predecessor.ts";
 
 /** A volume of the predecessor, and the one that would hold the same data now. */
 export interface Counterpart {

@@ -5,8 +5,10 @@ import type { World } from "../../../world/world.ts";
 import { composeLabels } from "../../../world/compose/labels.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import type { StoreWork } from "../../backup/stores/store-work.ts";
-import { containerEnvironment } from "./container-environment.ts";
-import { predecessorSecrets } from "./predecessor-stores.ts";
+import { predecessorSecrets } from "./predecessor.ts";
+import * as z from "zod";
+import { parseJson } from "../../../world/parse-json.ts";
+import { dockerWords } from "../../backup/stores/store-work.ts";
 
 /**
  * The predecessor's secrets, by name: as its containers really have them, for each of its starts could write other ones
@@ -48,4 +50,22 @@ async function envFiles(world: World, folders: readonly string[]) {
   );
   const contents = await Promise.all(paths.map((path) => world.files.read(path)));
   return contents.flatMap((content) => (content.kind === "text" ? [parseEnvFile(content.text)] : []));
+}
+
+const entries = z.array(z.string());
+
+/** What a container's program is given, its image's own included: passwords among it, so it is never shown or kept. */
+export async function containerEnvironment(
+  { world, engine, signal }: StoreWork,
+  containerId: string,
+): Promise<Readonly<Record<string, string>>> {
+  const args = [...dockerWords(engine), "inspect", "--format", "{{json .Config.Env}}", containerId];
+  const result = await world.processes.run({ command: "docker", args, timeoutMs: 30_000, signal });
+  const found = result.kind === "exited" && result.exitCode === 0 ? parseJson(result.stdout) : [];
+  return Object.fromEntries(
+    (entries.safeParse(found).data ?? []).map((entry): [string, string] => {
+      const equals = entry.indexOf("=");
+      return [entry.slice(0, equals), entry.slice(equals + 1)];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { pack, type Header } from "tar-stream";
 import { describe, expect, it } from "vitest";
-import { fileHead } from "../../../../src/features/first-run/adopt/read-head.ts";
+import { fileHead } from "../../../../src/features/first-run/adopt/inspect-source.ts";
 
 interface Member extends Partial<Header> {
   readonly content?: string;

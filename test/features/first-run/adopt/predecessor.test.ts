@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { originalStack } from "../../../../src/features/first-run/adopt/original-stack.ts";
+import { originalStack } from "../../../../src/features/first-run/adopt/predecessor.ts";
 import type { Container } from "../../../../src/world/engine/container.ts";
 import type { NetworkSummary, Volume } from "../../../../src/world/engine/engine.ts";
 

@@ -1,6 +1,6 @@
-import type { Result } from "../../../world/result.ts";
-import type { ProcessRequest } from "../../../world/processes/processes.ts";
-import type { World } from "../../../world/world.ts";
+import type { Result } from "../../world/result.ts";
+import type { ProcessRequest } from "../../world/processes/processes.ts";
+import type { World } from "../../world/world.ts";
 
 export type EngineScript = Result<readonly string[], string>;
 

@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { cannotBecause, tellCannot } from "../../../../bin/set-up/cannot.mjs";
-import { printEngineScript } from "../../../../src/features/first-run/adopt/engine-script.ts";
-import type { ProcessResult, Processes } from "../../../../src/world/processes/processes.ts";
-import type { World } from "../../../../src/world/world.ts";
-import {
-  partly,
-  printed,
-  stubFiles,
-  stubMachine,
-  stubWorld,
-} from "../../../core/preflight/gpu/stub-world.ts";
+import { cannotBecause, tellCannot } from "../../../bin/set-up/cannot.mjs";
+import { printEngineScript } from "../../../src/features/first-run/engine-script.ts";
+import type { ProcessResult, Processes } from "../../../src/world/processes/processes.ts";
+import type { World } from "../../../src/world/world.ts";
+import { partly, printed, stubFiles, stubMachine, stubWorld } from "../../core/preflight/gpu/stub-world.ts";
 
 const noRoot = tellCannot(
   cannotBecause("no root", {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { decideSecrets } from "../../../../src/features/first-run/adopt/decide-secrets.ts";
-import type { SecretsKnown } from "../../../../src/features/first-run/adopt/decide-secrets.ts";
+import { decideSecrets } from "../../../../src/features/first-run/adopt/adopt-secrets.ts";
+import type { SecretsKnown } from "../../../../src/features/first-run/adopt/adopt-secrets.ts";
 import {
   predecessorSecrets,
   predecessorStores,
-} from "../../../../src/features/first-run/adopt/predecessor-stores.ts";
+} from "../../../../src/features/first-run/adopt/predecessor.ts";
 
 const volumes = new Set(predecessorStores.map(({ volume }) => volume));
 const names = predecessorSecrets.map(({ name }) => name);

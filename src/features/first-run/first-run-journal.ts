@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { parseJson } from "../../../world/parse-json.ts";
-import type { World } from "../../../world/world.ts";
+import { parseJson } from "../../world/parse-json.ts";
+import type { World } from "../../world/world.ts";
 
 export const leftoverChoices = ["keep", "adopt", "remove"] as const;
 

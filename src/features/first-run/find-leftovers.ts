@@ -1,11 +1,11 @@
-import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
-import { ok, problems } from "../../../core/environment/problem.ts";
-import type { Read } from "../../../core/environment/problem.ts";
-import type { World } from "../../../world/world.ts";
-import { engineProblem, findEveryProject, findOwnProject } from "../../../core/ownership/running-project.ts";
-import type { OwnProject } from "../../../core/ownership/running-project.ts";
-import type { Removal } from "../../../core/stop/take-down.ts";
-import { originalStack } from "./original-stack.ts";
+import type { FoundManifest } from "../../core/environment/find-manifest.ts";
+import { ok, problems } from "../../core/environment/problem.ts";
+import type { Read } from "../../core/environment/problem.ts";
+import type { World } from "../../world/world.ts";
+import { engineProblem, findEveryProject, findOwnProject } from "../../core/ownership/running-project.ts";
+import type { OwnProject } from "../../core/ownership/running-project.ts";
+import type { Removal } from "../../core/stop/take-down.ts";
+import type { Seen } from "../../core/ownership/judge-ownership.ts";
 
 export interface Leftovers {
   /** Of this folder's manifest, provably: a start carries on with them. */
@@ -18,7 +18,11 @@ export interface Leftovers {
 }
 
 /** What an earlier installation has left on this machine, of this stack and of its predecessor. */
-export async function findLeftovers(world: World, found: FoundManifest): Promise<Read<Leftovers>> {
+export async function findLeftovers(
+  world: World,
+  found: FoundManifest,
+  originalOf: (seen: Omit<Seen, "ownFolders">) => Removal,
+): Promise<Read<Leftovers>> {
   const [every, containers, volumes, networks, names] = await Promise.all([
     findEveryProject({ world, manifest: ok(found) }),
     world.engine.containers({ project: undefined }),
@@ -39,7 +43,7 @@ export async function findLeftovers(world: World, found: FoundManifest): Promise
     elsewhere: looked.flatMap((each) =>
       each.kind === "failed" ? each.error.map(({ message }) => message) : [],
     ),
-    original: originalStack({
+    original: originalOf({
       containers: containers.value,
       volumes: volumes.value,
       networks: networks.value,

@@ -1,22 +1,19 @@
-import type { FoundManifest } from "../../../core/environment/find-manifest.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { withoutConsent } from "../../command/consent.ts";
+import { interruptedOutcome, usageOutcome } from "../../command/usage-outcome.ts";
+import type { FoundManifest } from "../../core/environment/find-manifest.ts";
+import type { Outcome } from "../../core/events/outcome.ts";
+import { downSentence } from "../../core/report/words/down.ts";
+import { removeResources } from "../../core/stop/take-down.ts";
+import type { RemoveStep } from "../../core/stop/take-down.ts";
+import { reset } from "../reset/command.ts";
+import { openAdoption } from "./adopt/door.ts";
 import { findLeftovers } from "./find-leftovers.ts";
 import type { Leftovers } from "./find-leftovers.ts";
 import { leftoverChoices, writeJournal } from "./first-run-journal.ts";
 import type { FirstRunJournal } from "./first-run-journal.ts";
-import type { Outcome } from "../../../core/events/outcome.ts";
-import { removalDocument, removeResources } from "../../../core/stop/take-down.ts";
-import type { Removal, RemoveStep } from "../../../core/stop/take-down.ts";
-import { isAlive } from "../../../core/start/start-service.ts";
-import { adoptionTexts, choiceLines } from "./words.ts";
-import { downSentence } from "../../../core/report/words/down.ts";
-import { firstRunTexts, leftoverLines } from "../words.ts";
-import type { CommandContext } from "../../../command/command.ts";
-import { tellPreview, withoutConsent } from "../../../command/consent.ts";
-import { interruptedOutcome, usageOutcome } from "../../../command/usage-outcome.ts";
-import { reset } from "../../reset/command.ts";
-import { abandonAdoption, cannotPlan, adoptPredecessor, previewAdoption } from "./adoption-step.ts";
-import { saveRows } from "./save-rows.ts";
-import { tellLine, tellCommand } from "../tell-step.ts";
+import { tellCommand, tellLine } from "./tell-step.ts";
+import { firstRunTexts, leftoverLines } from "./words.ts";
 
 type Choice = NonNullable<FirstRunJournal["leftovers"]>;
 
@@ -32,7 +29,8 @@ export async function leftoversStep(
 ): Promise<LeftoversAnswer> {
   const { world, flags } = context;
   const folder = found.workingDirectory;
-  const leftovers = await findLeftovers(world, found);
+  const adoption = await openAdoption();
+  const leftovers = await findLeftovers(world, found, adoption.originalStack);
   if (leftovers.kind === "failed") return { kind: "ended", outcome: usageOutcome(leftovers.error) };
   const lines = leftoverLines(leftovers.value);
   const hasOriginal = anyOf(leftovers.value);
@@ -41,7 +39,7 @@ export async function leftoversStep(
     lines.length > 0 || hasOriginal ? "left by an earlier installation:" : firstRunTexts.noLeftovers,
   );
   for (const line of lines) tellLine(context, `  ${line}`);
-  if (hasOriginal) await showOriginal(context, leftovers.value);
+  if (hasOriginal) await adoption.showOriginal(context, leftovers.value.original);
   const isNothing = !hasOriginal && leftovers.value.own.length === 0;
   const choice = isNothing
     ? journal.leftovers
@@ -55,7 +53,7 @@ export async function leftoversStep(
   // a run that is cut off while it copies is carried on with by the next one, unless that is told otherwise
   if (choice === "adopt") await writeJournal(world, folder, { ...journal, leftovers: choice });
   const outcome = isNothing
-    ? await abandonAdoption(context, folder)
+    ? await adoption.abandonAdoption(context, folder)
     : await perform(context, { leftovers: leftovers.value, folder }, choice ?? "keep");
   return outcome.kind === "done" ? { kind: "go-on", choice } : { kind: "ended", outcome };
 }
@@ -73,17 +71,6 @@ function anyOf(leftovers: Leftovers): boolean {
 
 function goesOf({ original }: Leftovers): number {
   return original.containers.length + original.networks.length;
-}
-
-async function showOriginal(context: CommandContext, { original }: Leftovers): Promise<void> {
-  if (context.flags.quiet) return;
-  tellLine(context, firstRunTexts.original);
-  const document = await removalDocument(context.world, original, context.world.terminal.interrupted);
-  tellPreview(context, { ...document, toError: true });
-  const plan = await previewAdoption(context, original);
-  const running = original.containers.filter(isAlive).map(({ name }) => name);
-  const lines = plan === undefined ? [adoptionTexts.cannotPlan] : choiceLines(plan, running);
-  for (const line of lines) tellLine(context, `  ${line}`);
 }
 
 /** Unattended, and where nothing is typed: everything stays. */
@@ -109,39 +96,12 @@ async function perform(
   switch (choice) {
     case "keep":
       tellLine(context, `  ${firstRunTexts.kept}`);
-      return abandonAdoption(context, folder);
+      return (await openAdoption()).abandonAdoption(context, folder);
     case "adopt":
-      return adopt(context, leftovers, folder);
+      return (await openAdoption()).adoptOriginal(context, leftovers.original, folder);
     case "remove":
       return remove(context, leftovers, folder);
   }
-}
-
-/** What this folder started is taken over by the next start as it is; of the predecessor's data, a copy is. */
-async function adopt(context: CommandContext, { original }: Leftovers, folder: string): Promise<Outcome> {
-  if (original.containers.length + original.stays.length === 0) return { kind: "done" };
-  const plan = await previewAdoption(context, original);
-  if (plan === undefined) return cannotPlan;
-  const dumped = await saveRows(context, plan, folder);
-  if (context.world.terminal.interrupted.aborted) return interruptedOutcome(context.world);
-  const stopped = await stopOriginal(context, original);
-  if (stopped.kind !== "done") return stopped;
-  const outcome = await adoptPredecessor(context, original, dumped);
-  if (outcome.kind !== "done") return outcome;
-  tellLine(context, `  ${adoptionTexts.original}`);
-  const ran = original.containers.filter(isAlive).map(({ name }) => name);
-  if (ran.length > 0) tellLine(context, `  ${adoptionTexts.way(ran)}`);
-  return outcome;
-}
-
-/** It has to let its ports go, and what it writes has to lie still. */
-async function stopOriginal(context: CommandContext, { containers }: Removal): Promise<Outcome> {
-  for (const { id, name } of containers.filter(isAlive)) {
-    tellCommand(context, `docker stop ${name}`);
-    const answer = await context.world.engine.stop(id, undefined);
-    if (answer.kind === "failed") return notDone(answer.error.message);
-  }
-  return { kind: "done" };
 }
 
 /**
@@ -155,9 +115,10 @@ async function remove(context: CommandContext, leftovers: Leftovers, folder: str
     const outcome = await reset({ ...context, words: [environment], flags });
     if (outcome.kind !== "done") return outcome;
   }
-  const stopped = await stopOriginal(context, leftovers.original);
+  const adoption = await openAdoption();
+  const stopped = await adoption.stopOriginal(context, leftovers.original);
   if (stopped.kind !== "done") return stopped;
-  const abandoned = await abandonAdoption(context, folder);
+  const abandoned = await adoption.abandonAdoption(context, folder);
   if (abandoned.kind !== "done") return abandoned;
   const failed: string[] = [];
   const tell = (step: RemoveStep): void => {

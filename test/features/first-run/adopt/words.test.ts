@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StayingVolume, WhyNotCopied } from "../../../../src/features/first-run/adopt/adoption-plan.ts";
-import { adviceFor } from "../../../../src/features/first-run/adopt/advice-words.ts";
+import { adviceFor } from "../../../../src/features/first-run/adopt/words.ts";
 import { complaintOf } from "../../../e2e/contract.ts";
 
 const versions = { written: "16", reads: "17" };
