@@ -67,7 +67,7 @@ export async function beginRotation(
   return world.files.writeAtomically(journalPath(world, place), `${line}\n`, 0o600);
 }
 
-/** A step is done: a rotation that is cut goes on behind it. */
+/** What became of a step: a rotation that is cut goes on from there. */
 export function noteStep(
   world: Pick<World, "files" | "clock">,
   place: SecretPlace,
