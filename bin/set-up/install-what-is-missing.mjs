@@ -27,12 +27,35 @@ export async function installWhatIsMissing(seen, { root, say }) {
   if (known === undefined) return cannotBecause("unknown distribution", seen);
   const packages = missingPackages(known, seen);
   if (packages.length === 0) return undefined;
-  const logFile = join(mkdtempSync(join(tmpdir(), "stack-engine-")), "apt.log");
+  const folder = logFolder([tmpdir(), "/tmp", "/var/tmp"]);
+  if (folder === undefined)
+    return {
+      reason: `No temporary folder can be written, not even ${tmpdir()}: the log of an installation goes there.`,
+      next: [`TMPDIR=<a folder with room> node '${engineScript}'`],
+    };
+  const logFile = join(folder, "apt.log");
   announce({ packages, aptFiles: known.aptFiles, logFile, name: distribution.name }, say);
   const since = performance.now();
   const problem = await installEngine({ ...known, packages }, { root, logFile });
   if (problem !== undefined) return { reason: problem, next: [`node '${engineScript}'   # to try again`] };
   say(`Installed in ${inSeconds(performance.now() - since)}.`);
+  return undefined;
+}
+
+/**
+ * A new folder in the first of these that takes one: TMPDIR may name one that is not there, or that is full.
+ *
+ * @param {readonly string[]} folders
+ * @returns {string | undefined}
+ */
+export function logFolder(folders) {
+  for (const folder of folders) {
+    try {
+      return mkdtempSync(join(folder, "stack-engine-"));
+    } catch {
+      // the next one, perhaps
+    }
+  }
   return undefined;
 }
 

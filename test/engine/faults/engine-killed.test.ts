@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import {
   closeProject,
@@ -116,8 +116,7 @@ function expectSentence({ exitCode, stdout, stderr }: Ended): void {
 async function expectAllWell(): Promise<void> {
   await well("up", "demo");
   // it looks for three seconds only: on a busy machine it takes more than one look
-  const status = async () => (await project.stack("status", "demo")).exitCode;
-  await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe(0);
+  await vi.waitFor(() => well("status", "demo"), { timeout: 60_000, interval: 500 });
   await well("secrets", "check", "demo");
   expect(await contentOfStores(project)).toBe(content);
   expect(await postgresTakesPassword(project)).toBe(true);
