@@ -41,7 +41,7 @@ function withoutSkipped(counts) {
   return counts.replace(/, \d+ skipped$/, "");
 }
 
-/** How often the first `up` ended how. @param {string} records */
+/** How often the command that something happened to ended how. @param {string} records */
 function exitCodes(records) {
   const lines = records.split("\n").filter((line) => line !== "");
   const codes = lines.map((line) => String(JSON.parse(line).exitCode));
@@ -49,7 +49,7 @@ function exitCodes(records) {
     const times = codes.filter((each) => each === code).length;
     return `${times} × ${code === "null" ? "killed" : code}`;
   });
-  return counted.length === 0 ? "" : `; exit codes of the first up: ${counted.join(", ")}`;
+  return counted.length === 0 ? "" : `; exit codes of what was cut: ${counted.join(", ")}`;
 }
 
 /**

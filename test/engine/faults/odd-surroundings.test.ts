@@ -177,7 +177,11 @@ describe.runIf(isRoot)("a folder that can only be read", () => {
         await expectWell(project, {}, [...words, "demo"]);
       expectComplaint(await project.stack("secrets", "rotate", "demo", "TOKEN"), 3, /read-only/u);
       expectComplaint(await project.stack("backup", "demo"), 1, /was not saved.*read-only/u);
-      expectComplaint(await project.stack("restore", "demo", "latest", "--yes"), 1, /read-only/u);
+      expectComplaint(
+        await project.stack("restore", "demo", "latest", "--yes"),
+        1,
+        /read-only.*\n.*writable/u,
+      );
       expectComplaint(await project.stack("reset", "demo", "--volumes", "--yes"), 1, /read-only/u);
       expect(await containerIds(project.name)).toEqual(ids);
       await expectWell(project, {}, ["down", "demo"]);

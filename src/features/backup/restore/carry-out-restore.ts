@@ -3,6 +3,9 @@ import type { Outcome } from "../../../core/events/outcome.ts";
 import type { RotationContext } from "../../secrets/rotate/rotation.ts";
 import type { StepAnswer } from "../../../core/secrets/clients/store-client.ts";
 import type { StoreWork } from "../stores/store-work.ts";
+import type { OwnProject } from "../../../core/ownership/running-project.ts";
+import { shellWord } from "../../../core/secrets/shell-word.ts";
+import type { SystemError } from "../../../world/system-error.ts";
 import { storesOf } from "./parts.ts";
 import { restoreBackup } from "./restore-backup.ts";
 import type { RestoreRequest } from "./restore-backup.ts";
@@ -55,7 +58,7 @@ export async function carryOutRestore(work: StoreWork, request: WholeRestore): P
   const { world } = work;
   const { journal: begun, project } = request;
   const written = await writeRestoreJournal(world, project, begun);
-  if (written.kind === "failed") return noJournal(written.error.reason);
+  if (written.kind === "failed") return noJournal(project, written.error);
   if (begun.phase === "starting") return start(work, request, begun);
   const saved = begun.phase === "saving" ? await request.save() : { kind: "none" as const };
   if (saved.kind === "ended") {
@@ -67,16 +70,20 @@ export async function carryOutRestore(work: StoreWork, request: WholeRestore): P
   const noted = begun.phase === "replacing" ? written : await writeRestoreJournal(world, project, replacing);
   if (noted.kind === "failed") {
     await endRestore(world, project);
-    return noJournal(noted.error.reason);
+    return noJournal(project, noted.error);
   }
   const failed = await replace(work, request, saved.kind === "saved" ? saved.parts : request.saved);
   if (failed !== undefined) return { kind: "failed", ...failed, before };
   return start(work, request, replacing);
 }
 
-function noJournal(reason: string): WholeAnswer {
+function noJournal({ folder }: OwnProject, { code, reason }: SystemError): WholeAnswer {
   const message = `nothing was restored: the journal of the restore cannot be written: ${reason}`;
-  return { kind: "unchanged", outcome: { kind: "unexpected", message, fix: "make room, then try again" } };
+  const fix =
+    code === "ENOSPC" || code === "EDQUOT"
+      ? `make room (df -h ${shellWord(folder)}), then try again`
+      : `make ${folder}/.stack writable by you (ls -ld ${shellWord(folder)}), then try again`;
+  return { kind: "unchanged", outcome: { kind: "unexpected", message, fix } };
 }
 
 async function replace(
