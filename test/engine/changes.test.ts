@@ -1,9 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventsIn, serviceIn, statesIn } from "../program/stream.ts";
-import { containerIds, docker } from "./docker.ts";
+import { composeIsAtLeast, containerIds, docker } from "./docker.ts";
 import { busybox, ensureBusybox } from "./images.ts";
 import { answers, listens } from "./services.ts";
 import { testProject } from "./test-project.ts";
+
+const knowsHooksBefore = await composeIsAtLeast(5, 4);
 
 describe("a model that changed", () => {
   test("recreates the service that changed, and only it; who asked for it is restarted after it", async () => {
@@ -190,4 +192,40 @@ describe("what only Compose itself can start", () => {
     expect(again.exitCode).toBe(0);
     expect(await containerIds(project.name)).toEqual(made);
   });
+
+  test.runIf(knowsHooksBefore)(
+    "pre_start hooks run once before it, and what ran them is no container of it, and goes with it",
+    async () => {
+      const prepare = (line: string) => ({ pre_start: [{ image: busybox, command: ["sh", "-c", line] }] });
+      const compose = (line: string) => ({
+        services: {
+          db: answers(),
+          web: answers({ depends_on: ["db"], volumes: ["kept:/data"], ...prepare(line) }),
+        },
+        volumes: { kept: {} },
+      });
+      const project = await testProject({ compose: compose("echo once >> /data/log") });
+      const run = await project.stack("up", "demo", "--json");
+      expect(statesIn(run.stdout), run.stdout).toEqual({ db: "ready", web: "ready" });
+      const made = await containerIds(project.name);
+      expect(Object.keys(made).toSorted()).toEqual(["db-1", "web-1"]);
+      const again = await project.stack("up", "demo", "--json");
+      expect(statesIn(again.stdout)).toEqual({ db: "ready", web: "ready" });
+      expect(await containerIds(project.name)).toEqual(made);
+      expect(await docker("exec", made["web-1"] ?? "", "cat", "/data/log")).toBe("once");
+
+      await project.write("compose.yaml", compose("exit 3"));
+      const failed = await project.stack("up", "demo", "--json");
+      expect(statesIn(failed.stdout)).toEqual({ db: "ready", web: "failed" });
+      // Compose keeps it to be looked at
+      expect(Object.keys(await containerIds(project.name)).toSorted()).toEqual([
+        "db-1",
+        "web-1",
+        "web-pre_start-0",
+      ]);
+      const down = await project.stack("down", "demo");
+      expect(down.exitCode, down.stdout + down.stderr).toBe(0);
+      expect(await containerIds(project.name)).toEqual({});
+    },
+  );
 });

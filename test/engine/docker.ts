@@ -8,6 +8,15 @@ export async function docker(...words: readonly string[]): Promise<string> {
   return stdout;
 }
 
+/** Whether the Compose at hand is that new: for what an older one does not read at all. */
+export async function composeIsAtLeast(major: number, minor: number): Promise<boolean> {
+  const [own = 0, at = 0] = (await docker("compose", "version", "--short"))
+    .replace(/^v/u, "")
+    .split(".")
+    .map(Number);
+  return own > major || (own === major && at >= minor);
+}
+
 export async function lines(...words: readonly string[]): Promise<readonly string[]> {
   return (await docker(...words)).split("\n").filter((line) => line !== "");
 }

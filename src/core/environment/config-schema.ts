@@ -78,6 +78,7 @@ const serviceSchema = z.looseObject({
   environment: texts.nullish(),
   stop_grace_period: z.string().optional(),
   profiles: z.array(z.string()).nullish(),
+  pre_start: z.array(z.unknown()).nullish(),
   post_start: z.array(z.unknown()).nullish(),
   pre_stop: z
     .array(

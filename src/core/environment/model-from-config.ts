@@ -269,7 +269,7 @@ function needsComposeToStart(written: ConfigService, config: ConfigDocument): bo
   const configs = (written.configs ?? []).map(({ source }) => config.configs[source]);
   const secrets = (written.secrets ?? []).map(({ source }) => config.secrets[source]);
   return (
-    (written.post_start ?? []).length > 0 ||
+    [...(written.pre_start ?? []), ...(written.post_start ?? [])].length > 0 ||
     [...configs, ...secrets].some((file) => file !== undefined && injected(fileKind(file)))
   );
 }

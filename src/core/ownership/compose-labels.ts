@@ -14,7 +14,7 @@ export function isAnonymous({ name, labels }: Pick<Volume, "name" | "labels">): 
  * Whether Compose itself made a container that bears its labels. An image that was committed from a container hands all
  * its labels on to whatever runs of it; but it has neither the name that Compose gives, nor the image.
  */
-export function isMadeByCompose({ name, imageId, labels }: Container): boolean {
+export function isMadeByCompose({ name, imageId, manifestId, labels }: Container): boolean {
   const project = labels[composeLabels.project] ?? "";
   const service = labels[composeLabels.service] ?? "";
   const number = labels[composeLabels.number] ?? "";
@@ -22,5 +22,16 @@ export function isMadeByCompose({ name, imageId, labels }: Container): boolean {
   const given = `${project}-${service}-${number}`;
   // while Compose recreates a container, its name has the old one's id before it
   if (name === given || (name.endsWith(`_${given}`) && /^[0-9a-f]{12}_/u.test(name))) return true;
-  return number !== "" && labels[composeLabels.image] === imageId;
+  const made = labels[composeLabels.image];
+  return number !== "" && made !== undefined && (made === imageId || made === manifestId);
+}
+
+/** It ran, or is to run, a hook of its service before that one's start; with Compose's own name for it. */
+export function isOfHook({ name, labels }: Container): boolean {
+  const {
+    [composeLabels.hook]: hook,
+    [composeLabels.project]: project = "",
+    [composeLabels.service]: service = "",
+  } = labels;
+  return hook !== undefined && name.startsWith(`${project}-${service}-${hook}-`);
 }

@@ -1,7 +1,7 @@
 import type { Container } from "../../world/engine/container.ts";
 import type { NetworkSummary, Volume } from "../../world/engine/engine.ts";
 import { composeLabels } from "../../world/compose/labels.ts";
-import { isAnonymous, isMadeByCompose } from "./compose-labels.ts";
+import { isAnonymous, isMadeByCompose, isOfHook } from "./compose-labels.ts";
 import type { ResourceRecord } from "./resource-record.ts";
 
 /** Whose project it is held to be: the one of this name that was started from this folder. */
@@ -50,7 +50,7 @@ export interface NotOurs {
  */
 export function judgeOwnership(claim: Claim, seen: Seen): Ownership {
   const bearers = seen.containers.filter(({ labels }) => labels[composeLabels.project] === claim.project);
-  const judged = bearers.map((container) => ({ container, why: judgeContainer(container, claim, seen) }));
+  const judged = judgeContainers(bearers, claim, seen);
   const containers = judged.flatMap(({ container, why }) => (why === undefined ? [container] : []));
   const volumes = judgeVolumes(claim, seen.volumes, containers);
   const networks = judgeNetworks(claim, seen.networks, containers);
@@ -68,6 +68,31 @@ export function judgeOwnership(claim: Claim, seen: Seen): Ownership {
     ],
     elsewhere: elsewhere?.kind === "another-folder" ? elsewhere.folder : undefined,
   };
+}
+
+interface JudgedContainer {
+  readonly container: Container;
+  readonly why: NotOurs["why"] | undefined;
+}
+
+function judgeContainers(
+  bearers: readonly Container[],
+  claim: Claim,
+  seen: Seen,
+): readonly JudgedContainer[] {
+  const judged = bearers.map((container) => ({ container, why: judgeContainer(container, claim, seen) }));
+  const own = new Set(
+    judged.flatMap(({ container, why }) => (why === undefined ? [serviceIn(container)] : [])),
+  );
+  return judged.map(({ container, why }) => ({
+    container,
+    // Compose names no folder on the container of a hook, which stays where the hook failed: it is its service's
+    why: isOfHook(container) && own.has(serviceIn(container)) ? undefined : why,
+  }));
+}
+
+function serviceIn({ labels }: Container): string {
+  return labels[composeLabels.service] ?? "";
 }
 
 function judgeContainer(

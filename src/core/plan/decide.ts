@@ -1,5 +1,5 @@
 import { servicesIn } from "../environment/written.ts";
-import { composeLabels } from "../../world/compose/labels.ts";
+import { composeLabels, isBesideService } from "../../world/compose/labels.ts";
 import type { LoadedModel } from "../environment/load-model.ts";
 import type { Service } from "../environment/model.ts";
 import { isOneShot } from "../environment/one-shot.ts";
@@ -47,7 +47,7 @@ export async function decidePlan(world: World, prepared: ToDecide, signal: Abort
   const existingOf = (service: Service): Existing => ({
     containers: existing.value.get(service.name) ?? [],
     wantedHashes: hashes.get(service.name) ?? [],
-    wantedImageId: imageIds.get(imageNameOf(service, project.name)),
+    wantedImageIds: imageIds.get(imageNameOf(service, project.name)) ?? [],
     isOneShot: isOneShot(service, model, prepared.seenToComplete),
   });
   const orphans = orphansAmong(existing.value, loaded);
@@ -68,27 +68,29 @@ function orphansAmong(
   );
 }
 
-/** By reference, the id of the image on the engine now; absent where it is not there. */
+/** By reference, the id of the image on the engine now, and of what is run of it, which newer Compose writes down. */
 export async function currentImageIds(
   world: World,
   names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const images = [...new Set(names)];
   const answers = await Promise.all(images.map((image) => world.engine.image(image)));
   const known = images.map((image, index) => [image, answers[index]] as const);
   return new Map(
-    known.flatMap(([image, answer]) => (answer?.kind === "ok" ? [[image, answer.value.id]] : [])),
+    known.flatMap(([image, answer]) =>
+      answer?.kind === "ok" ? [[image, [answer.value.id, ...(answer.value.manifestIds ?? [])]]] : [],
+    ),
   );
 }
 
-/** The project's containers by service; those of `docker compose run` are nobody's. */
+/** The project's containers by service, its replicas and nothing else. */
 export async function existingContainers(
   world: World,
   projectName: string,
 ): Promise<EngineAnswer<ReadonlyMap<string, readonly ContainerDetail[]>>> {
   const listed = await world.engine.containers({ project: projectName });
   if (listed.kind === "failed") return listed;
-  const own = listed.value.filter((container) => container.labels[composeLabels.oneOff] !== "True");
+  const own = listed.value.filter(({ labels }) => !isBesideService(labels));
   const details = await Promise.all(own.map((container) => world.engine.inspect(container.id)));
   const byService = new Map<string, ContainerDetail[]>();
   for (const answer of details) {

@@ -55,10 +55,10 @@ export async function besideRecreated(
   const isUnchanged = ({ name, ...more }: Service): boolean => {
     const containers = existing.get(name) ?? [];
     if (containers.length === 0) return true;
-    const wantedImageId = imageIds.get(imageNameOf({ name, ...more }, project.name));
+    const wantedImageIds = imageIds.get(imageNameOf({ name, ...more }, project.name));
     const wanted = hashes.get(name);
-    if (wantedImageId === undefined || wanted === undefined) return false;
-    return whyDiverged({ containers, wantedHashes: wanted, wantedImageId }) === undefined;
+    if (wantedImageIds === undefined || wanted === undefined) return false;
+    return whyDiverged({ containers, wantedHashes: wanted, wantedImageIds }) === undefined;
   };
   const unchanged = needed.filter((each) => canStandBeside(each, existing) && isUnchanged(each));
   return countsOf(closed(unchanged, model.services), existing);

@@ -50,7 +50,7 @@ function isToBeStarted(service: Service, existing: Existing | undefined): boolea
 const nothingExists: Existing = {
   containers: [],
   wantedHashes: [],
-  wantedImageId: undefined,
+  wantedImageIds: [],
   isOneShot: false,
 };
 
@@ -135,7 +135,8 @@ export interface Existing {
   readonly containers: readonly ContainerDetail[];
   /** Each is what an unchanged container has; none where it cannot be known before performing. */
   readonly wantedHashes: readonly string[];
-  readonly wantedImageId: string | undefined;
+  /** Each is what Compose may have written for the image that its name means now; none where it is not there. */
+  readonly wantedImageIds: readonly string[];
   /** Exit code 0 is the end of its work; anything else that stopped is started again, as Compose does. */
   readonly isOneShot: boolean;
 }
@@ -162,13 +163,13 @@ function whyRecreate(service: Service, existing: Existing): string | undefined {
 export function whyDiverged({
   containers,
   wantedHashes,
-  wantedImageId,
+  wantedImageIds,
 }: Omit<Existing, "isOneShot">): string | undefined {
   if (!containers.every((container) => isUnchanged(container, wantedHashes)))
     return "its configuration changed";
   const imageChanged = (container: ContainerDetail): boolean => {
     const made = container.labels[composeLabels.image] ?? container.imageId;
-    return wantedImageId !== undefined && made !== wantedImageId;
+    return wantedImageIds.length > 0 && !wantedImageIds.includes(made);
   };
   return containers.some(imageChanged) ? "its image changed" : undefined;
 }

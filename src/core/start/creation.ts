@@ -1,5 +1,5 @@
 import type { Result } from "../../world/result.ts";
-import { composeLabels } from "../../world/compose/labels.ts";
+import { isBesideService } from "../../world/compose/labels.ts";
 import type { Model, Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
 import { besideCreated } from "../plan/dependencies-beside.ts";
@@ -94,7 +94,7 @@ function hearing(
 ): (event: EngineEvent) => void {
   const heard = new Map<string, readonly string[]>();
   return ({ service, containerId, attributes }) => {
-    if (attributes[composeLabels.oneOff] === "True") return;
+    if (isBesideService(attributes)) return;
     const ids = [...(heard.get(service) ?? []), containerId];
     heard.set(service, ids);
     if (ids.length !== wanted.get(service)) return;

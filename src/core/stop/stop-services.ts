@@ -7,7 +7,7 @@ import type { OwnProject } from "../ownership/running-project.ts";
 import type { StoreContainer } from "../secrets/clients/store-client.ts";
 import { dependenciesFromLabels, stopOrder } from "./stop-order.ts";
 import type { Stoppable } from "./stop-order.ts";
-import { composeLabels } from "../../world/compose/labels.ts";
+import { composeLabels, isBesideService } from "../../world/compose/labels.ts";
 import type { Container, ContainerDetail } from "../../world/engine/container.ts";
 import type { EngineFailure, ExecResult } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
@@ -109,7 +109,7 @@ async function stopContainer(
   const service = serviceOf(container);
   // a frozen process hears no signal
   if (container.state === "paused") await engine.unpause(container.id);
-  const hooks = container.labels[composeLabels.oneOff] === "True" ? [] : (preStop[service] ?? []);
+  const hooks = isBesideService(container.labels) ? [] : (preStop[service] ?? []);
   for (const message of await runPreStop(world, container.id, hooks, request.signal)) {
     request.tell({ kind: "hook-failed", service, message });
   }

@@ -3,7 +3,7 @@ import type { Followed } from "./container-log.ts";
 import type { LogNews, LoggedContainer } from "./log-news.ts";
 import { EngineWatch } from "../../core/proof/engine-watch.ts";
 import { serviceOf } from "../../core/stop/stop-services.ts";
-import { composeLabels } from "../../world/compose/labels.ts";
+import { composeLabels, isBesideService } from "../../world/compose/labels.ts";
 import type { Container } from "../../world/engine/container.ts";
 import type { LogOptions } from "../../world/engine/engine.ts";
 import type { World } from "../../world/world.ts";
@@ -38,12 +38,12 @@ export async function followLogs(world: World, request: FollowRequest): Promise<
     const listed = await world.engine.containers({ project });
     if (listed.kind === "failed") return;
     for (const each of listed.value)
-      if (options === request.options || !isOneOff(each.labels))
+      if (options === request.options || !isBesideService(each.labels))
         follow({ container: logged(each), state: each.state, options }, each.labels);
   };
   watch.subscribeToNew(({ containerId: id, service, attributes }) => {
     const container = { id, service, name: attributes["name"] ?? id };
-    if (!isOneOff(attributes)) follow({ container, state: "created", options: {} }, attributes);
+    if (!isBesideService(attributes)) follow({ container, state: "created", options: {} }, attributes);
   });
   watch.subscribe(
     "",
@@ -52,11 +52,6 @@ export async function followLogs(world: World, request: FollowRequest): Promise<
   );
   await lookAround(request.options);
   await watch.follow(signal, Number.POSITIVE_INFINITY);
-}
-
-/** That of a command beside the services, such as `docker compose run`. */
-function isOneOff(labels: Labels): boolean {
-  return labels[composeLabels.oneOff] === "True";
 }
 
 export function logged(container: Pick<Container, "id" | "name" | "labels">): LoggedContainer {

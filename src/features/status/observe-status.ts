@@ -1,5 +1,5 @@
 import { opensNoPort } from "../../core/report/words/launch-words.ts";
-import { composeLabels } from "../../world/compose/labels.ts";
+import { composeLabels, isBesideService } from "../../world/compose/labels.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
 import type { Gpu } from "../../core/preflight/gpu/gpu-report.ts";
 import { gpusOf } from "./gpus-of.ts";
@@ -57,7 +57,9 @@ export async function observeStatus(
   ];
   const rows = await Promise.all(
     names.map(async (name) => {
-      const own = details.filter((detail) => detail.labels[composeLabels.service] === name);
+      const own = details.filter(
+        ({ labels }) => labels[composeLabels.service] === name && !isBesideService(labels),
+      );
       return serviceRow(world, name, own, known);
     }),
   );

@@ -6,6 +6,8 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly imageId: string;
+  /** Which of what the engine keeps under that id is run, where it keeps more than one thing there. */
+  readonly manifestId?: string | undefined;
   readonly state: ContainerState;
   /** As `docker ps` words it: "Up 2 hours (healthy)". */
   readonly status: string;
@@ -31,6 +33,8 @@ export interface ContainerDetail {
   readonly name: string;
   readonly image: string;
   readonly imageId: string;
+  /** Which of what the engine keeps under that id is run, where it keeps more than one thing there. */
+  readonly manifestId?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: ContainerState;
   readonly exitCode: number;

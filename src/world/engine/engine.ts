@@ -151,6 +151,8 @@ export interface EngineEvent {
 
 export interface ImageDetail {
   readonly id: string;
+  /** Where the engine keeps more under that id (another platform's, attestations): what is run of it. */
+  readonly manifestIds?: readonly string[];
   readonly sizeBytes: number;
   readonly repoDigests: readonly string[];
   /** What it sets for its containers. */

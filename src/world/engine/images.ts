@@ -5,15 +5,21 @@ import type { Connect } from "./connection/engine-connection.ts";
 import { stringList } from "./schema.ts";
 import type { EngineAnswer, ImageDetail } from "./engine.ts";
 
+const manifest = z.object({ ID: z.string(), Kind: z.string(), Available: z.boolean() });
+
 const schema = z
   .object({
     Id: z.string(),
+    Manifests: z.array(manifest).nullish(),
     Size: z.number(),
     RepoDigests: stringList,
     Config: z.object({ Env: stringList }).nullish(),
   })
-  .transform(({ Id, Size, RepoDigests, Config }) => ({
+  .transform(({ Id, Manifests, Size, RepoDigests, Config }) => ({
     id: Id,
+    manifestIds: (Manifests ?? []).flatMap(({ ID, Kind, Available }) =>
+      Kind === "image" && Available ? [ID] : [],
+    ),
     sizeBytes: Size,
     repoDigests: RepoDigests,
     variables: Object.fromEntries((Config?.Env ?? []).map(variable)),
@@ -26,7 +32,10 @@ function variable(text: string): readonly [name: string, value: string] {
 
 /** A reference has slashes of its own, which the engine takes as part of the name. */
 export async function inspectImage(connect: Connect, reference: string): Promise<EngineAnswer<ImageDetail>> {
-  const image = await ask(connect, { method: "GET", path: `/images/${encodeURI(reference)}/json` }, schema);
+  // an engine that knows none of them takes no notice
+  const query = { manifests: true };
+  const path = `/images/${encodeURI(reference)}/json`;
+  const image = await ask(connect, { method: "GET", path, query }, schema);
   return image.kind === "failed" ? image : ok(image.value);
 }
 

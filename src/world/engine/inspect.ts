@@ -4,7 +4,7 @@ import { ok } from "./connection/engine-answer.ts";
 import { ask } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
 import { health, healthCheck } from "./health.ts";
-import { containerState, keys, moment, stringMap } from "./schema.ts";
+import { containerState, keys, manifestDescriptor, moment, stringMap } from "./schema.ts";
 import type { EngineAnswer } from "./engine.ts";
 
 const bindings = z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullish();
@@ -48,6 +48,7 @@ const schema = z.object({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
+  ImageManifestDescriptor: manifestDescriptor,
   RestartCount: z.number(),
   HostConfig: z
     .object({ RestartPolicy: restartPolicy, Runtime: z.string().nullish(), DeviceRequests: deviceRequests })
@@ -97,6 +98,7 @@ function describe(found: Found): ContainerDetail {
     name: found.Name.replace(/^\//, ""),
     image: Config.Image,
     imageId: found.Image,
+    manifestId: found.ImageManifestDescriptor?.digest,
     labels: Config.Labels,
     state: State.Status,
     exitCode: State.ExitCode,

@@ -4,7 +4,7 @@ import { ok } from "./connection/engine-answer.ts";
 import { ask } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
 import { filtersFor } from "./filters.ts";
-import { containerState, stringMap } from "./schema.ts";
+import { containerState, manifestDescriptor, stringMap } from "./schema.ts";
 import type { ContainerFilter, EngineAnswer } from "./engine.ts";
 
 const port = z.object({
@@ -19,6 +19,7 @@ const row = z.object({
   Names: z.array(z.string()),
   Image: z.string(),
   ImageID: z.string(),
+  ImageManifestDescriptor: manifestDescriptor,
   State: containerState,
   Status: z.string(),
   Labels: stringMap,
@@ -46,6 +47,7 @@ function describe(found: z.infer<typeof row>): Container {
     name: (found.Names[0] ?? "").replace(/^\//, ""),
     image: found.Image,
     imageId: found.ImageID,
+    manifestId: found.ImageManifestDescriptor?.digest,
     state: found.State,
     status: found.Status,
     labels: found.Labels,

@@ -34,3 +34,6 @@ export const containerState = z.enum([
   "exited",
   "dead",
 ]);
+
+/** Told since Engine 28, and only where images are kept as containerd keeps them. */
+export const manifestDescriptor = z.object({ digest: z.string() }).nullish();

@@ -19,3 +19,15 @@ test.each([
   const { model } = loadedServices({ it: { image: "shop/it:1", ...written } });
   expect(model.services[0]?.restart).toBe(policy);
 });
+
+test.each([
+  [{}, false],
+  [{ pre_start: [{ command: ["prepare"] }] }, true],
+  [{ post_start: [{ command: ["tell"] }] }, true],
+])(
+  "what has hooks around its start, %j, is started by Compose, which runs them: %s",
+  (written, byCompose) => {
+    const { model } = loadedServices({ it: { image: "shop/it:1", ...written } });
+    expect(model.services[0]?.needsComposeToStart).toBe(byCompose);
+  },
+);

@@ -36,6 +36,39 @@ describe("a container is ours", () => {
     ]);
   });
 
+  it("under such a name, by what is run of an image that has more than that in it", () => {
+    const { labels } = composed("web");
+    const manifestId = "sha256:of-this-platform";
+    const written = { ...labels, "com.docker.compose.image": manifestId };
+    const web = composed("web", { name: "multimodal-web", manifestId, labels: written });
+    expect(ownNames(seen({ containers: [web] }))).toEqual(["multimodal-web"]);
+    const other = { ...web, manifestId: "sha256:of-another" };
+    expect(whyNot(seen({ containers: [other] }))).toEqual([["multimodal-web", "not-made-by-compose"]]);
+  });
+
+  it("when it was made for a hook of a service of ours, though Compose writes no folder on it", () => {
+    const hook = composed("web", {
+      id: "hook-id",
+      name: "shop-dev-web-pre_start-0",
+      labels: {
+        "com.docker.compose.project": project,
+        "com.docker.compose.service": "web",
+        "com.docker.compose.hook": "pre_start",
+      },
+    });
+    expect(ownNames(seen({ containers: [composed("web"), hook] }))).toEqual([
+      "shop-dev-web-1",
+      "shop-dev-web-pre_start-0",
+    ]);
+    expect(whyNot(seen({ containers: [composed("db"), hook] }))).toEqual([
+      ["shop-dev-web-pre_start-0", "not-made-by-compose"],
+    ]);
+    const named = { ...hook, name: "postgres-prod" };
+    expect(whyNot(seen({ containers: [composed("web"), named] }))).toEqual([
+      ["postgres-prod", "not-made-by-compose"],
+    ]);
+  });
+
   it("when a start recorded its id, whatever became of the folder", () => {
     const moved = composed("web");
     const known = record({ containers: [{ id: moved.id, name: moved.name, service: "web" }] });

@@ -27,7 +27,7 @@ async function actionFor(
   const { loaded } = await preparedFrom({ services });
   const service = loaded.model.services.find(({ name }) => name === "it");
   if (service === undefined) throw new Error("there is no service `it`");
-  const unchanged = { wantedHashes: [], wantedImageId: undefined };
+  const unchanged = { wantedHashes: [], wantedImageIds: [] };
   const oneShot = isOneShot(service, loaded.model, seenToComplete);
   return decideAction(service, { containers, ...unchanged, isOneShot: oneShot }).kind;
 }
@@ -73,4 +73,29 @@ describe("a container that stands there with exit code 0", () => {
 test("a one-shot that ended with anything else is run again", async () => {
   const services = { it: {}, app: awaits("service_completed_successfully") };
   expect(await actionFor(services, [ended(1)])).toBe("start");
+});
+
+describe("a container's image", () => {
+  const runs = (image: string | undefined) =>
+    fakeContainer({
+      project: "shop-demo",
+      service: "it",
+      state: "running",
+      imageId: "sha256:index",
+      labels: image === undefined ? {} : { "com.docker.compose.image": image },
+    });
+
+  test.each([
+    ["by its id, as older Compose writes", "sha256:index", "keep"],
+    ["by what is run of it, as newer Compose writes", "sha256:manifest", "keep"],
+    ["where Compose wrote nothing", undefined, "keep"],
+    ["that the name no longer means", "sha256:of-before", "recreate"],
+  ])("is compared %s", async (_, written, kind) => {
+    const { loaded } = await preparedFrom({ services: { it: {} } });
+    const [service] = loaded.model.services;
+    if (service === undefined) throw new Error("there is no service");
+    const wantedImageIds = ["sha256:index", "sha256:manifest"];
+    const existing = { containers: [runs(written)], wantedHashes: [], wantedImageIds, isOneShot: false };
+    expect(decideAction(service, existing).kind).toBe(kind);
+  });
 });

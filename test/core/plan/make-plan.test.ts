@@ -39,7 +39,7 @@ async function actionsFor(
         }),
       ),
       wantedHashes: changed.includes(name) ? ["another"] : [],
-      wantedImageId: undefined,
+      wantedImageIds: [],
       isOneShot: false,
     }),
   });

@@ -57,6 +57,14 @@ describe("the status of a service", () => {
     expect(status).toMatchObject({ services: [{ state: "stopped", detail: "1 of 3 replicas run" }] });
   });
 
+  test("does not count what ran a hook before its start, nor a command beside it", async () => {
+    const ended = { state: "exited", exitCode: 1, startedAt: new Date(0) } as const;
+    const hook = { ...ended, labels: { "com.docker.compose.hook": "pre_start" } };
+    const oneOff = { ...ended, labels: { "com.docker.compose.oneoff": "True" } };
+    const { status } = await observe({}, [running, hook, oneOff], answers);
+    expect(status).toMatchObject({ state: "ready", services: [{ state: "ready", detail: "" }] });
+  });
+
   test("says how often it was restarted", async () => {
     const loop = { state: "restarting", startedAt: new Date(0), restartCount: 6, exitCode: 1 } as const;
     const { status } = await observe({}, [loop]);

@@ -122,7 +122,7 @@ describe("what the engine answers", () => {
     const newer = await stubEngine((_, response) => response.end("[]"), { apiVersion: "1.60" });
     await newer.engine.networks(undefined);
     expect(older.asked[0]).toMatch(/^GET \/v1\.41\//);
-    expect(newer.asked[0]).toMatch(/^GET \/v1\.47\//);
+    expect(newer.asked[0]).toMatch(/^GET \/v1\.48\//);
   });
 
   it("when it refuses is its own message, word for word", async () => {
@@ -357,5 +357,25 @@ describe("loading an archive", () => {
     expect(await engine.load(`${path}.none`, never)).toMatchObject({
       error: { kind: "refused", message: `${path}.none: no such file or directory` },
     });
+  });
+});
+
+describe("an image", () => {
+  it("is told with what is run of it, where its id stands for more", async () => {
+    const manifest = (ID: string, Kind: string, Available = true) => ({ ID, Kind, Available });
+    const { engine, asked } = await stubEngine(
+      (_, response) => {
+        const Manifests = [
+          manifest("sha256:amd64", "image"),
+          manifest("sha256:arm64", "image", false),
+          manifest("sha256:provenance", "attestation"),
+        ];
+        response.end(JSON.stringify({ Id: "sha256:index", Size: 1, RepoDigests: [], Manifests }));
+      },
+      { apiVersion: "1.51" },
+    );
+    const answer = await engine.image("shop/web:1");
+    expect(answer).toMatchObject({ value: { id: "sha256:index", manifestIds: ["sha256:amd64"] } });
+    expect(asked).toEqual(["GET /v1.48/images/shop/web:1/json?manifests=true"]);
   });
 });

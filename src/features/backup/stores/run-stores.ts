@@ -3,7 +3,7 @@ import type { Result } from "../../../world/result.ts";
 import type { ComposeProject } from "../../../world/compose/compose.ts";
 import type { Container } from "../../../world/engine/container.ts";
 import type { Engine, EngineAnswer } from "../../../world/engine/engine.ts";
-import { composeLabels } from "../../../world/compose/labels.ts";
+import { isBesideService } from "../../../world/compose/labels.ts";
 import type { OwnProject } from "../../../core/ownership/running-project.ts";
 import { serviceOf } from "../../../core/stop/stop-services.ts";
 import { createByCompose } from "./create-by-compose.ts";
@@ -141,7 +141,7 @@ async function madeSince(engine: Engine, { project, own: { everything } }: OwnPr
 
 function containersOf({ project }: StoresWanted, service: string): readonly Container[] {
   const own = project.containers.filter(
-    (container) => serviceOf(container) === service && container.labels[composeLabels.oneOff] !== "True",
+    (container) => serviceOf(container) === service && !isBesideService(container.labels),
   );
   return own.toSorted((a, b) => Number(b.state === "running") - Number(a.state === "running"));
 }

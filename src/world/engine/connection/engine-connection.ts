@@ -18,7 +18,7 @@ export interface EngineConnection {
 export type Connect = (deadline: Deadline) => Promise<EngineAnswer<EngineConnection>>;
 
 /** The newest version of the API this program was written for; Engine 29 asks for at least 1.44. */
-const newestKnown = "1.47";
+const newestKnown = "1.48";
 
 /** Connects when first asked, and again as long as nobody answered. */
 export function engineConnector(caller: CallerEnvironment): Connect {
