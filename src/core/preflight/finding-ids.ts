@@ -187,8 +187,8 @@ export const findingIds = {
   "volume.missing": { meaning: "an external volume does not exist", fix: "create it" },
   "restore.unfinished": {
     meaning:
-      "a restore was cut off; while its data is half the old and half the backup's, nothing starts on it",
-    fix: "stack restore again finishes it; restoring what it saved before undoes it",
+      "a restore was cut off, or a reset while it took the data away; on half of its data nothing starts",
+    fix: "the same again finishes it; restoring what it saved before undoes it",
   },
   "volume.foreign": { meaning: "a volume was made by another project", fix: "use another name" },
   "file.missing": {
