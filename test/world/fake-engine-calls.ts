@@ -31,6 +31,10 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       const container = state.containers.get(id);
       return container === undefined ? notFound(`No such container: ${id}`) : answer(container);
     },
+    madeWith: (id) => {
+      const made = parts.madeWith?.[serviceOf(containerOf(state, id))];
+      return made === undefined ? notFound(`No such container: ${id}`) : answer(made);
+    },
     stop: (id, graceSeconds, signalName) => {
       if (containerOf(state, id).state !== "running") return answer("already-stopped");
       parts.onStop?.(id);
@@ -97,6 +101,8 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       const image = parts.images?.[reference];
       return image === undefined ? notFound(`No such image: ${reference}`) : answer(image);
     },
+    images: () =>
+      answer(Object.entries(parts.images ?? {}).map(([name, image]) => ({ ...image, tags: [name] }))),
     pull: async ({ reference }, onProgress) => {
       state.calls.push(`pull ${reference}`);
       if (parts.pull === undefined) throw new Error(`no answer for: pull ${reference}`);

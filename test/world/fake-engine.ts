@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/world/clock.ts";
-import type { ContainerDetail, ContainerHealth } from "../../src/world/engine/container.ts";
+import type { ContainerDetail, ContainerHealth, MadeWith } from "../../src/world/engine/container.ts";
 import type {
   DiskUsage,
   Engine,
@@ -42,6 +42,8 @@ export interface FakeEngineParts {
   readonly afterStart?: Readonly<Record<string, (engine: FakeEngine, containerId: string) => void>>;
   /** By service: the engine's refusal to start it, as long as it refuses. */
   readonly refuseStart?: Readonly<Record<string, () => EngineFailure | undefined>>;
+  /** By service: what its containers were made with. */
+  readonly madeWith?: Readonly<Record<string, MadeWith>>;
   /** By service: the engine's refusal to read its log. */
   readonly refuseLogs?: Readonly<Record<string, EngineFailure>>;
   readonly pull?: (
@@ -166,6 +168,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     ping: fail,
     containers: fail,
     inspect: fail,
+    madeWith: fail,
     start: fail,
     stop: fail,
     kill: fail,
@@ -178,6 +181,7 @@ function alwaysFailing(failure: EngineFailure): Engine {
     followLogs: fail,
     events: fail,
     image: fail,
+    images: fail,
     pull: fail,
     load: fail,
     volumes: fail,

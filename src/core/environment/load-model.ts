@@ -39,7 +39,7 @@ export async function loadModel(
   world: World,
   project: ComposeProject,
   signal: AbortSignal,
-  whileReading?: () => void,
+  whileReading?: (project: ComposeProject) => void,
 ): Promise<Read<LoadedModel>> {
   let onStarted = (): void => undefined;
   const started = new Promise<void>((resolve) => {
@@ -53,7 +53,7 @@ export async function loadModel(
   });
   // Compose first, or what is done here would delay it; where it cannot run, it has ended
   await Promise.race([started, reading]);
-  whileReading?.();
+  whileReading?.(project);
   const read = await readFiles(world, project);
   if (read.kind === "failed") given.abort();
   const config = await reading;

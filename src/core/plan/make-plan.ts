@@ -159,14 +159,15 @@ function whyRecreate(service: Service, existing: Existing): string | undefined {
   return whyDiverged(existing) ?? `${String(length)} replicas run, ${String(service.replicas)} are wanted`;
 }
 
+export const configurationChanged = "its configuration changed";
+
 /** What Compose would replace its containers for, if it was told of them. */
 export function whyDiverged({
   containers,
   wantedHashes,
   wantedImageIds,
 }: Omit<Existing, "isOneShot">): string | undefined {
-  if (!containers.every((container) => isUnchanged(container, wantedHashes)))
-    return "its configuration changed";
+  if (!containers.every((container) => isUnchanged(container, wantedHashes))) return configurationChanged;
   const imageChanged = (container: ContainerDetail): boolean => {
     const made = container.labels[composeLabels.image] ?? container.imageId;
     return wantedImageIds.length > 0 && !wantedImageIds.includes(made);

@@ -22,6 +22,7 @@ import { secretState } from "../secrets/secret-state.ts";
 import type { SecretState } from "../secrets/secret-state.ts";
 import { secretPaths } from "../secrets/store/secret-place.ts";
 import type { SecretPlace } from "../secrets/store/secret-place.ts";
+import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { World } from "../../world/world.ts";
 
 /** What the command line says of the environment and of how to lay it. */
@@ -61,7 +62,7 @@ export async function prepare(
   world: World,
   request: PrepareRequest,
   signal: AbortSignal,
-  whileReading?: () => void,
+  whileReading?: (project: ComposeProject) => void,
 ): Promise<Read<Prepared>> {
   const found = request.manifest;
   if (found.kind === "failed") return found;

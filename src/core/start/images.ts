@@ -1,6 +1,7 @@
 import type { Service } from "../environment/model.ts";
 import type { LaunchContext } from "../events/launch-context.ts";
-import { imageNameOf } from "../plan/image-name.ts";
+import { decideImages, imagesInQuestion, servicesInNeed } from "../plan/wanted-images.ts";
+import type { WantedImages } from "../plan/wanted-images.ts";
 import type { FailureReason } from "../proof/state.ts";
 import { askPatiently, lastWords } from "./start-service.ts";
 import { classifyRefusal } from "./start-refusal.ts";
@@ -12,30 +13,38 @@ type ImageFailures = ReadonlyMap<string, FailureReason>;
 
 /** Brings every image the plan needs: pulled four at a time, built where the model builds it. */
 export async function provideImages(context: LaunchContext): Promise<ImageFailures> {
-  const all = bringsNewImages(context);
-  const services = context.plan.services
-    .filter(({ action }) => all || action.kind === "create" || action.kind === "recreate")
-    .map(({ service }) => service);
+  const { plan, options } = context;
+  const services = servicesInNeed(plan, options);
+  const missing = await missingImages(imagesInQuestion(services, plan.project.name), context);
+  const wanted = decideImages(services, plan.project.name, options, (image) => missing.has(image));
   const [pulled, built] = await Promise.all([
-    pullMissing(services, context),
-    buildMissing(services, context),
+    pullMissing(services, wanted, context),
+    buildMissing(wanted.toBuild, context),
   ]);
   return new Map([...pulled, ...built]);
 }
 
-/** Then what runs may be of an older image than the one that is here now. */
-export function bringsNewImages({ options }: Pick<LaunchContext, "options">): boolean {
-  return options.build || options.pull === "always";
+async function missingImages(
+  images: readonly string[],
+  { world, signal }: LaunchContext,
+): Promise<ReadonlySet<string>> {
+  const answers = await Promise.all(
+    images.map(async (image) => askPatiently(world, signal, async () => world.engine.image(image))),
+  );
+  return new Set(images.filter((_, index) => answers[index]?.kind === "failed"));
 }
 
-async function pullMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
-  const { wanted, unwanted } = await imagesToPull(services, context);
+async function pullMissing(
+  services: readonly Service[],
+  { toPull, forbidden }: WantedImages,
+  context: LaunchContext,
+): Promise<ImageFailures> {
   const failures = new Map<string, FailureReason>();
   const fail = (image: string, reason: FailureReason): void => {
     for (const service of services) if (service.image === image) failures.set(service.name, reason);
   };
-  for (const image of unwanted) fail(image, forbidden(image, context));
-  const queue = [...wanted];
+  for (const image of forbidden) fail(image, whyForbidden(image, context));
+  const queue = [...toPull];
   const worker = async (): Promise<void> => {
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
       const failure = context.signal.aborted ? undefined : await pullImage(image, context);
@@ -54,7 +63,7 @@ function reasonOf(image: string, { kind, message, fix }: PullFailure): FailureRe
 }
 
 /** Whoever keeps it from being pulled can let it be pulled; or it comes another way, where there is no registry. */
-function forbidden(image: string, { options, plan }: LaunchContext): FailureReason {
+function whyForbidden(image: string, { options, plan }: LaunchContext): FailureReason {
   const byFile = options.pull !== "never";
   const isRehearsal = plan.project.name !== plan.environment.project.name;
   const bring = `bring it here (docker pull ${image}, or docker load of an archive)`;
@@ -70,42 +79,8 @@ function forbidden(image: string, { options, plan }: LaunchContext): FailureReas
   };
 }
 
-interface Pulls {
-  readonly wanted: readonly string[];
-  /** Missing, and `--pull never` or the service's own policy keeps them so. */
-  readonly unwanted: readonly string[];
-}
-
-async function imagesToPull(services: readonly Service[], context: LaunchContext): Promise<Pulls> {
-  const { options } = context;
-  const pullable = services.filter((service) => !service.build);
-  const images = [...new Set(pullable.flatMap(({ image }) => (image === undefined ? [] : [image])))];
-  const isMissing = await Promise.all(images.map(async (image) => imageIsMissing(image, context)));
-  const hasPolicy = (image: string, policy: string): boolean =>
-    pullable.some((service) => service.image === image && service.pullPolicy === policy);
-  const mustNot = (image: string): boolean => options.pull === "never" || hasPolicy(image, "never");
-  const must = (image: string): boolean => options.pull === "always" || hasPolicy(image, "always");
-  return {
-    wanted: images.filter((image, index) => !mustNot(image) && (must(image) || isMissing[index])),
-    unwanted: images.filter((image, index) => mustNot(image) && isMissing[index]),
-  };
-}
-
-async function imageIsMissing(image: string, { world, signal }: LaunchContext): Promise<boolean> {
-  const answer = await askPatiently(world, signal, async () => world.engine.image(image));
-  return answer.kind === "failed";
-}
-
-async function buildMissing(services: readonly Service[], context: LaunchContext): Promise<ImageFailures> {
-  const { world, plan, options, signal } = context;
-  const buildable = services.filter((service) => service.build);
-  const missing = await Promise.all(
-    buildable.map(
-      async (service) =>
-        options.build || (await imageIsMissing(imageNameOf(service, plan.project.name), context)),
-    ),
-  );
-  const names = buildable.filter((_, index) => missing[index]).map((service) => service.name);
+async function buildMissing(names: readonly string[], context: LaunchContext): Promise<ImageFailures> {
+  const { world, plan, signal } = context;
   if (names.length === 0) return new Map();
   const answer = await world.compose.build(plan.project, names, signal);
   if (signal.aborted || (answer.kind === "exited" && answer.exitCode === 0)) return new Map();

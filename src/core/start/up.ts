@@ -6,6 +6,7 @@ import { timeStep } from "../events/launch-context.ts";
 import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 import { decidePlan } from "../plan/decide.ts";
 import type { Plan, PlannedService } from "../plan/plan.ts";
+import { bringsNewImages } from "../plan/wanted-images.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { storeSecrets } from "../plan/find-stores.ts";
 import type { KeptSecret } from "../plan/find-stores.ts";
@@ -22,7 +23,7 @@ import { conclude } from "./conclude.ts";
 import type { Conclusion } from "./conclude.ts";
 import { beginCreation, nothingToCreate } from "./creation.ts";
 import type { Creation } from "./creation.ts";
-import { bringsNewImages, provideImages } from "./images.ts";
+import { provideImages } from "./images.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { settledOnce } from "./service-teller.ts";
 import { locateStore } from "../stop/stop-services.ts";
@@ -223,7 +224,9 @@ export async function launch(given: LaunchContext): Promise<Conclusion> {
   const limit = timeLimit(world, given.options.timeoutMs, given.signal);
   const preparing = { ...told, signal: limit.signal };
   const unstartable = new Map<string, FailureReason>(await timeStep("images", preparing, provideImages));
-  const context = bringsNewImages(given) ? { ...told, plan: (await told.redecide()) ?? told.plan } : told;
+  const context = bringsNewImages(given.options)
+    ? { ...told, plan: (await told.redecide()) ?? told.plan }
+    : told;
   const imagesMs = world.clock.elapsedMs() - began;
   const events = new EngineWatch(world, context.plan.project.name);
   const creation = beginWanted({ ...context, signal: limit.signal }, unstartable, events);

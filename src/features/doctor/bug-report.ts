@@ -1,7 +1,7 @@
 import { rehearsalOf } from "../../core/environment/name-collisions.ts";
 import { recordedRuns } from "../../core/journal/run-journal.ts";
-import { makePlan } from "../../core/plan/make-plan.ts";
 import { settingsFindings } from "../plan/settings-findings.ts";
+import { notAsked } from "../plan/ask-engine.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import type { PlanDocument } from "../plan/plan-document.ts";
 import type { Prepared } from "../../core/plan/prepare.ts";
@@ -82,16 +82,8 @@ async function lastRunsOf(world: World, prepared: Prepared | undefined): Promise
 
 async function planOf(world: World, prepared: Prepared | undefined): Promise<PlanDocument | null> {
   if (prepared === undefined) return null;
-  const { environment, loaded, gpu, services, secrets } = prepared;
   const { availableBytes } = await world.machine.memory();
-  const plan = makePlan({
-    environment,
-    model: loaded.model,
-    project: environment.project,
-    gpu,
-    services,
-    existing: () => undefined,
-  });
+  const plan = notAsked(prepared, "a report has the plan of the files alone");
   const findings = await settingsFindings(world, prepared);
-  return planDocument(plan, { secrets, availableMemoryBytes: availableBytes, findings });
+  return planDocument(plan, { secrets: prepared.secrets, availableMemoryBytes: availableBytes, findings });
 }

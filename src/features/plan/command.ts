@@ -1,6 +1,6 @@
 import type { Problem } from "../../core/environment/problem.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
-import { makePlan } from "../../core/plan/make-plan.ts";
+import { EngineQuestions, notAsked } from "./ask-engine.ts";
 import { planDocument } from "./plan-document.ts";
 import { prepare } from "../../core/plan/prepare.ts";
 import type { Finding } from "../../core/preflight/check.ts";
@@ -14,27 +14,27 @@ import { missingTools } from "../../command/missing-tools.ts";
 import { prepareRequest } from "../../command/request.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 
-/** Shows everything `up` would do, without doing it; needs no running engine. */
+/** Shows everything `up` would do, without doing it; needs no running engine, and asks one that answers. */
 export async function plan(context: CommandContext): Promise<Outcome> {
   const { world, flags } = context;
-  const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
-  if (prepared.kind === "failed") return unprepared(context, prepared.error);
-  const { environment, loaded, gpu, services, secrets } = prepared.value;
-  const made = makePlan({
-    environment,
-    model: loaded.model,
-    project: environment.project,
-    gpu,
-    services,
-    existing: () => undefined,
+  const { interrupted } = world.terminal;
+  const request = prepareRequest(context);
+  const questions = new EngineQuestions(world);
+  const prepared = await prepare(world, request, interrupted, (project) => {
+    if (!request.rehearse) questions.askAhead(project);
   });
+  if (prepared.kind === "failed") return unprepared(context, prepared.error);
+  const asked = request.rehearse
+    ? notAsked(prepared.value, "what a rehearsal changes is known once its stand-ins are made")
+    : await questions.decide(prepared.value, flags.json || flags.verbose);
   const { availableBytes } = await world.machine.memory();
   const findings = await settingsFindings(world, prepared.value);
-  const document = planDocument(made, { secrets, availableMemoryBytes: availableBytes, findings });
-  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (look) =>
-    planText(document, look),
+  const { gpu, secrets } = prepared.value;
+  const document = planDocument(asked, { secrets, availableMemoryBytes: availableBytes, findings });
+  printDocument(document, { world, json: flags.json, noColor: !flags.color }, (style) =>
+    planText(document, { ...style, knowsSizes: flags.verbose }),
   );
-  if (!flags.json) tellLines(world, !flags.color, (look) => findingsText(findings, look, flags.verbose));
+  if (!flags.json) tellLines(world, !flags.color, (style) => findingsText(findings, style, flags.verbose));
   const failed =
     findings.filter(({ status }) => status === "fail").length + (gpu.layer === undefined ? 1 : 0);
   return failed === 0 ? { kind: "done" } : { kind: "blocked", failed };

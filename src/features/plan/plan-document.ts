@@ -1,3 +1,4 @@
+import type { AskedPlan, ImageRow } from "./ask-engine.ts";
 import type { Model, Service } from "../../core/environment/model.ts";
 import type { Finding } from "../../core/preflight/check.ts";
 import type { GpuReport } from "../../core/preflight/gpu/gpu-report.ts";
@@ -17,8 +18,20 @@ export interface PlanDocument {
   readonly waves: readonly (readonly string[])[];
   readonly memory: { readonly required: number; readonly available: number };
   readonly gpu: GpuReport;
+  readonly engine: EngineRow;
+  /** What a start would have to bring, or lacks; empty where no engine was asked. */
+  readonly images: readonly ImageRow[];
+  /** Names of containers whose service no file names any more: a start leaves them alone. */
+  readonly orphans: readonly string[];
   /** What a start would warn of, or be blocked by, as far as the files alone tell. */
   readonly findings: readonly Finding[];
+}
+
+interface EngineRow {
+  /** Where no engine answers, every action is that of a start before which nothing is there. */
+  readonly asked: boolean;
+  /** Why it was not asked. */
+  readonly reason: string | null;
 }
 
 export interface SecretRow {
@@ -47,7 +60,12 @@ export interface ServiceRow {
   readonly volumes: readonly string[];
   /** Of its health check; null where it has none, and in it where the engine's own default holds. */
   readonly check: CheckTimes | null;
-  readonly action: string;
+  /** What becomes of its containers. */
+  readonly action: "create" | "recreate" | "start" | "keep";
+  /** Why it is recreated. */
+  readonly why: string | null;
+  /** Where its configuration has changed: in which keys, as far as its container shows. Never a value. */
+  readonly changed: readonly string[];
 }
 
 interface CheckTimes {
@@ -59,7 +77,7 @@ interface CheckTimes {
 }
 
 export function planDocument(
-  plan: Plan,
+  { plan, notAsked, changed, images }: AskedPlan,
   also: {
     readonly secrets: readonly SecretRow[];
     readonly availableMemoryBytes: number;
@@ -75,15 +93,24 @@ export function planDocument(
     layers: environment.layers,
     envFile: environment.envFile,
     secrets: also.secrets,
-    services: plan.services.map((planned) => serviceRow(planned, plan)),
+    services: plan.services.map((planned) => ({
+      ...serviceRow(planned, plan),
+      changed: changed.get(planned.service.name) ?? [],
+    })),
     waves: plan.waves,
     memory: { required: environment.definition.memory ?? 0, available: also.availableMemoryBytes },
     gpu: plan.gpu,
+    engine: { asked: notAsked === undefined, reason: notAsked ?? null },
+    images,
+    orphans: plan.orphans,
     findings: also.findings,
   };
 }
 
-function serviceRow({ service, wave, action }: PlannedService, { gpu, model }: Plan): ServiceRow {
+function serviceRow(
+  { service, wave, action }: PlannedService,
+  { gpu, model }: Plan,
+): Omit<ServiceRow, "changed"> {
   return {
     name: service.name,
     image: service.image ?? "",
@@ -100,7 +127,8 @@ function serviceRow({ service, wave, action }: PlannedService, { gpu, model }: P
     restart: service.restart,
     volumes: volumeNames(service, model),
     check: checkTimes(service),
-    action: action.kind,
+    action: action.kind === "done" ? "keep" : action.kind,
+    why: action.kind === "recreate" ? action.why : null,
   };
 }
 

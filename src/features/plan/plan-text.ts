@@ -1,3 +1,4 @@
+import type { ImageRow } from "./ask-engine.ts";
 import type { PlanDocument, SecretRow, ServiceRow } from "./plan-document.ts";
 import { gpuVerdict } from "../gpu/command.ts";
 import { labelled } from "../../core/report/text/labelled.ts";
@@ -11,12 +12,21 @@ import { listing } from "../../core/report/words/lists.ts";
 import { table } from "../../core/report/text/table.ts";
 import { clipLine } from "../../core/report/text/width.ts";
 
+interface PlanStyle extends Style {
+  /** Whether the registries were asked. */
+  readonly knowsSizes?: boolean;
+}
+
 /** What `up` would do, for a person. */
-export function planText(plan: PlanDocument, style: Style): readonly Line[] {
+export function planText(plan: PlanDocument, style: PlanStyle): readonly Line[] {
   const title = [span(plan.environment, "bold"), span(`  project ${plan.project}`, "dim")];
   return [
     clipLine(title, style.width, style.symbols.ellipsis),
-    ...spaced([inputs(plan, style), ...(plan.services.length === 0 ? [] : [serviceTable(plan, style)])]),
+    ...spaced([
+      inputs(plan, style),
+      plan.services.length === 0 ? [] : serviceTable(plan, style),
+      changes(plan, style),
+    ]),
   ];
 }
 
@@ -27,7 +37,44 @@ function inputs(plan: PlanDocument, style: Style): readonly Line[] {
     ...labelled("secrets", secrets(plan.secrets), style),
     ...labelled("memory", memory(plan.memory), style),
     ...gpuVerdict(plan.gpu, style),
+    ...(plan.engine.asked ? [] : labelled("engine", notAsked(plan.engine.reason), style)),
   ];
+}
+
+function notAsked(reason: string | null): string {
+  return `not asked, so everything is said to be created: ${reason ?? ""}`;
+}
+
+/** Why what is recreated is, what has to be brought before, and what stays though no file names it. */
+function changes(plan: PlanDocument, style: PlanStyle): readonly Line[] {
+  const recreated = plan.services.flatMap(({ name, why, changed }) =>
+    why === null ? [] : [`${name}: ${why}${changed.length === 0 ? "" : ` (${listing(changed, 8)})`}`],
+  );
+  const orphans = plan.orphans.length === 0 ? [] : [`${listing(plan.orphans)}: no file names the service`];
+  const groups = [
+    ["recreate", recreated],
+    ["pull", pulls(imagesOf(plan, "pull"), style)],
+    ["build", imagesOf(plan, "build").map(({ image }) => image)],
+    ["missing", imagesOf(plan, "missing").map(({ image }) => `${image}, and it must not be pulled`)],
+    ["left alone", orphans],
+  ] as const;
+  return groups.flatMap(([label, texts]) =>
+    texts.flatMap((text, index) => labelled(index === 0 ? label : "", text, style)),
+  );
+}
+
+function imagesOf({ images }: PlanDocument, action: ImageRow["action"]): readonly ImageRow[] {
+  return images.filter((row) => row.action === action);
+}
+
+function pulls(images: readonly ImageRow[], { knowsSizes }: PlanStyle): readonly string[] {
+  if (knowsSizes !== true) {
+    const hint = images.length === 0 ? [] : ["(-v asks the registries for their sizes)"];
+    return [...images.map(({ image }) => image), ...hint];
+  }
+  return images.map(
+    ({ image, sizeBytes }) => `${image}, ${sizeBytes === null ? "size not known" : bytes(sizeBytes)}`,
+  );
 }
 
 function secrets(rows: readonly SecretRow[]): string {

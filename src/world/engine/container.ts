@@ -64,6 +64,33 @@ export interface ContainerDetail {
   readonly stopGraceMs: number;
 }
 
+/** What a container was made with, of what Compose files say. Values of secrets are among it. */
+export interface MadeWith {
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly user: string;
+  readonly workingDirectory: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly healthCheck: EngineHealthCheck | undefined;
+  readonly restartPolicy: RestartPolicy;
+  readonly memoryBytes: number;
+  readonly logDriver: string;
+  readonly privileged: boolean;
+  readonly isReadOnly: boolean;
+  /** As asked for: the host's port is undefined where the engine was to choose one. */
+  readonly ports: readonly {
+    readonly hostAddress: string;
+    readonly hostPort: number | undefined;
+    readonly containerPort: number;
+    readonly protocol: string;
+  }[];
+  readonly mounts: readonly (Mount & { readonly isReadOnly: boolean })[];
+  /** Names of the networks it is joined to. */
+  readonly networks: readonly string[];
+}
+
 export interface GivenGpus {
   readonly ids: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Result } from "../result.ts";
-import type { Container, ContainerDetail } from "./container.ts";
+import type { Container, ContainerDetail, MadeWith } from "./container.ts";
 
 /** The Docker Engine API, as far as this program needs it. An engine that is not there is an answer too. */
 export interface Engine {
@@ -8,6 +8,8 @@ export interface Engine {
   /** All containers of a Compose project, stopped ones too; without a project, all of the engine. */
   containers(filter: ContainerFilter): Promise<EngineAnswer<readonly Container[]>>;
   inspect(containerId: string): Promise<EngineAnswer<ContainerDetail>>;
+  /** What it was made with, secrets included: for comparing, never for showing. */
+  madeWith(containerId: string): Promise<EngineAnswer<MadeWith>>;
   start(containerId: string): Promise<EngineAnswer<"started" | "already-running">>;
   /** With the container's own grace and signal where none is given; killed when the grace is over. */
   stop(
@@ -38,6 +40,8 @@ export interface Engine {
    */
   events(options: EventOptions, onEvent: (event: EngineEvent) => void): Promise<EngineAnswer<"ended">>;
   image(reference: string): Promise<EngineAnswer<ImageDetail>>;
+  /** All that there are, in one answer. */
+  images(): Promise<EngineAnswer<readonly ListedImage[]>>;
   pull(
     request: { readonly reference: string; readonly platform?: string; readonly signal: AbortSignal },
     onProgress: (progress: PullProgress) => void,
@@ -157,6 +161,11 @@ export interface ImageDetail {
   readonly repoDigests: readonly string[];
   /** What it sets for its containers. */
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface ListedImage extends ImageDetail {
+  /** Its names with their tags. */
+  readonly tags: readonly string[];
 }
 
 export interface PullProgress {

@@ -3,7 +3,7 @@ import { ok } from "./connection/engine-answer.ts";
 import { ask, call } from "./connection/engine-client.ts";
 import type { Connect } from "./connection/engine-connection.ts";
 import { stringList } from "./schema.ts";
-import type { EngineAnswer, ImageDetail } from "./engine.ts";
+import type { EngineAnswer, ImageDetail, ListedImage } from "./engine.ts";
 
 const manifest = z.object({ ID: z.string(), Kind: z.string(), Available: z.boolean() });
 
@@ -37,6 +37,21 @@ export async function inspectImage(connect: Connect, reference: string): Promise
   const path = `/images/${encodeURI(reference)}/json`;
   const image = await ask(connect, { method: "GET", path, query }, schema);
   return image.kind === "failed" ? image : ok(image.value);
+}
+
+const listed = z.array(
+  z
+    .object({ Id: z.string(), Size: z.number(), RepoDigests: stringList, RepoTags: stringList })
+    .transform(({ Id, Size, RepoDigests, RepoTags }) => ({
+      id: Id,
+      sizeBytes: Size,
+      repoDigests: RepoDigests,
+      tags: RepoTags,
+    })),
+);
+
+export async function listImages(connect: Connect): Promise<EngineAnswer<readonly ListedImage[]>> {
+  return ask(connect, { method: "GET", path: "/images/json" }, listed);
 }
 
 /** Never by force: what a container uses stays. */

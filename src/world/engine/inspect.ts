@@ -19,10 +19,10 @@ const mount = z.object({
 /** Docker's own. */
 const usualGraceS = 10;
 
-const neverRestarted: RestartPolicy = { name: "no", retries: 0 };
+export const neverRestarted: RestartPolicy = { name: "no", retries: 0 };
 
 /** An empty name, which is what older engines have for the default, is "no". */
-const restartPolicy = z
+export const restartPolicy = z
   .object({
     Name: z.enum(["no", "always", "unless-stopped", "on-failure"]).catch("no"),
     MaximumRetryCount: z.number().nullish(),

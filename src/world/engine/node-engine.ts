@@ -16,6 +16,7 @@ export function nodeEngine(caller: CallerEnvironment, processes: Processes): Eng
     ping: async (timeoutMs) => (await import("./info.ts")).ping(connect, timeoutMs),
     containers: async (filter) => (await import("./list-containers.ts")).listContainers(connect, filter),
     inspect: async (id) => (await import("./inspect.ts")).inspectContainer(connect, id),
+    madeWith: async (id) => (await import("./made-with.ts")).readMadeWith(connect, id),
     ...lifecycle(connect),
     exec: async (request) => (await import("./exec.ts")).execInContainer(connect, request),
     logs: async (id, options) => (await import("./logs.ts")).readLogs(connect, id, options),
@@ -23,6 +24,7 @@ export function nodeEngine(caller: CallerEnvironment, processes: Processes): Eng
       (await import("./logs.ts")).followLogs(connect, id, options, onLine),
     events: async (options, onEvent) => (await import("./events.ts")).followEvents(connect, options, onEvent),
     image: async (reference) => (await import("./images.ts")).inspectImage(connect, reference),
+    images: async () => (await import("./images.ts")).listImages(connect),
     pull: async (request, onProgress) =>
       (await import("./pull.ts")).pullImage({ ...caller, connect, processes }, request, onProgress),
     load: async (archivePath, signal) =>

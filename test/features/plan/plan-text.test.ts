@@ -21,6 +21,8 @@ const row = (name: string, more: Partial<ServiceRow> = {}): ServiceRow => ({
   volumes: [],
   check: null,
   action: "create",
+  why: null,
+  changed: [],
   ...more,
 });
 const plan: PlanDocument = {
@@ -41,6 +43,9 @@ const plan: PlanDocument = {
   ],
   waves: [["postgres"], ["nginx", "worker"]],
   memory: { required: 24 * 2 ** 30, available: 60 * 2 ** 30 },
+  engine: { asked: true, reason: null },
+  images: [],
+  orphans: [],
   findings: [],
   gpu: {
     gpus: [],
