@@ -25,7 +25,8 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     usage: "plan <environment>",
-    summary: "show everything `up` would do, without doing it; needs no running engine, and asks one that answers",
+    summary:
+      "show everything `up` would do, without doing it; needs no running engine, and asks one that answers",
     flags: plan,
     examples: ["stack plan dev", "stack plan prod --gpu multi --json"],
     load: async () => (await import("../features/plan/command.ts")).plan,
