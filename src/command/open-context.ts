@@ -7,7 +7,7 @@ import type { FoundManifest } from "../core/environment/find-manifest.ts";
 import type { Read } from "../core/environment/problem.ts";
 import { redactingTerminal } from "../core/report/text/redacting-terminal.ts";
 import { isSecretName } from "../core/secrets/check/placeholder.ts";
-import { secretValues } from "../core/secrets/secret-state.ts";
+import { besideItsName, secretValues } from "../core/secrets/secret-state.ts";
 import { cleanEnvironment } from "../world/processes/clean-environment.ts";
 import type { World } from "../world/world.ts";
 
@@ -93,7 +93,7 @@ async function sharedSecrets(
     .filter(
       ([name, value]) => manifest.secrets[name] !== undefined || (isSecretName(name) && value.length >= 12),
     )
-    .map(([, value]) => value);
+    .flatMap(([name, value]) => [value, ...besideItsName(name, value)]);
 }
 
 function typedSecrets(
@@ -102,5 +102,5 @@ function typedSecrets(
 ): readonly string[] {
   return Object.entries(typed)
     .filter(([name]) => declared.includes(name) || isSecretName(name))
-    .map(([, value]) => value);
+    .flatMap(([name, value]) => [value, ...besideItsName(name, value)]);
 }

@@ -17,8 +17,28 @@ export async function writeOutput(
   if (answer.kind === "ok") return path;
   const said = {
     message: `${path} cannot be written: ${answer.error.reason}`,
-    fix: `ls -ld ${world.files.dirname(path)}`,
+    fix: wayOut(answer.error.code, path, world.files.dirname(path)),
   };
   tellLines(world, !flags.color, (look) => problemLines(said, look));
   return undefined;
+}
+
+/** By what the system refused it for. */
+function wayOut(code: string, path: string, folder: string): string {
+  switch (code) {
+    case "EISDIR":
+      return `that is a folder; name a file in it: ${path}/report`;
+    case "ENOTDIR":
+    case "EEXIST":
+      return `${folder} is no folder: name a file in one that is`;
+    case "ENOSPC":
+    case "EDQUOT":
+      return `make room: df -h ${folder}`;
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return `name a file in a folder that you may write to; who may write here: ls -ld ${folder}`;
+    default:
+      return `name another file, or look: ls -ld ${folder}`;
+  }
 }

@@ -77,13 +77,25 @@ describe("stack timeline", () => {
   });
 });
 
+test("stack clean tells the way in a folder with a Compose project of its own", async () => {
+  const stack = stagedStack(shop);
+  await stack.world.files.remove("/home/ann/project/stack.yaml");
+  const { outcome } = await perform(stack, clean);
+  expect(outcome).toMatchObject({ kind: "usage", fix: expect.stringContaining("stack clean --cwd") });
+  expect(outcome).toMatchObject({ message: expect.stringContaining("compose.yaml") });
+});
+
 describe("what stack up writes besides", () => {
   test.each(["junit", "timeline"] as const)("is said where it cannot be written: --%s", async (flag) => {
     const stack = stagedStack(shop);
     stack.world.files.refuseWriting("/home/ann/project/run.out", "ENOSPC");
     for (const options of [{ [flag]: "run.out" }, { [flag]: "run.out", json: true }]) {
-      const { terminal } = await perform(stack, up, { options });
+      const { outcome, terminal } = await perform(stack, up, { options });
       expect(terminal.errText).toContain("run.out cannot be written: no space left on device");
+      expect(terminal.errText).toContain("make room: df -h /home/ann/project");
+      expect(exitCodeOf(outcome)).toBe(2);
+      const said = terminal.outText + terminal.errText;
+      expect(said).toContain("demo is up, but run.out could not be written");
     }
   });
 });

@@ -83,6 +83,7 @@ function hasOwnProject(file: string): Problem {
   return {
     message: `this folder has a Compose project of its own (${file}), and no stack.yaml: the stack that this program ships is not started in it`,
     fix: "stack init",
+    ownProject: true,
   };
 }
 

@@ -8,7 +8,7 @@ import { shownPath } from "./find-manifest.ts";
 import { judgeEnvFile } from "./assemble-environment.ts";
 import { modelFromConfig } from "./model-from-config.ts";
 import type { Model } from "./model.ts";
-import { newerKeyIn } from "./newer-keys.ts";
+import { newerIn } from "./newer-keys.ts";
 import { ok, problems } from "./problem.ts";
 import type { Problem, Read } from "./problem.ts";
 import { at, listAt, servicesIn, textAt } from "./written.ts";
@@ -220,22 +220,27 @@ function pathsWritten(written: unknown): readonly string[] {
   );
 }
 
-/** A key that this Compose does not know, and a newer one does. */
+/** A key or a value that this Compose does not know, and a newer one does. */
 async function tooOldFor(
   world: World,
   { stderr, documents }: Refused,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  const newer = newerKeyIn(stderr);
+  const all = allDocuments(documents);
+  const newer = newerIn(stderr, (path) =>
+    all.map(({ source }) => textAt(source.value, path)).findLast((value) => value !== undefined),
+  );
   if (newer === undefined) return undefined;
   const answer = await world.compose.version(signal);
   const version = answer.kind === "exited" ? parseVersion(answer.stdout) : undefined;
   if (version === undefined || isAtLeast(version, newer.since.split(".").map(Number))) return undefined;
+  const what = newer.value === undefined ? newer.path : `${newer.path}: ${newer.value}`;
   return {
-    ...placeOf(allDocuments(documents), newer.path.split(".")),
-    message: `${newer.path} is newer than Docker Compose ${version.join(".")}, which is too old for it: ${newer.since} or newer is needed`,
-    fix: `install Docker Compose ${newer.since} or newer (https://docs.docker.com/compose/install/), or remove ${newer.path}`,
+    ...placeOf(all, newer.path.split(".")),
+    message: `${what} is newer than Docker Compose ${version.join(".")}, which is too old for it: ${newer.since} or newer is needed`,
+    fix: `install Docker Compose ${newer.since} or newer (https://docs.docker.com/compose/install/), or ${newer.value === undefined ? `remove ${newer.path}` : `give ${newer.path} another value`}`,
     prerequisite: true,
+    tooOldCompose: true,
   };
 }
 

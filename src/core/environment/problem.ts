@@ -9,6 +9,10 @@ export interface Problem {
   readonly fromCompose?: true;
   /** A line of the environment's env file: the layers cannot be merged with it. */
   readonly inEnvFile?: true;
+  /** The layers have what only a newer Compose can read: this one cannot merge them. */
+  readonly tooOldCompose?: true;
+  /** The folder has a Compose project of its own, and no manifest. */
+  readonly ownProject?: true;
   /** It is the machine that lacks something, not what the user wrote. */
   readonly prerequisite?: boolean;
 }

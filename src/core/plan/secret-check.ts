@@ -7,6 +7,7 @@ import type { EngineObserver } from "../preflight/engine/observe-engine.ts";
 import { fail, finding, pass, warn } from "../preflight/finding.ts";
 import { checkSecrets } from "../secrets/check/check.ts";
 import type { SecretProblem } from "../secrets/check/secret-problem.ts";
+import { readStoredSecrets } from "../secrets/store/stored-secrets.ts";
 import type { World } from "../../world/world.ts";
 
 interface SecretCheckOptions {
@@ -44,13 +45,19 @@ async function observeSecrets(
     otherEnvironments: Object.keys(manifest.environments).filter((other) => other !== name),
     stores: kept.flatMap((store) => (store.value === undefined ? [] : [{ ...store, value: store.value }])),
   };
+  const { values } = await readStoredSecrets(world, request, specs);
   return {
+    notGiven: Object.entries(specs).flatMap(([secret, { kind }]) =>
+      kind === "text" && !values.has(secret) ? [secret] : [],
+    ),
     problems: await checkSecrets(world, request, signal),
     lost: kept.filter(({ value }) => value === undefined),
   };
 }
 
 interface SecretObservation {
+  /** Texts that only a person can bring, and none has. */
+  readonly notGiven?: readonly string[];
   readonly problems: readonly SecretProblem[];
   /** Known to a volume and to nobody else. */
   readonly lost: readonly KeptSecret[];
@@ -63,7 +70,7 @@ interface Judging {
 
 export function judgeSecrets(
   { environment, specs }: Pick<Prepared, "environment" | "specs">,
-  { problems, lost }: SecretObservation,
+  { problems, lost, notGiven = [] }: SecretObservation,
   { missing, rehearse }: Judging,
 ): readonly Finding[] {
   const absent = problems
@@ -74,14 +81,19 @@ export function judgeSecrets(
     ...problems.filter(({ id }) => id !== "secrets.missing").map((problem) => told(problem, rehearse)),
     ...(absent.length === 0 || missing === "left-out" ? [] : [toGenerate(environment.name, absent)]),
   ];
-  const count = Object.keys(specs).length;
-  if (findings.length > 0 || count === 0) return findings;
-  return [
-    pass(
-      "secrets.ready",
-      absent.length === 0 ? `${count} secrets are well` : "nothing is wrong with secrets",
-    ),
-  ];
+  const total = Object.keys(specs).length;
+  if (findings.length > 0 || total === 0) return findings;
+  const title = absent.length === 0 ? howMany(total - notGiven.length) : "nothing is wrong with secrets";
+  return [pass("secrets.ready", [title, ...notGivenWords(notGiven)].join("; "))];
+}
+
+function howMany(count: number): string {
+  return count === 1 ? "1 secret is well" : `${String(count)} secrets are well`;
+}
+
+/** Nothing is wrong with that: a token is wanted by those who have one. */
+function notGivenWords(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`not given: ${names.join(", ")}`];
 }
 
 /** A new value would be generated, and the store would refuse it for ever. */

@@ -94,7 +94,10 @@ export const findingIds = {
     fix: "run docker compose version, and mend what it says",
   },
   "compose.missing": { meaning: "the plugin docker compose is not installed", fix: "install it" },
-  "compose.too-old": { meaning: "docker compose is older than 2.24.4", fix: "upgrade it" },
+  "compose.too-old": {
+    meaning: "docker compose is older than 2.24.4, or than a key or value of the layers",
+    fix: "upgrade it",
+  },
   "compose.v1-only": { meaning: "only the abandoned docker-compose 1 is there", fix: "install the plugin" },
   "credential.helper-missing": {
     meaning: "Docker's settings name a credential helper that is not installed, so pulls fail",

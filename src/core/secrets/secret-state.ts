@@ -43,10 +43,22 @@ export async function secretValues(
   const inEnvFile = entries
     .filter(({ name, value }) => specs[name] !== undefined || (isSecretName(name) && value.length >= 12))
     .flatMap(({ value, literal }) => [value, literal]);
-  const declared = [...stored.values.values()].map(({ value }) => value);
+  const declared = [...stored.values].flatMap(([name, { value }]) => [value, ...besideItsName(name, value)]);
   const rotation = await readRotationJournal(world, place);
   const changing = rotation?.changes.flatMap((change) => [change.old, change.new]) ?? [];
   return [...new Set([...declared, ...inEnvFile, ...unreadValues(stored), ...changing])];
+}
+
+/** A value shorter than that is masked nowhere by itself: it would make holes in every text. */
+const tooShortAlone = 4;
+
+/** A value too short to be masked wherever it stands, as it stands beside its name: there it is the secret. */
+export function besideItsName(name: string, value: string): readonly string[] {
+  if (value === "" || value.length >= tooShortAlone) return [];
+  const quoted = ["", '"', "'"];
+  return [`${name}=`, `${name}: `, `${name}:`, `"${name}":`, `"${name}": `].flatMap((before) =>
+    quoted.map((quote) => `${before}${quote}${value}${quote}`),
+  );
 }
 
 /** What a line that nobody can read would have for a value: Compose may quote it. */

@@ -1,4 +1,5 @@
 import type { FoundManifest } from "../../core/environment/find-manifest.ts";
+import type { Problem } from "../../core/environment/problem.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { findOldImages, findReclaimable, isEmpty } from "./find-reclaimable.ts";
 import type { Reclaimable } from "./find-reclaimable.ts";
@@ -13,7 +14,7 @@ import { usageOutcome } from "../../command/usage-outcome.ts";
 /** What of this stack is of no use any more; shown, and removed on confirmation. Nothing else of the host. */
 export async function clean(context: CommandContext): Promise<Outcome> {
   const { world, manifest: found } = context;
-  if (found.kind === "failed") return usageOutcome(found.error);
+  if (found.kind === "failed") return usageOutcome(found.error.map(wayOfOwnProject));
   const engine = await world.engine.ping(10_000);
   if (engine.kind === "failed") return usageOutcome([engineProblem(engine.error.message)]);
   const first = await findReclaimable(world, found.value);
@@ -21,6 +22,15 @@ export async function clean(context: CommandContext): Promise<Outcome> {
   const names = first.value.filter(({ removal }) => !isEmpty(removal)).map(({ project }) => project.project);
   const holding = { engine: engine.value, names, command: "stack clean" };
   return holdProjects(world, holding, (held) => look(context, found.value, { engine: engine.value, held }));
+}
+
+/** Nothing of a project that stack never started is its to remove; where that one is, its own command is the way. */
+function wayOfOwnProject(problem: Problem): Problem {
+  if (problem.ownProject !== true) return problem;
+  return {
+    message: `nothing here is of a stack: ${problem.message}`,
+    fix: "what other stacks left: stack clean --cwd <folder of its stack.yaml>; of this project: docker compose down --remove-orphans; to make it a stack: stack init",
+  };
 }
 
 interface Holding {

@@ -42,12 +42,15 @@ export async function gatherFindings(
   const answer = await examineSubject(context, { observeEngine, signal });
   const problems = answer.kind === "failed" ? answer.error : [];
   // where the user's files are wrong, nobody waits for an engine that hangs
-  if (answer.kind === "failed" && !problems.some(({ fromCompose, inEnvFile }) => fromCompose ?? inEnvFile)) {
+  if (answer.kind === "failed" && !problems.some(isNoMistakeOfFiles)) {
     pointless.abort();
     return answer;
   }
   const { findings } = await machine;
-  const unreadable = problems.filter(({ inEnvFile }) => inEnvFile).map(unreadableLine);
+  const unreadable = [
+    ...problems.filter(({ inEnvFile }) => inEnvFile).map(unreadableLine),
+    ...problems.filter(({ tooOldCompose }) => tooOldCompose).map(tooOld),
+  ];
   const subject =
     unreadable.length > 0 || (problems.length > 0 && findings.some(isMissingCompose))
       ? await examineWithoutModel(context, { observeEngine, signal })
@@ -57,6 +60,22 @@ export async function gatherFindings(
   const durationMs = Math.round(world.clock.elapsedMs() - began);
   const document = documentOf(subject, [...findings, ...unreadable, ...subject.findings], durationMs);
   return { kind: "examined", document, prepared: subject.prepared, engine };
+}
+
+/** What the machine lacks, or a line that keeps the layers from being merged: all else can be looked at. */
+function isNoMistakeOfFiles({ fromCompose, inEnvFile, tooOldCompose }: Problem): boolean {
+  return fromCompose ?? inEnvFile ?? tooOldCompose ?? false;
+}
+
+function tooOld(problem: Problem): Finding {
+  return {
+    id: "compose.too-old",
+    status: "fail",
+    title: describeProblem(problem),
+    detail: "the layers cannot be merged, so what they ask of this machine is not looked at",
+    fix: problem.fix,
+    data: { file: problem.file, line: problem.line },
+  };
 }
 
 function unreadableLine(problem: Problem): Finding {

@@ -2,12 +2,14 @@ import type { CommandContext } from "../../command/command.ts";
 import { usageOutcome } from "../../command/usage-outcome.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { secretUsers } from "../../core/plan/find-stores.ts";
+import type { Prepared } from "../../core/plan/prepare.ts";
 import { printDocument } from "../../core/report/show.ts";
 import type { Style } from "../../core/report/text/style.ts";
 import { line } from "../../core/report/text/span.ts";
 import type { Line } from "../../core/report/text/span.ts";
 import { table } from "../../core/report/text/table.ts";
 import { envEntry } from "../../core/secrets/env-file/env-file.ts";
+import { parseEnvFile } from "../../core/secrets/env-file/parse-env-file.ts";
 import { isInEnvFile, secretFiles } from "../../core/secrets/secret-spec.ts";
 import type { SecretSpec, SecretSpecs } from "../../core/secrets/secret-spec.ts";
 import { readHistory } from "../../core/secrets/store/write-secret-file.ts";
@@ -36,13 +38,17 @@ export async function list(context: CommandContext): Promise<Outcome> {
   const words = flags.show === undefined ? context.words : [context.words[0] ?? "", flags.show];
   const opened = await openSecrets({ ...context, words });
   if (opened.kind === "failed") return usageOutcome(opened.error);
-  const names = unknownNames(opened.value);
-  if (names.kind === "failed") return usageOutcome(names.error);
   const { place, prepared } = opened.value;
+  const shared = await listShared(world, prepared);
+  const own = opened.value.names.filter((name) => shared.every((each) => each.name !== name));
+  const names = unknownNames({ ...opened.value, names: own });
+  if (names.kind === "failed") return usageOutcome(names.error);
+  const elsewhere = shared.find(({ name }) => name === flags.show);
+  if (elsewhere !== undefined) return kept(elsewhere);
   if (flags.show !== undefined) return showOne(context, opened.value);
-  const listed = await listSecrets(world, place, prepared.specs);
+  const listed = [...(await listSecrets(world, place, prepared.specs)), ...shared];
   const secrets = listed
-    .filter(({ name }) => names.value.length === 0 || names.value.includes(name))
+    .filter(({ name }) => opened.value.names.length === 0 || opened.value.names.includes(name))
     .map((secret) => Object.assign(secret, { services: secretUsers(world, prepared, secret.name) }));
   const document: SecretsListDocument = {
     schema: 1,
@@ -129,6 +135,46 @@ export async function listSecrets(
   return Promise.all(listed);
 }
 
+/** Given by an env file that is never written: somebody else's, and kept as it is. */
+async function listShared(
+  world: Pick<World, "files">,
+  { environment, specs }: Prepared,
+): Promise<readonly ListedSecret[]> {
+  const files = await Promise.all(
+    (environment.project.sharedEnvFiles ?? []).map(async (path) => {
+      const [content, stat] = await Promise.all([world.files.read(path), world.files.stat(path)]);
+      const mode = stat.kind === "file" ? modeText(stat.mode) : "";
+      return { path, mode, env: parseEnvFile(content.kind === "text" ? content.text : "") };
+    }),
+  );
+  return Object.entries(environment.manifest.secrets).flatMap(([name, spec]) => {
+    const places = files.flatMap(({ path, mode, env }) => {
+      const entry = envEntry(env, name);
+      return entry === undefined || entry.value === "" ? [] : [{ path, line: entry.line, mode }];
+    });
+    if (specs[name] !== undefined || places.length === 0) return [];
+    return [
+      {
+        name,
+        kind: spec.kind,
+        description: spec.describe,
+        present: true,
+        immutable: spec.immutable === true,
+        visibleInInspect: true,
+        services: spec.services ?? [],
+        places,
+        since: undefined,
+        ageMs: undefined,
+      },
+    ];
+  });
+}
+
+function kept({ name, places }: ListedSecret): Outcome {
+  const [at] = places.map(({ path, line }) => `${path}:${String(line)}`).toReversed();
+  return { kind: "usage", message: `${name} is given by ${at ?? ""}, which is yours`, fix: "look there" };
+}
+
 interface DatedPlace extends SecretFilePlace {
   readonly modifiedAt: Date;
 }
@@ -153,10 +199,14 @@ async function placesOf(
   const found = candidates.map(async (candidate) => {
     const stat = await world.files.stat(candidate.path);
     if (stat.kind !== "file") return [];
-    const mode = `0${(stat.mode & 0o777).toString(8).padStart(3, "0")}`;
-    return [{ ...candidate, mode, modifiedAt: stat.modifiedAt }];
+    return [{ ...candidate, mode: modeText(stat.mode), modifiedAt: stat.modifiedAt }];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** As `chmod` has it. */
+function modeText(mode: number): string {
+  return `0${(mode & 0o777).toString(8).padStart(3, "0")}`;
 }
 
 /**

@@ -24,9 +24,13 @@ export async function openSecrets(context: CommandContext): Promise<Read<OpenedS
     return problems({ message: "secrets of which environment?", fix: "stack secrets list dev" });
   const prepared = await prepare(world, prepareRequest(context), world.terminal.interrupted);
   if (prepared.kind === "failed") return prepared;
-  const { environment, specs } = prepared.value;
+  const { environment } = prepared.value;
   const place = { environment: environment.name, directory: environment.workingDirectory };
-  return ok({ prepared: prepared.value, place, names: words.slice(1).map((word) => spelled(word, specs)) });
+  return ok({
+    prepared: prepared.value,
+    place,
+    names: words.slice(1).map((word) => spelled(word, environment.manifest.secrets)),
+  });
 }
 
 /** As the manifest writes it: nobody should have to type capitals. */

@@ -2,12 +2,14 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { beginRun } from "../../command/recorded-run.ts";
 import type { Run } from "../../command/recorded-run.ts";
 import { interruptedOutcome } from "../../command/usage-outcome.ts";
-import { alreadySaid } from "../../core/events/outcome.ts";
+import { alreadySaid, exitCodeOf } from "../../core/events/outcome.ts";
+import type { Result } from "../../core/events/event.ts";
 import type { Outcome } from "../../core/events/outcome.ts";
 import { recordRun } from "../../core/journal/run-journal.ts";
 import { timelineFrom } from "../../core/journal/timeline-from.ts";
 import { junitOfResult } from "../../core/report/reporters/junit.ts";
 import { bugSentence } from "../../core/report/words/bug.ts";
+import { listing } from "../../core/report/words/lists.ts";
 import { interruptedSentence } from "../../core/report/words/ending.ts";
 import { maskDocument } from "../../core/secrets/mask/mask-document.ts";
 import { timelineHtml } from "../timeline/timeline-html.ts";
@@ -29,13 +31,9 @@ async function up(context: CommandContext, perform: Perform): Promise<Outcome> {
   heedSignals(world);
   const run = beginRun(context, world);
   try {
-    const { outcome, result, stateDirectory } = cutShort(
-      await unlessBug(world.background, perform(context, run)),
-      world,
-    );
-    const totalMs = Math.round(world.clock.elapsedMs() - run.beganMs);
-    run.tell({ ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) });
-    await writeRunFiles(context, run);
+    const ending = cutShort(await unlessBug(world.background, perform(context, run)), world);
+    const { outcome, result, stateDirectory } = await withRunFiles(context, run, timed(ending, run, world));
+    run.tell(result);
     if (stateDirectory !== undefined) {
       await recordRun(world, { stateDirectory, project: result.project }, run.events, context.redact);
     }
@@ -76,17 +74,32 @@ function cutShort(ending: Ending, world: CommandContext["world"]): Ending {
   return early(interruptedOutcome(world), about, interruptedSentence([], about));
 }
 
-/** The files a run was asked for: `--junit` and `--timeline`. One that cannot be written is said, and changes nothing. */
-async function writeRunFiles(context: CommandContext, { events }: Run): Promise<void> {
-  const { flags, redact } = context;
-  const result = events.findLast((event) => event.type === "result");
-  if (flags.junit !== undefined && result !== undefined) {
+type Timed = Ending & { readonly result: Result };
+
+function timed(ending: Ending, { beganMs }: Run, { clock }: CommandContext["world"]): Timed {
+  const { result } = ending;
+  const totalMs = Math.round(clock.elapsedMs() - beganMs);
+  return { ...ending, result: { ...result, totalMs, lostMs: Math.max(0, totalMs - result.criticalMs) } };
+}
+
+/** The files a run was asked for, `--junit` and `--timeline`: all is not well where one of them is not there. */
+async function withRunFiles(context: CommandContext, { events }: Run, ending: Timed): Promise<Timed> {
+  const { flags, redact, world } = context;
+  const { result } = ending;
+  const unwritten: string[] = [];
+  const write = async (file: string, content: string): Promise<void> => {
+    if ((await writeOutput(context, file, content, 0o644)) === undefined) unwritten.push(file);
+  };
+  if (flags.junit !== undefined) {
     const findings = events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-    const content = junitOfResult(maskDocument(result, redact), maskDocument(findings, redact));
-    await writeOutput(context, flags.junit, content, 0o644);
+    await write(flags.junit, junitOfResult(maskDocument(result, redact), maskDocument(findings, redact)));
   }
   if (flags.timeline !== undefined) {
-    const content = timelineHtml(maskDocument(timelineFrom(events), redact));
-    await writeOutput(context, flags.timeline, content, 0o644);
+    const whole = [...events, { ...result, at: world.clock.now().toISOString() }];
+    await write(flags.timeline, timelineHtml(maskDocument(timelineFrom(whole), redact)));
   }
+  if (unwritten.length === 0 || !result.ok) return ending;
+  const message = `${result.environment} is up, but ${listing(unwritten)} could not be written`;
+  const outcome: Outcome = { kind: "usage", message, fix: "" };
+  return { ...ending, outcome, result: { ...result, ok: false, exitCode: exitCodeOf(outcome), message } };
 }

@@ -42,6 +42,22 @@ describe("a key that is newer than the Compose at hand", () => {
     expect(JSON.stringify(read)).toContain(`${path} is newer than Docker Compose 2.26.1`);
   });
 
+  it.each([
+    ["pull_policy: daily", "services.app.pull_policy", "pull_policy: every_12h"],
+    ["develop: { watch: [{ path: ., action: restart }] }", "services.app.develop.watch.0.action", ""],
+  ])("and a value that is: %s", async (written, path, another) => {
+    const said = `validating compose.yaml: ${path} ${path} must be one of the following: "always", "never"\n`;
+    for (const text of [written, another].filter((each) => each !== "")) {
+      const read = await refused(said, { "compose.yaml": `services:\n  app:\n    ${text}\n` });
+      expect(read).toMatchObject({ error: [{ file: "compose.yaml", line: 3, tooOldCompose: true }] });
+      expect(JSON.stringify(read)).toContain("is newer than Docker Compose 2.26.1");
+    }
+    const typo = await refused(said, {
+      "compose.yaml": `services:\n  app:\n    ${written.replaceAll(/daily|restart/gu, "sometimes")}\n`,
+    });
+    expect(typo).toMatchObject({ error: [{ fromCompose: true }] });
+  });
+
   it("is another mistake where this Compose knows it, or nobody does", async () => {
     const files = { "compose.yaml": "services: {}\n" };
     const known = await refused("(root) Additional property models is not allowed", files, "2.40.3");

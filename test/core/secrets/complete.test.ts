@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { completeSecrets } from "../../../src/core/secrets/complete.ts";
+import { createRedactor } from "../../../src/core/secrets/mask/redact.ts";
 import { secretState, secretValues } from "../../../src/core/secrets/secret-state.ts";
 import { secretSpecsSchema, type SecretSpecs } from "../../../src/core/secrets/secret-spec.ts";
 import { MemoryWorld } from "./memory-world.ts";
@@ -213,6 +214,14 @@ describe("looking at secrets", () => {
       { name: "SESSION_KEY", state: "to-generate" },
     ]);
     expect(world.writes).toEqual([]);
+  });
+
+  it("hands redaction a value that is too short to be masked alone as it stands beside its name", async () => {
+    world.put(env, "LITELLM_MASTER_KEY=abc\n");
+    const { redact } = createRedactor(await secretValues(world, place, specs));
+    const shown = 'LITELLM_MASTER_KEY=abc LITELLM_MASTER_KEY: "abc" {"LITELLM_MASTER_KEY": "abc"} abcdef';
+    expect(redact(shown).match(/abc/gu)).toHaveLength(1);
+    expect(redact("abcdef, and abc alone")).toBe("abcdef, and abc alone");
   });
 
   it("hands redaction all values, and what looks like a secret in the env file", async () => {

@@ -54,6 +54,24 @@ describe("stack doctor <environment>", () => {
     expect(documentOf(one).gpu).toMatchObject({ selected: [0], error: null });
   });
 
+  it("goes on with what needs no model where the layers are too new for this Compose", async () => {
+    const others = programs.filter(({ including = [] }) => !including.includes("config"));
+    const stderr = "validating compose.yaml: services.db Additional property models is not allowed\n";
+    const world = box({
+      network: { listen: { "127.0.0.1:5432": "in-use" } },
+      processes: [
+        { command: "docker", including: ["config"], result: exited("", { exitCode: 15, stderr }) },
+        { command: "docker", including: ["compose", "version"], result: exited("2.26.1\n") },
+        ...others,
+      ],
+    });
+    expect(await runDoctor(world, ["demo"], json)).toMatchObject({ kind: "blocked" });
+    const document = documentOf(world);
+    expect(document.environment).toBe("demo");
+    expect(ids(document, "fail")).toEqual(["compose.too-old"]);
+    expect(document.findings.length).toBeGreaterThan(5);
+  });
+
   it("is blocked by what fails, with the failures first", async () => {
     const world = box({ network: { listen: { "127.0.0.1:5432": "in-use" } } });
     expect(await runDoctor(world, ["demo"], json)).toEqual({ kind: "blocked", failed: 1 });
