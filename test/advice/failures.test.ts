@@ -304,6 +304,12 @@ const troubles: Readonly<Record<Key, Readonly<Record<string, Trouble>>>> = {
   "refused: network": {
     "": { behaves: refusing("network edge not found"), hands: on(/docker network create edge/u) },
   },
+  "refused: network-changed": {
+    "": {
+      behaves: refusing("error while removing network: network demo_back id 291d has active endpoints"),
+      hands: on(/made anew/u),
+    },
+  },
   "refused: subnet": {
     "": {
       behaves: refusing("Pool overlaps with other one on this address space"),

@@ -47,6 +47,7 @@ export type RefusedSubject =
   | "log-driver"
   | "device"
   | "network"
+  | "network-changed"
   | "subnet"
   | "container-name"
   | "mount"

@@ -56,6 +56,8 @@ const subjects: readonly (readonly [RefusedSubject, RegExp])[] = [
   ],
   ["container-name", /container name "\/?([^"]+)" is already in use/iu],
   ["subnet", /pool overlaps|non-overlapping IPv[46] address pool|fully subnetted/iu],
+  // newer Compose makes it anew with the services that it is told of, and finds the others joined to it
+  ["network-changed", /removing network: network (\S+) .*has active endpoints/iu],
   ["network", /network (\S+) (?:declared as external, but could not be found|not found)/iu],
   ["mount", /bind source path does not exist: (\S+)/iu],
 ];

@@ -46,6 +46,10 @@ describe("what a refusal is about", () => {
       { kind: "refused", subject: "container-name", name: "web" },
     ],
     [
+      "Error response from daemon: error while removing network: network shop-dev_back id 291d16c7b98a has active endpoints",
+      { kind: "refused", subject: "network-changed", name: "shop-dev_back" },
+    ],
+    [
       "failed to create network shop_n: Error response from daemon: Pool overlaps with other one on this address space",
       { kind: "refused", subject: "subnet" },
     ],

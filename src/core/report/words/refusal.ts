@@ -24,6 +24,8 @@ export function whatWasRefused({ subject, name, message }: Refusal): string {
       return `wants the device${named}, which the engine cannot give it (${message})`;
     case "network":
       return `is to join the network${named}, which does not exist (${message})`;
+    case "network-changed":
+      return `is to join the network${named}, whose definition has changed while others are joined to it (${message})`;
     case "subnet":
       return `could not have its network: its addresses are another network's already (${message})`;
     case "container-name":
@@ -53,6 +55,8 @@ export function wayAround({ subject, name: said }: Refusal, target: Target): str
       return `plug it in or load its driver, or take it out of its Compose file (devices), ${again}`;
     case "network":
       return `${name === "" ? "make it" : `make it: docker network create ${name}`}, ${again}`;
+    case "network-changed":
+      return `take all down, which keeps the data, so that it can be made anew: \`${commands.down(target)}\`; then start again`;
     case "subnet":
       return `see whose with docker network ls; give its network another subnet in its Compose file, or remove what nobody needs, ${again}`;
     case "container-name":
