@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { endProcesses } from "../set-up/end-processes.mjs";
-import { processesLeftBehind } from "./left-behind.mjs";
+import { processesLeftBehind, thaw } from "./left-behind.mjs";
 import { numberIn } from "../set-up/number-in.mjs";
 import { processRuns } from "../set-up/process-runs.mjs";
 import { $ } from "zx";
@@ -69,7 +69,9 @@ async function makeRoom(at) {
 
 /** @param {string} stateFolder */
 async function endLeftBehind(stateFolder) {
-  await endProcesses(processesLeftBehind(stateFolder), { root: [], signal: "KILL" });
+  const left = processesLeftBehind(stateFolder);
+  thaw(left);
+  await endProcesses(left, { root: [], signal: "KILL" });
 }
 
 /** @param {number} pid */
