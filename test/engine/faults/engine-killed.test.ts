@@ -47,10 +47,13 @@ describe.runIf(isRoot)(`an engine that is killed during a command (seed ${String
     whole = await savedNow();
   });
   afterAll(async () => {
-    await closeProject(project);
-    if (usual === undefined) delete process.env["DOCKER_HOST"];
-    else process.env["DOCKER_HOST"] = usual;
-    await engine[Symbol.asyncDispose]();
+    try {
+      await closeProject(project);
+    } finally {
+      if (usual === undefined) delete process.env["DOCKER_HOST"];
+      else process.env["DOCKER_HOST"] = usual;
+      await engine[Symbol.asyncDispose]();
+    }
   });
 
   describe.each(commands)("%s", (name, words, expectDone) => {
