@@ -64,8 +64,12 @@ async function befallLater(
 
 export function situationOf(about: string, trouble: Trouble): Situation {
   const box = boxOf(trouble);
-  const { world } = box;
-  return { world, command: trouble.command ?? "stack up demo", about, hands: trouble.hands?.(box) ?? [] };
+  return {
+    at: () => box.world,
+    command: trouble.command ?? "stack up demo",
+    about,
+    hands: trouble.hands?.(box) ?? [],
+  };
 }
 
 export const refusing = (message: string): Behaviour => ({

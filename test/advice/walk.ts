@@ -21,12 +21,17 @@ export type Hand = readonly [RegExp, (said: RegExpExecArray) => unknown];
 
 /** A box in the state in which an advice is given, and what gives it. */
 export interface Situation {
-  readonly world: FakeWorld;
+  /** As it is now: what is done by hand changes it, or puts another in its place. */
+  readonly at: () => FakeWorld;
   /** As it is typed: `stack up demo`. */
   readonly command: string;
+  /** As it is typed from then on, where the advice is to leave a flag out. */
+  readonly instead?: string | undefined;
   /** The id of the finding, the kind of the failure, or words of the complaint. */
   readonly about: string;
   readonly hands?: readonly Hand[];
+  /** Which of several ways that the advice names is gone; left out, all of them in a row. */
+  readonly way?: RegExp | undefined;
 }
 
 interface Advice {
@@ -81,46 +86,39 @@ function wordsOf(command: string): readonly string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }
 
+const findingSchema = z.looseObject({ id: z.string(), fix: z.string(), status: z.string().default("fail") });
 const said = z.looseObject({
   type: z.string().optional(),
   service: z.string().optional(),
-  finding: z.looseObject({ id: z.string(), fix: z.string() }).optional(),
-  findings: z.array(z.looseObject({ id: z.string(), fix: z.string() })).optional(),
-  problems: z.array(z.looseObject({ id: z.string(), fix: z.string() })).optional(),
+  finding: findingSchema.optional(),
+  findings: z.array(findingSchema).default([]),
+  problems: z.array(findingSchema).default([]),
   reason: z.looseObject({ kind: z.string(), subject: z.string().optional() }).nullish().catch(undefined),
   services: z
     .array(z.looseObject({ name: z.string(), fix: z.string() }))
-    .optional()
-    .catch(undefined),
+    .default([])
+    .catch([]),
   error: z.object({ message: z.string(), fix: z.string() }).nullish(),
-  message: z.string().optional(),
-  fix: z.string().optional(),
+  message: z.string().default(""),
+  fix: z.string().default(""),
 });
 
-/** Of a finding by its id, of a service by why it failed, of a command by its complaint. */
+/** Of a finding by its id, of a service by why it failed, of a command by its complaint; not of what is well. */
 function advicesIn(text: string): readonly Advice[] {
   const whole = parseJson(text);
   const documents = whole === undefined ? text.split("\n").filter(Boolean).map(parseJson) : [whole];
   const kinds = new Map<string, string>();
   return documents.flatMap((document): readonly Advice[] => {
-    const one = said.parse(document);
-    const { reason, service = "" } = one;
-    if (one.type === "service-settled" && reason != null)
+    const { type, reason, service = "", finding, error, message, fix, ...one } = said.parse(document);
+    if (type === "service-settled" && reason != null)
       kinds.set(service, [reason.kind, reason.subject].filter((word) => word !== undefined).join(": "));
+    const findings = [...one.findings, ...one.problems, ...(finding === undefined ? [] : [finding])];
+    const failed = one.services.map((row) => ({ about: kinds.get(row.name) ?? "", fix: row.fix }));
     return [
-      ...[
-        ...(one.findings ?? []),
-        ...(one.problems ?? []),
-        ...(one.finding === undefined ? [] : [one.finding]),
-      ].map(({ id, fix }) => ({ about: id, fix })),
-      ...(one.services ?? []).flatMap(({ name, fix }) => {
-        const about = kinds.get(name);
-        return about === undefined ? [] : [{ about, fix }];
-      }),
-      ...(one.error == null ? [] : [{ about: one.error.message, fix: one.error.fix }]),
-      ...(one.type === "result" && one.message !== undefined && one.message !== ""
-        ? [{ about: one.message, fix: one.fix ?? "" }]
-        : []),
+      ...findings.filter(({ status }) => status !== "pass").map(({ id, fix }) => ({ about: id, fix })),
+      ...failed.filter(({ about }) => about !== ""),
+      ...(error == null ? [] : [{ about: error.message, fix: error.fix }]),
+      ...(type === "result" && message !== "" ? [{ about: message, fix }] : []),
     ];
   });
 }
@@ -148,18 +146,16 @@ export async function leadOut(situation: Situation): Promise<readonly string[]> 
 
 /** How often it was given before it was gone. */
 async function follow(situation: Situation, trodden: string[]): Promise<number> {
-  const { world, command, about } = situation;
+  const { at, command, about } = situation;
   for (let given = 0; ; given += 1) {
-    const typed = await typeIn(world, command);
-    const advice = typed.advices.find((one) => one.about.includes(about) && one.fix !== "");
-    if (advice === undefined) {
-      expect(typed.text, `${command} has nothing to advise`).not.toContain(`"${about}"`);
-      return given;
-    }
+    const typed = await typeIn(at(), given === 0 ? command : (situation.instead ?? command));
+    const advice = typed.advices.find((one) => one.about.includes(about));
+    if (advice === undefined) return given;
     const step = `${command} → ${advice.fix}`;
     expect(trodden, `a circle: ${[...trodden, step].join("\n")}`).not.toContain(step);
     trodden.push(step);
-    await obey(situation, advice.fix, trodden);
+    const way = situation.way === undefined ? advice.fix : (situation.way.exec(advice.fix)?.[0] ?? "");
+    await obey(situation, way, trodden);
   }
 }
 
@@ -182,12 +178,12 @@ async function obey(situation: Situation, fix: string, trodden: string[]): Promi
 
 async function obeyTyped(situation: Situation, command: string, trodden: string[]): Promise<void> {
   if (command === situation.command) return;
-  const typed = await typeIn(situation.world, command);
+  const typed = await typeIn(situation.at(), command);
   if (showing.test(command)) return look(situation, command, typed, trodden);
   const first = typed.advices.find(({ fix }) => fix !== "");
   if (first === undefined) expect(typed.exitCode, `${command} fails: ${typed.text}`).toBe(0);
   if (typed.exitCode !== 0 && first !== undefined)
-    await follow({ ...situation, command, about: first.about }, trodden);
+    await follow({ ...situation, command, instead: undefined, way: undefined, about: first.about }, trodden);
 }
 
 /** What shows something has to show something that can be acted on. */

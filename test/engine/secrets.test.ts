@@ -137,6 +137,16 @@ describe("the secrets of a running environment", () => {
     expect(refused.stderr).toContain("SALT never changes: data is encrypted with it");
   });
 
+  it("that never change may be others where no data is left that needs them, by what is advised", async () => {
+    await writeFile(join(project.directory, "secrets/demo/salt"), "0123456789abcdef0123456789abcdef");
+    const up = await project.stack("up", "demo", "--json");
+    expect(up.exitCode).toBe(3);
+    expect(up.stdout).toContain("stack up demo --ignore secrets.immutable-changed");
+    const answeredFor = await project.stack("up", "demo", "--ignore", "secrets.immutable-changed");
+    expect(answeredFor.exitCode, answeredFor.stderr).toBe(0);
+    expect((await project.stack("secrets", "check", "demo")).exitCode).toBe(0);
+  });
+
   it("keep a start from running into a volume that was made with another password", async () => {
     const right = await project.value("POSTGRES_PASSWORD");
     const file = join(project.directory, "secrets/demo/postgres_password");
@@ -158,6 +168,40 @@ describe("the secrets of a running environment", () => {
     expect(rotated.exitCode, rotated.stderr).toBe(0);
     expect((await project.stack("secrets", "check", "demo")).exitCode).toBe(0);
     expect(await logIns(await values())).toEqual([true, true]);
+  });
+
+  it("lead out of that while nothing runs, by typing what is advised and nothing else", async () => {
+    const rows = await count();
+    expect((await project.stack("down", "demo")).exitCode).toBe(0);
+    await writeFile(
+      join(project.directory, "secrets/demo/postgres_password"),
+      "once-more-by-hand-0123456789",
+    );
+    // nobody has the old value any more
+    await rm(join(project.directory, "secrets/demo/backup"), { recursive: true, force: true });
+    const typed: string[] = [];
+    const type = async (command: string): Promise<void> => {
+      typed.push(command);
+      expect(typed.length, typed.join("\n")).toBeLessThan(6);
+      const { exitCode, stdout, stderr } = await project.stack(...command.split(" ").slice(1), "--json");
+      if (exitCode === 0) return;
+      const fixes = [...stdout.matchAll(/"fix": ?"([^"]+)"/gu)].map(([, fix = ""]) => fix);
+      const advised = fixes
+        .flatMap((fix) => fix.split(/, then: |; or /u))
+        .filter((words) => words.startsWith("stack "));
+      expect(advised.length, `${command}: ${stdout}${stderr}`).toBeGreaterThan(0);
+      for (const next of new Set(advised)) await type(next);
+    };
+    await type("stack up demo");
+    expect(typed).toEqual([
+      "stack up demo",
+      "stack secrets rotate demo POSTGRES_PASSWORD",
+      "stack up demo --only postgres --ignore secrets.drift",
+      "stack secrets rotate demo POSTGRES_PASSWORD",
+    ]);
+    expect((await project.stack("up", "demo")).exitCode).toBe(0);
+    expect(await logIns(await values())).toEqual([true, true]);
+    expect(await count()).toBeGreaterThanOrEqual(rows);
   });
 
   it("and data survive a volume whose definition changed: it is refused", async () => {

@@ -167,6 +167,9 @@ function portNeeds(prepared: Prepared, project: string): PortNeeds {
   const variables = variablesOf(prepared.loaded.layers);
   return {
     project,
+    inHostNetwork: prepared.services.flatMap(({ name, networkMode }) =>
+      networkMode === "host" ? [name] : [],
+    ),
     ports: wantedPorts(prepared.services, (service, port) => variables.get(service)?.get(port)),
     siblings: siblings(prepared).filter((sibling) => sibling.project !== project),
     envFile: prepared.environment.envFile,

@@ -172,7 +172,7 @@ export const findingIds = {
   },
   "compose.remark": {
     meaning: "Docker Compose warned of something when it merged the layers",
-    fix: "docker compose config -q",
+    fix: "stack compose <environment> -- config -q",
   },
   "environment.empty": {
     meaning: "nothing would start: every service is in a profile that is off, or there is none",

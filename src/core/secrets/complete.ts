@@ -17,6 +17,8 @@ export interface CompletionRequest extends SecretPlace {
   readonly specs: SecretSpecs;
   /** The launcher's own variables for Compose; unlike secrets they are updated in place. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Ids of findings that somebody answers for: they keep nothing from being started, and what is now is taken for right. */
+  readonly ignored?: readonly string[];
 }
 
 export interface Completion {
@@ -35,7 +37,10 @@ export interface Completion {
  */
 export async function completeSecrets(world: SecretWorld, request: CompletionRequest): Promise<Completion> {
   const stored = await readStoredSecrets(world, request, request.specs);
-  const found = [...stored.problems, ...placeholderProblems(world, request, request.specs, stored)];
+  const { ignored = [] } = request;
+  const found = [...stored.problems, ...placeholderProblems(world, request, request.specs, stored)].map(
+    (problem) => (ignored.includes(problem.id) ? { ...problem, blocking: false } : problem),
+  );
   if (found.some((problem) => problem.blocking)) return outcome(world, request, stored, { problems: found });
   const fresh = await generateMissing(world, request, stored);
   if (fresh.problems.length > 0)
@@ -57,7 +62,8 @@ async function remember(
 ): Promise<void> {
   await rememberChange(world, request, "generated", generated);
   const { values } = await readStoredSecrets(world, request, request.specs);
-  await rememberStores(world, request, immutableStores(request.specs, values), "keep");
+  const how = request.ignored?.includes("secrets.immutable-changed") === true ? "replace" : "keep";
+  await rememberStores(world, request, immutableStores(request.specs, values), how);
 }
 
 interface Fresh {

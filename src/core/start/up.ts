@@ -1,7 +1,7 @@
 import type { Environment } from "../environment/environment.ts";
 import { ok } from "../environment/problem.ts";
 import type { Problem, Read } from "../environment/problem.ts";
-import type { PlannedRow, ServiceResult, Tell } from "../events/event.ts";
+import type { PlannedRow, Tell } from "../events/event.ts";
 import { timeStep } from "../events/launch-context.ts";
 import type { LaunchContext, LaunchOptions, Words } from "../events/launch-context.ts";
 import { decidePlan } from "../plan/decide.ts";
@@ -9,11 +9,8 @@ import type { Plan, PlannedService } from "../plan/plan.ts";
 import { bringsNewImages } from "../plan/wanted-images.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import { storeSecrets } from "../plan/find-stores.ts";
-import type { KeptSecret } from "../plan/find-stores.ts";
 import { EngineWatch } from "../proof/engine-watch.ts";
 import type { FailureReason } from "../proof/state.ts";
-import { rememberStores } from "../secrets/check/drift.ts";
-import { postgresStore } from "../secrets/clients/postgres-store.ts";
 import { completeSecrets } from "../secrets/complete.ts";
 import type { Completion } from "../secrets/complete.ts";
 import { holdSecrets } from "../secrets/store/secrets-lock.ts";
@@ -24,9 +21,9 @@ import type { Conclusion } from "./conclude.ts";
 import { beginCreation, nothingToCreate } from "./creation.ts";
 import type { Creation } from "./creation.ts";
 import { provideImages } from "./images.ts";
+import { rememberInitialised } from "./remember-stores.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { settledOnce } from "./service-teller.ts";
-import { locateStore } from "../stop/stop-services.ts";
 import type { ComposeProject } from "../../world/compose/compose.ts";
 import type { Failure, Result } from "../../world/result.ts";
 import type { World } from "../../world/world.ts";
@@ -40,6 +37,8 @@ export interface UpRequest {
   /** Called when secrets may have been made, before anything else is said. */
   readonly onSecrets: () => Promise<void>;
   readonly set: Readonly<Record<string, string>>;
+  /** Ids of findings that the caller answers for. */
+  readonly ignored: readonly string[];
   /** How the plan is performed. */
   readonly perform: (context: LaunchContext) => Promise<Conclusion>;
   /**
@@ -93,6 +92,7 @@ async function upHoldingLock(request: UpRequest): Promise<UpAnswer> {
     directory: environment.workingDirectory,
     specs: prepared.specs,
     variables: prepared.variables,
+    ignored: request.ignored,
   });
   await request.onSecrets();
   if (completion.problems.some((problem) => problem.blocking)) return { kind: "blocked", completion };
@@ -107,7 +107,12 @@ async function upHoldingLock(request: UpRequest): Promise<UpAnswer> {
   const before = isRehearsal ? [] : await storeSecrets(world, prepared);
   const conclusion = await launchStaged(request, staged.value);
   if (conclusion.kind === "failed") return conclusion;
-  const seen = { before, services: conclusion.value.result.services, signal: world.terminal.interrupted };
+  const seen = {
+    before,
+    services: conclusion.value.result.services,
+    signal: world.terminal.interrupted,
+    isAnsweredFor: request.ignored.includes("secrets.drift"),
+  };
   const refused = isRehearsal ? [] : await rememberInitialised(world, prepared, seen);
   const warnings = refused.map((store) => request.words.storeRefuses(store));
   return { kind: "launched", conclusion: conclusion.value, completion, warnings };
@@ -140,71 +145,6 @@ function plannedRow({ service, action }: PlannedService): PlannedRow {
     optional: service.extras.optional,
     action: action.kind === "done" ? "keep" : action.kind,
   };
-}
-
-interface Seen {
-  /** The volumes that were there when the run began. */
-  readonly before: readonly KeptSecret[];
-  readonly services: readonly ServiceResult[];
-  readonly signal: AbortSignal;
-}
-
-/**
- * Keeps what each store's volume was initialised with, once that is sure: this run made the volume, or the store lets
- * the secret in. Those that refuse it come back: somebody made their volume with another one.
- */
-async function rememberInitialised(
-  world: World,
-  prepared: Prepared,
-  seen: Seen,
-): Promise<readonly KeptSecret[]> {
-  const { name, workingDirectory } = prepared.environment;
-  const stores = (await storeSecrets(world, prepared)).filter(({ service }) =>
-    isReady(seen.services, service),
-  );
-  const asked = stores.map(async (store) => ({ store, answer: await judge(world, prepared, store, seen) }));
-  const judged = await Promise.all(asked);
-  const sure = judged.flatMap(({ store, answer }) => (answer === "sure" ? [store] : []));
-  await rememberStores(
-    world,
-    { environment: name, directory: workingDirectory },
-    sure.flatMap((store) => (store.value === undefined ? [] : [{ ...store, value: store.value }])),
-    "keep",
-  );
-  return judged.flatMap(({ store, answer }) => (answer === "refused" ? [store] : []));
-}
-
-async function judge(
-  world: World,
-  prepared: Prepared,
-  store: KeptSecret,
-  { before, signal }: Seen,
-): Promise<"sure" | "refused" | "unknown"> {
-  if (store.kind === "postgres" && store.value !== undefined) {
-    const answer = await askPostgres(world, prepared, { ...store, value: store.value }, signal);
-    if (answer !== "unknown") return answer;
-  }
-  const wasThere = before.some(
-    ({ volume, volumeCreatedAt }) => volume === store.volume && volumeCreatedAt === store.volumeCreatedAt,
-  );
-  return wasThere ? "unknown" : "sure";
-}
-
-async function askPostgres(
-  world: World,
-  { environment }: Prepared,
-  { service, value }: { readonly service: string; readonly value: string },
-  signal: AbortSignal,
-): Promise<"sure" | "refused" | "unknown"> {
-  const container = await locateStore(world, environment.project.name, service);
-  if (container === undefined) return "unknown";
-  const answer = await postgresStore(world, container).probe(value, signal);
-  if (answer.kind === "accepted") return "sure";
-  return answer.kind === "refused" ? "refused" : "unknown";
-}
-
-function isReady(services: readonly ServiceResult[], name: string): boolean {
-  return services.some((service) => service.name === name && service.state === "ready");
 }
 
 /** The project as a person would run it by hand from now on: the env file has everything that `--set` does not say. */

@@ -184,6 +184,7 @@ async function performLocked(
     prepared,
     tell: run.tell,
     set: flags.set,
+    ignored: flags.ignore,
     onSecrets: async () => context.learnSecrets(await knownSecrets(context)),
     options: await optionsOf(context, checked, journal),
     words: launchWords(about),

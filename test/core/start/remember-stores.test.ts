@@ -102,4 +102,26 @@ describe("what a store's volume was made with", () => {
     await perform(stack, up, { options: { json: true }, within: (world) => withNewVolume(world, stack) });
     expect(await kept(stack)).toMatchObject([made]);
   });
+
+  test("is what somebody answers for, where the store is one that nobody here can ask", async () => {
+    const parts: Parts = {
+      box: {
+        behaves: { kind: "serves", afterMs: 0 },
+        config: { volumes: [{ type: "volume", source: "data", target: "/data" }] },
+      },
+    };
+    const stack = stagedStack(parts, {
+      manifest: {
+        ...manifest,
+        secrets: { BOX_PASSWORD: { kind: "password", services: ["box"], volume: "data" } },
+      },
+      model: { volumes: { data: { name: volume.name } } },
+      files: { "/home/ann/project/.env.demo": "BOX_PASSWORD=orange-blossom-1\n" },
+      engine: { volumes: [volume] },
+    });
+    await perform(stack, up, { options: { json: true } });
+    expect(await kept(stack)).toEqual([]);
+    await perform(stack, up, { options: { json: true, ignore: "secrets.drift" } });
+    expect(await kept(stack)).toMatchObject([{ ...made, secret: "BOX_PASSWORD" }]);
+  });
 });

@@ -57,7 +57,7 @@ function judgeCompose({ plugin, standalone, distribution }: ComposeObservation):
   const version = versionIn(plugin);
   if (version === undefined) {
     const why = whyBroken(plugin);
-    return why === undefined ? judgeWithoutPlugin(standalone, distribution) : broken(why);
+    return why === undefined ? judgeWithoutPlugin(standalone, distribution) : broken(why, distribution);
   }
   const found = version.join(".");
   return isAtLeast(version, wanted.split(".").map(Number))
@@ -103,11 +103,11 @@ function whyFailed({
 /** The docker command of each age, where it has no such plugin. */
 const noSuchCommand = /is not a docker command|unknown (?:docker )?command|unknown (?:shorthand )?flag/iu;
 
-function broken(why: string): Finding {
+function broken(why: string, distribution: Distribution): Finding {
   return fail("compose.no-version", {
     title: "docker compose is here, and does not say its version",
     detail: why,
-    fix: "see what it says by itself: docker compose version",
+    fix: `see what it says by itself: docker compose version; where that says no more, put it in anew: ${installDocker(distribution)}`,
     data: { wanted },
   });
 }

@@ -18,9 +18,13 @@ interface EngineObservation {
   readonly userName: string;
   /** Whether the group file already lists the user in `docker`. */
   readonly inDockerGroup: boolean;
+  /** What leads to the engine in use. */
+  readonly chosenBy: Chooser;
   /** A socket of the user's own (rootless, Docker Desktop) that is there but not used. */
   readonly ownSocket: string | undefined;
 }
+
+type Chooser = "DOCKER_HOST" | "DOCKER_CONTEXT" | "the current context";
 
 /** Is there an engine, may we use it, is it new enough, and is it this machine's? */
 export function engineCheck(observeEngine: EngineObserver): Check {
@@ -40,8 +44,15 @@ async function observeEngineAndHost(
     observeEngine(world, signal),
     observeDistribution(world.files),
   ]);
-  const { platform, userName } = world.machine;
-  const basics = { answer, distribution, platform, userName };
+  const { platform, userName, environment } = world.machine;
+  const set = (["DOCKER_HOST", "DOCKER_CONTEXT"] as const).find((name) => (environment[name] ?? "") !== "");
+  const basics = {
+    answer,
+    distribution,
+    platform,
+    userName,
+    chosenBy: set ?? "the current context",
+  } as const;
   if (answer.kind === "ok") {
     const context = { cli: "present", name: "", address: answer.value.address } as const;
     return { ...basics, context, inDockerGroup: false, ownSocket: undefined };
@@ -51,7 +62,9 @@ async function observeEngineAndHost(
     isInDockerGroup(world),
     findOwnSocket(world),
   ]);
-  return { ...basics, context, inDockerGroup, ownSocket };
+  // the one that does not answer is no way out
+  const other = `unix://${ownSocket ?? ""}` === context.address ? undefined : ownSocket;
+  return { ...basics, context, inDockerGroup, ownSocket: other };
 }
 
 async function isInDockerGroup(world: World): Promise<boolean> {
@@ -78,7 +91,7 @@ function judgeEngine(observation: EngineObservation): readonly Finding[] {
     : [judgeSilent(answer.error.kind, answer.error.message, observation)];
 }
 
-function judgeAnswering(info: EngineInfo, { distribution }: EngineObservation): readonly Finding[] {
+function judgeAnswering(info: EngineInfo, { distribution, chosenBy }: EngineObservation): readonly Finding[] {
   const elsewhere = info.local
     ? []
     : [
@@ -86,7 +99,7 @@ function judgeAnswering(info: EngineInfo, { distribution }: EngineObservation): 
           title: `the engine is another machine: ${info.address}`,
           detail:
             "ports, memory, disk, GPUs and mounted files of this machine say nothing about it and are not checked",
-          fix: "to use this machine's engine: docker context use default, and unset DOCKER_HOST",
+          fix: `to use this machine's engine: ${backToUsual(chosenBy)}`,
           data: { address: info.address },
         }),
       ];
@@ -117,7 +130,7 @@ function judgeVersion(info: EngineInfo, distribution: Distribution): Finding {
 }
 
 function judgeSilent(kind: string, message: string, observation: EngineObservation): Finding {
-  const { context, distribution, platform } = observation;
+  const { context, distribution } = observation;
   const data = { context: context.name, address: context.address, message };
   // Without an address the context itself is broken, which no starting of anything would mend.
   const elsewhere = !context.address.startsWith("unix://");
@@ -138,18 +151,18 @@ function judgeSilent(kind: string, message: string, observation: EngineObservati
           : "the Docker Engine cannot be reached",
       detail: [message, context.name, context.address].filter((text) => text !== "").join("; "),
       fix: elsewhere
-        ? `check that ${context.address === "" ? "the context" : context.address} is right and up, or use this machine's engine: docker context use default, and unset DOCKER_HOST`
-        : "sudo systemctl restart docker; its log: journalctl -u docker -n 50",
+        ? `check that ${context.address === "" ? "the context (docker context ls)" : context.address} is right and up, or use this machine's engine: ${backToUsual(observation.chosenBy)}`
+        : restartEngine(context.address),
       data,
     });
   }
-  const told = context.name === "DOCKER_HOST";
+  const told = observation.chosenBy === "DOCKER_HOST";
   return fail("engine.not-running", {
     title: "the Docker Engine is not running",
     detail: told ? `DOCKER_HOST leads there: ${message}` : message,
     fix: told
-      ? "start the engine behind it, or use this machine's usual one: unset DOCKER_HOST"
-      : (socketAdvice(observation) ?? startDocker(distribution, platform)),
+      ? `start the engine behind it (${startEngine(observation)}), or use this machine's usual one: ${backToUsual("DOCKER_HOST")}`
+      : (socketAdvice(observation) ?? startEngine(observation)),
     data,
   });
 }
@@ -178,4 +191,27 @@ function socketAdvice(observation: { readonly ownSocket: string | undefined }): 
   return observation.ownSocket === undefined
     ? undefined
     : `an engine of your own listens at ${observation.ownSocket}: export DOCKER_HOST=unix://${observation.ownSocket}`;
+}
+
+/** A variable wins over the current context. */
+function backToUsual(chosenBy: Chooser): string {
+  return chosenBy === "the current context" ? "docker context use default" : `unset ${chosenBy}`;
+}
+
+/** An engine that runs for one user alone is that user's service. */
+function isRootless(address: string): boolean {
+  return /^unix:\/\/\/run\/user\/\d+\//u.test(address);
+}
+
+function startEngine({ context, distribution, platform }: EngineObservation): string {
+  if (context.address.includes("/.docker/") && platform !== "darwin")
+    return "systemctl --user start docker-desktop";
+  if (!isRootless(context.address)) return startDocker(distribution, platform);
+  return distribution.systemd ? "systemctl --user start docker" : "dockerd-rootless.sh, and leave it running";
+}
+
+function restartEngine(address: string): string {
+  return isRootless(address)
+    ? "systemctl --user restart docker; its log: journalctl --user -u docker -n 50"
+    : "sudo systemctl restart docker; its log: journalctl -u docker -n 50";
 }

@@ -52,7 +52,8 @@ export interface DockerContext {
 
 /** Which context or DOCKER_HOST the docker command uses; asks it, so it may take a second. */
 export async function observeContext(world: World, signal: AbortSignal): Promise<DockerContext> {
-  const host = world.machine.environment["DOCKER_HOST"];
+  const set = world.machine.environment["DOCKER_HOST"];
+  const host = set === "" ? undefined : set;
   const args = ["context", "inspect", "--format", "{{.Name}} {{.Endpoints.docker.Host}}"];
   const result = await world.processes.run({ command: "docker", args, timeoutMs: 4_000, signal });
   const [name = "", address = ""] = result.kind === "exited" ? result.stdout.trim().split(" ") : [];

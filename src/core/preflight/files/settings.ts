@@ -59,7 +59,10 @@ export function judgeSettings(needs: SettingsNeeds, unread: readonly Unread[]): 
     ...needs.unset.map((name) => emptyVariable(name, needs)),
     ...unread.map((file) => unreadFile(file, needs)),
     ...needs.remarks.map((text) =>
-      warn("compose.remark", { title: `Docker Compose remarks: ${text}`, fix: "docker compose config -q" }),
+      warn("compose.remark", {
+        title: `Docker Compose remarks: ${text}`,
+        fix: `hear it from Compose itself: stack compose ${needs.environment} -- config -q; then correct the file that it means`,
+      }),
     ),
     ...(needs.services === 0 ? [nothingStarts(needs)] : []),
   ];

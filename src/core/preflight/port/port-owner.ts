@@ -14,7 +14,7 @@ export interface PortOwner {
   readonly data: PortHolderData;
 }
 
-type Known = Pick<PortNeeds, "project" | "siblings"> & {
+type Known = Pick<PortNeeds, "project" | "siblings" | "inHostNetwork"> & {
   /** Who asks: one may end only processes of one's own. */
   readonly userId: number;
   /** Who wants the port. */
@@ -28,13 +28,29 @@ export function findOwner(observed: ObservedPort, known: Known, containers: read
   const listener =
     observed.holders.find(({ address }) => overlap(address, observed.address)) ?? observed.holders[0];
   const around = containers.find(({ id }) => id === listener?.process?.containerId);
-  if (around !== undefined) return containerOwner(around, known);
+  if (around !== undefined) return neighbour(around, known) ?? containerOwner(around, known);
   // whose process it is only root may see; the service's own, in the host's network, is what is there to hold it
   const own = containers.find((one) => isOwnInHostNetwork(one, known));
   if (own !== undefined && listener?.process === undefined) return containerOwner(own, known);
   return listener === undefined
     ? { kind: "unknown", name: "something that cannot be seen from here", stop: "", data: {} }
     : processOwner(listener, observed.port, known.userId);
+}
+
+/** It listens on this host itself, and will again after a start: nothing but another port helps. */
+function neighbour({ name, labels }: Container, known: Known): PortOwner | undefined {
+  const service = labels[composeLabels.service] ?? "";
+  const isNeighbour =
+    labels[composeLabels.project] === known.project &&
+    service !== known.service &&
+    known.inHostNetwork?.includes(service) === true;
+  if (!isNeighbour) return undefined;
+  return {
+    kind: "container",
+    name: `${service} of this environment, which is in the host's network (container ${name})`,
+    stop: `let ${service} listen on another port`,
+    data: { kind: "container", container: name, project: known.project, service },
+  };
 }
 
 function isOwnInHostNetwork({ hostNetwork, state, labels }: Container, { project, service }: Known): boolean {

@@ -15,6 +15,8 @@ export interface PortNeeds {
   readonly ports: readonly WantedPort[];
   /** Ports its own containers hold are where they belong. */
   readonly project: string;
+  /** Services that listen on this host itself, as these files have it: what they hold is no other service's. */
+  readonly inHostNetwork?: readonly string[];
   /** Other projects of this stack, with the command that stops each. */
   readonly siblings: readonly Sibling[];
   /** Where a variable is set, as a person would write it: `.env.development`. */

@@ -62,7 +62,7 @@ function judgeToken({ name, service, gated, hasToken, tokenVariable }: WantedMod
     fail("model.token", {
       title: `${service} downloads ${name}, which needs an account at Hugging Face and a token`,
       detail: "without one the download answers 401, and the service restarts for ever",
-      fix: `accept its terms at https://huggingface.co/${name}, and set ${tokenVariable}=hf_… in the env file`,
+      fix: `accept its terms at https://huggingface.co/${name}, set ${tokenVariable}=hf_… in the env file, and give it to ${service} in the Compose file (environment: ${tokenVariable}: \${${tokenVariable}})`,
       data: { model: name, variable: tokenVariable },
     }),
   ];

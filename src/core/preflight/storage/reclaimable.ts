@@ -37,7 +37,7 @@ function judgeReclaimable(answer: EngineAnswer<DiskUsage>): readonly Finding[] {
   const data = { totalBytes, reclaimableBytes };
   const title = `${bytes(reclaimableBytes)} of the ${bytes(totalBytes)} that images and build cache take are of no use to any container`;
   if (!isWorthAHint(data)) return [pass("disk.reclaimable", title, data)];
-  const fix = "see what of it is this stack's: stack clean";
+  const fix = "see what of it is this stack's: stack clean; all of it: docker system df";
   return [warn("disk.reclaimable", { title, detail: "nothing has to be done about it", fix, data })];
 }
 

@@ -1,5 +1,6 @@
 import { envEntry, type EnvEntry } from "../env-file/env-file.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { renewal, strict } from "./renewal.ts";
 import type { SecretPlace } from "../store/secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpec, SecretSpecs } from "../secret-spec.ts";
@@ -73,7 +74,8 @@ function withoutPrefix(
 ): readonly SecretProblem[] {
   if (spec.prefix === undefined || found.value.startsWith(spec.prefix)) return [];
   const detail = `${at(found)}: ${name} does not start with ${spec.prefix}, as the service that reads it wants`;
-  const fix = `write a value that starts with ${spec.prefix}`;
+  const own = `write a value that starts with ${spec.prefix}`;
+  const fix = spec.kind === "text" ? own : `${own}, or have one made: ${renewal(place, name, spec)}`;
   return [strict(place, spec, problem("secrets.prefix", name, found, { detail, fix }))];
 }
 
@@ -112,19 +114,6 @@ function eaten(name: string, found: StoredValue, entry: EnvEntry | undefined): r
   return told.map((detail) =>
     problem("secrets.quoting", name, where, { detail: `${at(where)}: ${detail}`, fix }),
   );
-}
-
-function renewal(place: SecretPlace, name: string, spec: SecretSpec): string {
-  if (spec.immutable !== true) return `stack secrets rotate ${place.environment} ${name}`;
-  return `while no data depends on it yet, empty it and run: stack secrets generate ${place.environment}`;
-}
-
-/** What is told of elsewhere stops `production`: who serves others does it with secrets that nobody guesses. */
-function strict(place: SecretPlace, spec: SecretSpec, found: SecretProblem): SecretProblem {
-  if (place.environment !== "production") return found;
-  const { id, fix } = found;
-  const way = spec.immutable === true ? `; where data does: stack up production --ignore ${id}` : "";
-  return { ...found, blocking: true, fix: `${fix}${way}` };
 }
 
 interface Where {

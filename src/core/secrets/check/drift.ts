@@ -175,7 +175,8 @@ function wayOut(place: SecretPlace, drift: Drift, immutable: boolean): string {
   if (backup?.line === 0) return `cp -f ${shellWord(backup.backup)} ${shellWord(backup.of)} && ${generate}`;
   if (backup !== undefined)
     return `copy line ${backup.line} of ${backup.backup} into ${backup.of}, then: ${generate}`;
-  if (immutable) return `put the old value of ${secret} back from your own backup, then: ${generate}`;
+  if (immutable)
+    return `put the old value of ${secret} back from your own backup, then: ${generate}; or, where no data is left that needs it: stack up ${place.environment} --ignore secrets.immutable-changed`;
   return `stack secrets rotate ${place.environment} ${secret}`;
 }
 

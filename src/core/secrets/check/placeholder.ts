@@ -1,4 +1,5 @@
 import { envEntries } from "../env-file/env-file.ts";
+import { renewal, strict } from "./renewal.ts";
 import { secretPaths, type SecretPlace } from "../store/secret-place.ts";
 import type { SecretProblem } from "./secret-problem.ts";
 import type { SecretSpecs } from "../secret-spec.ts";
@@ -71,15 +72,13 @@ function problemOf(place: SecretPlace, specs: SecretSpecs, found: Found): Secret
   const spec = specs[found.name];
   const where = found.line === 0 ? found.file : `${found.file}:${found.line}`;
   const canBeMade = spec !== undefined && spec.kind !== "text";
-  return {
+  return strict(place, spec, {
     id: "secrets.placeholder",
     name: found.name,
     detail: `${where}: ${found.name} still has a placeholder that everybody knows`,
-    fix: canBeMade
-      ? `empty the value and run: stack secrets generate ${place.environment}`
-      : `write your own value of ${found.name} into ${where}`,
+    fix: canBeMade ? renewal(place, found.name, spec) : `write your own value of ${found.name} into ${where}`,
     file: found.file,
     line: found.line,
-    blocking: place.environment === "production",
-  };
+    blocking: false,
+  });
 }

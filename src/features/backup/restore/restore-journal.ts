@@ -153,7 +153,7 @@ export function finishRestore({ phase, environment, backup, before }: RestoreJou
   if (phase === "removing")
     return `finish it: stack reset ${environment} --volumes; or bring the data back: stack restore ${environment} ${backup}`;
   const finish = `finish it: stack restore ${environment} ${backup}`;
-  return phase === "replacing" && before !== undefined
-    ? `${finish}; or undo it: stack restore ${environment} ${before}`
-    : finish;
+  if (phase !== "replacing") return finish;
+  const undo = before === undefined ? "" : `; or undo it: stack restore ${environment} ${before}`;
+  return `${finish}${undo}; or, where no backup is left: stack reset ${environment} --volumes`;
 }

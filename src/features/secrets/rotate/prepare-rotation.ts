@@ -1,5 +1,6 @@
 import type { Result } from "../../../world/result.ts";
 import { generateSecret } from "../../../core/secrets/generate.ts";
+import { isStrict, stoppedByStrictness } from "../../../core/secrets/check/renewal.ts";
 import { asksForPassword } from "./rekey-store.ts";
 import type { RotationRequest, RotationWorld, StoreTarget, StoreVolume } from "./rotation.ts";
 import type { SecretChange } from "../../../core/secrets/store/rotation-journal.ts";
@@ -75,16 +76,20 @@ async function whyNot(
     return refusal(
       name,
       `${store.service} keeps its own copy of ${name} since its volume ${store.volume.volume} was made`,
-      `change it in ${store.service} yourself, then write the same value where the old one stands`,
+      `change it in ${store.service} yourself, write the same value where the old one stands, then: stack up ${environment} --ignore secrets.drift`,
     );
   if (store?.volume !== undefined && (await store.locate()) === undefined)
     return refusal(
       name,
       `${store.service} does not run, and ${name} can only be changed inside it`,
-      // it alone, and also where its volume has another password than the files: a plain start sends back here then
-      `stack up ${environment} --only ${store.service} --ignore secrets.drift`,
+      // it alone, and whatever a rotation heals: a plain start sends back here then
+      `stack up ${environment} --only ${store.service} --ignore ${healed(environment)}, then: stack secrets rotate ${environment} ${name}`,
     );
   return undefined;
+}
+
+function healed(environment: string): string {
+  return ["secrets.drift", ...(isStrict({ environment }) ? stoppedByStrictness : [])].join(",");
 }
 
 /** A new file would change nothing in it: it would only be a second, wrong value. */

@@ -147,6 +147,17 @@ describe("a port that is wanted", () => {
       expect(await look([wanted("web", 5432)], held(holder, containers))).toMatchObject([{ status: "fail" }]);
     });
 
+    it("by another service of this environment, which will hold it again, is found: nothing but another port helps", async () => {
+      const db = { ...own, labels: { ...own.labels, "com.docker.compose.service": "db" } };
+      const host = held(httpd(own.id), [db]);
+      const [finding] = await look([wanted("web", 5432)], host, { inHostNetwork: ["db"] });
+      expect(finding).toMatchObject({ id: "port.in-use", status: "fail" });
+      expect(finding?.title).toContain("db of this environment");
+      expect(finding?.fix).toMatch(/^let db listen on another port, or /u);
+      // one that the files no longer put there gives it back when it is made anew
+      expect(await look([wanted("web", 5432)], host)).toMatchObject([{ status: "pass" }]);
+    });
+
     it("by a container of somebody else's is stopped as a container, never killed", async () => {
       const shop = {
         ...own,
