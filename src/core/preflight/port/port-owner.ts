@@ -49,7 +49,7 @@ function neighbour({ name, labels }: Container, known: Known): PortOwner | undef
     kind: "container",
     name: `${service} of this environment, which is in the host's network (container ${name})`,
     stop: `let ${service} listen on another port`,
-    data: { kind: "container", container: name, project: known.project, service },
+    data: { kind: "container", container: name, project: known.project },
   };
 }
 
