@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fakeClock } from "./fake-clock.ts";
 import { fakeContainer } from "./fake-container.ts";
 import { exited } from "./fake-processes.ts";
 import { fakeWorld } from "./fake-world.ts";
@@ -36,7 +37,7 @@ describe("the fake world", () => {
   });
 
   it("says so when a program waits for something that never comes", async () => {
-    const { clock } = fakeWorld();
+    const clock = fakeClock(undefined, 50);
     await expect(clock.drive(new Promise(() => undefined))).rejects.toThrow("waits, but not for time");
   });
 
