@@ -95,6 +95,7 @@ async function createMissing(stage: ComposeStage, service: string): Promise<void
   const there = await containersOf(stage, service);
   for (let number = there.length + 1; number <= (part.replicas ?? 1); number += 1) {
     const detail = containerOf(stage, service, part, number);
+    await makeVolumes(stage, detail.mounts);
     stage.engine().add(detail);
     stage.engine().emit(detail.id, "create");
   }
@@ -121,8 +122,41 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
       "com.docker.compose.project.config_files": "/home/ann/project/compose.yaml",
     },
     ports: portsOf(part),
+    mounts: mountsOf(stage, part),
     ...detailOf(part),
   });
+}
+
+const mounting = z.object({
+  volumes: z
+    .array(z.object({ type: z.literal("volume"), source: z.string(), target: z.string() }))
+    .default([]),
+});
+
+const volumesOfModel = z.object({
+  volumes: z.record(z.string(), z.object({ name: z.string() })).default({}),
+});
+
+function mountsOf(stage: ComposeStage, { config = {} }: Part): ContainerDetail["mounts"] {
+  const { volumes } = volumesOfModel.parse(stage.model);
+  return (mounting.safeParse(config).data?.volumes ?? []).map(({ type, source, target }) => ({
+    type,
+    name: volumes[source]?.name ?? source,
+    source: "",
+    destination: target,
+  }));
+}
+
+/** Those that are missing, with the labels by which Compose knows them again. */
+async function makeVolumes(stage: ComposeStage, mounts: ContainerDetail["mounts"]): Promise<void> {
+  const listed = await stage.engine().volumes(undefined);
+  const there = new Set(listed.kind === "ok" ? listed.value.map(({ name }) => name) : []);
+  for (const [key, { name }] of Object.entries(volumesOfModel.parse(stage.model).volumes)) {
+    if (there.has(name) || !mounts.some((mount) => mount.name === name)) continue;
+    const labels = { "com.docker.compose.project": stage.project, "com.docker.compose.volume": key };
+    const createdAt = stage.clock().now().toISOString();
+    stage.engine().addVolume({ name, createdAt, labels, driver: "local", options: {} });
+  }
 }
 
 const publishing = z.object({
