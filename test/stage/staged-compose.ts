@@ -16,6 +16,8 @@ interface ComposeStage {
   readonly model: Readonly<Record<string, unknown>>;
   readonly project: string;
   readonly clock: () => Clock;
+  /** What stands in the env file now. */
+  readonly env: () => string;
   /** What it takes for each service. */
   readonly createMs: number;
 }
@@ -36,7 +38,7 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
       Promise.resolve(
         exited(
           Object.entries(stage.parts())
-            .map(([name, part]) => `${name} ${hashOf(name, part)}\n`)
+            .map(([name, part]) => `${name} ${hashOf(stage, name, part)}\n`)
             .join(""),
         ),
       ),
@@ -75,9 +77,16 @@ export function stagedCompose(stage: ComposeStage): Partial<Compose> {
   };
 }
 
-function hashOf(name: string, part: Part): string {
+function hashOf(stage: ComposeStage, name: string, part: Part): string {
+  const written = JSON.stringify(part.layer ?? {});
+  const values = [...written.matchAll(/\$\{(\w+)/gu)].map(([, variable = ""]) =>
+    stage
+      .env()
+      .split("\n")
+      .find((line) => line.startsWith(`${variable}=`)),
+  );
   return createHash("sha256")
-    .update(JSON.stringify({ ...configOf(name, part), deploy: undefined }))
+    .update(JSON.stringify([{ ...configOf(name, part), deploy: undefined }, values]))
     .digest("hex");
 }
 
@@ -113,7 +122,7 @@ function containerOf(stage: ComposeStage, service: string, part: Part, number: n
     image: imageOf(service),
     labels: {
       "com.docker.compose.container-number": String(number),
-      "com.docker.compose.config-hash": hashOf(service, part),
+      "com.docker.compose.config-hash": hashOf(stage, service, part),
       "com.docker.compose.image": `sha256:${service}`,
       "com.docker.compose.depends_on": Object.entries(part.after ?? {})
         .map(([other, { condition, restart }]) => `${other}:${condition}:${String(restart ?? false)}`)
@@ -193,7 +202,7 @@ async function replaceChanged(stage: ComposeStage, service: string): Promise<voi
   if (part === undefined) return;
   const engine = stage.engine();
   for (const { id, labels } of await containersOf(stage, service)) {
-    if (labels["com.docker.compose.config-hash"] === hashOf(service, part)) continue;
+    if (labels["com.docker.compose.config-hash"] === hashOf(stage, service, part)) continue;
     await engine.stop(id, undefined);
     await engine.removeContainer(id, false);
   }

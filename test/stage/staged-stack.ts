@@ -76,6 +76,7 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
       ...stagedCompose({
         engine: () => world.engine,
         clock: () => world.clock,
+        env: () => world.files.textAt(`${folder}/.env.demo`) ?? "",
         parts: () => current,
         model,
         project,

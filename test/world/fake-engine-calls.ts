@@ -98,7 +98,8 @@ export function plainCalls(state: FakeEngineState, parts: FakeEngineParts): Call
       return answer("ended");
     },
     image: (reference) => {
-      const image = parts.images?.[reference];
+      const image =
+        parts.images?.[reference] ?? Object.values(parts.images ?? {}).find(({ id }) => id === reference);
       return image === undefined ? notFound(`No such image: ${reference}`) : answer(image);
     },
     images: () =>

@@ -31,7 +31,7 @@ export interface FakeEngineParts {
   readonly failure?: EngineFailure;
   readonly info?: Partial<EngineInfo>;
   readonly containers?: readonly ContainerDetail[];
-  /** By reference; others are not found. */
+  /** By reference, and found by their ids too; others are not. */
   readonly images?: Readonly<Record<string, ImageDetail>>;
   readonly volumes?: readonly Volume[];
   readonly networks?: readonly NetworkSummary[];
