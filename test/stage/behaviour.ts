@@ -50,8 +50,6 @@ export interface Part {
 
 export type Parts = Readonly<Record<string, Part>>;
 
-export const project = "shop-demo";
-
 const readyWithinMs = 60_000;
 
 /** The service as `docker compose config` writes it. */
@@ -91,7 +89,7 @@ export function layersOf(parts: Parts): string {
 }
 
 /** What Compose merges. */
-export function modelOf(parts: Parts, more: Readonly<Record<string, unknown>>): string {
+export function modelOf(project: string, parts: Parts, more: Readonly<Record<string, unknown>>): string {
   const services = Object.entries(parts).map(([name, part]) => [name, configOf(name, part)]);
   const networks = { default: { name: `${project}_default` } };
   return JSON.stringify({ name: project, services: Object.fromEntries(services), networks, ...more });

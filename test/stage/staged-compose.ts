@@ -26,7 +26,7 @@ const aborted: ProcessResult = { kind: "aborted", stdout: "", stderr: "" };
 
 /** Compose, as far as it is asked: it merges, creates what is missing, and recreates what has changed. */
 export function stagedCompose(stage: ComposeStage): Partial<Compose> {
-  const model = (): string => modelOf(stage.parts(), stage.model);
+  const model = (): string => modelOf(stage.project, stage.parts(), stage.model);
   const merged = (): ProcessResult => exited(model());
   return {
     version: () => Promise.resolve(exited("2.40.3\n")),

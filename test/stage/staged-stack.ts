@@ -11,7 +11,7 @@ import { fakeTerminal } from "../world/fake-terminal.ts";
 import type { FakeTerminal, FakeTerminalOptions } from "../world/fake-terminal.ts";
 import { fakeWorld } from "../world/fake-world.ts";
 import type { FakeWorld, FakeWorldParts } from "../world/fake-world.ts";
-import { answerOf, endOf, imageOf, layersOf, project } from "./behaviour.ts";
+import { answerOf, endOf, imageOf, layersOf } from "./behaviour.ts";
 import type { Part, Parts } from "./behaviour.ts";
 import { stagedCompose } from "./staged-compose.ts";
 
@@ -28,6 +28,8 @@ export interface StagedStack {
 export interface StageOptions extends Omit<FakeWorldParts, "compose"> {
   /** Replaces calls of Compose. */
   readonly compose?: Partial<Compose>;
+  /** The environment that Compose is asked of, `demo` where it is left out. */
+  readonly environment?: string;
   /** The manifest, as data; one environment, `demo`, where it is left out. */
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** What creating takes, for each service. */
@@ -43,7 +45,15 @@ export interface StageOptions extends Omit<FakeWorldParts, "compose"> {
  * engine do what they do, and nothing else can be asked.
  */
 export function stagedStack(parts: Parts, options: StageOptions = {}): StagedStack {
-  const { compose, manifest = shop, model = {}, createMs = 0, onStart, ...rest } = options;
+  const {
+    compose,
+    environment = "demo",
+    manifest = shop,
+    model = {},
+    createMs = 0,
+    onStart,
+    ...rest
+  } = options;
   let current = parts;
   const starts = new Map<string, number>();
   const partOf = (service: string): Part => {
@@ -76,10 +86,10 @@ export function stagedStack(parts: Parts, options: StageOptions = {}): StagedSta
       ...stagedCompose({
         engine: () => world.engine,
         clock: () => world.clock,
-        env: () => world.files.textAt(`${folder}/.env.demo`) ?? "",
+        env: () => world.files.textAt(`${folder}/.env.${environment}`) ?? "",
         parts: () => current,
         model,
-        project,
+        project: `shop-${environment}`,
         createMs,
       }),
       ...compose,
