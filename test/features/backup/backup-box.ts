@@ -25,7 +25,7 @@ export const parts: Parts = {
 };
 
 /** What the stores hold, and what goes wrong with them. */
-export interface Held {
+interface Held {
   keys: number;
   /** What the volume of files holds: a tar archive of it. */
   files: string;

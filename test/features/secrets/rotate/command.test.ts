@@ -56,7 +56,7 @@ describe("stack secrets rotate", () => {
 
   it("starts nobody who did not run", async () => {
     const box = await rotationBox();
-    const [id = ""] = [...box.starts.keys()].filter((each) => each.startsWith("app"));
+    const id = [...box.starts.keys()].find((each) => each.startsWith("app")) ?? "";
     await box.world.engine.stop(id, undefined);
     const told = await runRotate(box, ["REDIS_PASSWORD"], json);
     expect(documentOf(told)).toMatchObject({ ok: true, services: ["cache"] });

@@ -35,7 +35,7 @@ const manifest = {
 };
 
 /** What the Redis of the box does. */
-export interface Redis {
+interface Redis {
   password: string;
   /** It takes every password. */
   trustsEveryone: boolean;
