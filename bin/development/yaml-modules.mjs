@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 
 /**
  * Lets the sources import the top keys of a YAML file as values: the program then reads no YAML for it.
@@ -10,9 +9,9 @@ export const yamlModules = {
   name: "yaml-modules",
   /** @param {import("esbuild").PluginBuild} build */
   setup(build) {
-    build.onLoad({ filter: /\.yaml$/ }, ({ path }) => ({
+    build.onLoad({ filter: /\.yaml$/ }, async ({ path }) => ({
       loader: "json",
-      contents: JSON.stringify(read(path)),
+      contents: JSON.stringify(await read(path)),
     }));
   },
 };
@@ -21,14 +20,15 @@ export const yamlModules = {
 export const yamlModulesInTests = {
   name: "yaml-modules",
   /** @param {string} id */
-  load(id) {
+  async load(id) {
     if (!id.endsWith(".yaml")) return undefined;
-    const parts = Object.entries(read(id));
+    const parts = Object.entries(await read(id));
     return parts.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n");
   },
 };
 
-/** @param {string} path */
-function read(path) {
+/** Loaded only now: a fresh clone has no packages before it installs them. @param {string} path */
+async function read(path) {
+  const { parse } = await import("yaml");
   return parse(readFileSync(path, "utf8"));
 }

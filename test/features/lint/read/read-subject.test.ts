@@ -155,6 +155,7 @@ describe("whatever a layer says", () => {
         const report = await linted({ "stack.yaml": manifest, "compose.yaml": stringify(written) });
         expect("defects" in report || report.error.length > 0).toBe(true);
       }),
+      { interruptAfterTimeLimit: 20_000 },
     );
   });
 });
