@@ -44,7 +44,9 @@ describe.runIf(process.getuid?.() === 0)("an engine whose disk is full", () => {
     expect(run.exitCode).toBe(4);
     expect(serviceIn(run.stdout, "model").reason).toMatch(/no space left on device/u);
     const failed = eventsIn(run.stdout).find(({ type }) => type === "image-failed");
-    expect(failed?.["fix"]).toBe("stack clean");
+    expect(failed?.["fix"]).toBe(
+      "see what of this stack can go: stack clean; docker system df shows the rest",
+    );
     expect(run.stdout).not.toContain("image-retry");
   });
 });

@@ -121,7 +121,7 @@ describe("a restore that is killed", () => {
     cut.process.kill("SIGTERM");
     expect((await cut.ended).exitCode).toBe(143);
     const told = await unfinished();
-    const before = /undo it: stack restore demo (\S+)/u.exec(told?.fix ?? "")?.[1] ?? "";
+    const before = /undo it: stack restore demo ([^\s;]+)/u.exec(told?.fix ?? "")?.[1] ?? "";
     await restored(await project.stack("restore", "demo", before, "--yes"));
   });
 });
